@@ -1,0 +1,10 @@
+"""SRXAI: what did the super-resolution network look at?"""
+
+__version__ = "0.1.0"
+
+
+def classFactory(iface):  # noqa: N802 - the name that QGIS calls
+    """Entry point of the QGIS plugin. ``iface`` is None in ``qgis_process``."""
+    from srxai_plugin.plugin import SrxaiPlugin
+
+    return SrxaiPlugin(iface)

@@ -1,0 +1,388 @@
+"""What passes between QGIS and the engine: requests, progress and explanations, as JSON.
+
+Standard library only, for both sides of the process boundary import it. A request is data: the
+same JSON runs from the dock, Processing, the command line and a notebook, and is written into every
+GeoTIFF that it makes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from dataclasses import dataclass, field
+from typing import (
+    Any,
+    Optional,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from srxai_plugin.errors import BadInput
+
+VERSION = 1
+"""Of this contract; a request of a newer version is refused, never half understood."""
+
+T = TypeVar("T")
+
+Parameter = Union[bool, int, float, str]
+Affine = tuple[float, float, float, float, float, float]
+"""(a, b, c, d, e, f) as in rasterio: x = a·column + b·row + c, y = d·column + e·row + f."""
+
+METHOD_NAMES = {"amve-sr": "AMVE-SR", "lam": "LAM"}
+"""By id: the engine's methods, for those who must offer them before an engine runs."""
+SCALINGS = ("dtype", "percentile", "none")
+"""What ``ExplainRequest.scaling`` may be."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A rectangle of whole pixels; on the LR or the SR grid, as the field that holds it says."""
+
+    column: int
+    row: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """First column past the window."""
+        return self.column + self.width
+
+    @property
+    def bottom(self) -> int:
+        """First row past the window."""
+        return self.row + self.height
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A rectangle in map coordinates."""
+
+    xmin: float
+    ymin: float
+    xmax: float
+    ymax: float
+    crs: Optional[str] = None
+    """Anything that PROJ understands (EPSG:n, WKT); None is the raster's own CRS."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """What is explained, said in exactly one of three ways."""
+
+    bounds: Optional[Bounds] = None
+    """In map units; snapped outward to whole SR pixels."""
+    window: Optional[Window] = None
+    """In pixels of the raster."""
+    sr_window: Optional[Window] = None
+    """In SR pixels of the whole raster, ``scale`` times finer than the raster's own."""
+
+    def __post_init__(self) -> None:
+        if sum(way is not None for way in (self.bounds, self.window, self.sr_window)) != 1:
+            raise BadInput("Give the region in one way: bounds, window or sr_window.")
+
+
+@dataclass(frozen=True)
+class Method:
+    """One attribution method and those of its parameters that differ from their defaults."""
+
+    id: str
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ExplainRequest:
+    """Everything that decides an explanation."""
+
+    raster: str
+    """Path of a raster file, or any name that GDAL opens."""
+    region: Region
+    output: str
+    """Folder for the results; made when missing."""
+    network: str = "edsr-x4"
+    """Id of a bundled network, or path of a checkpoint."""
+    methods: tuple[Method, ...] = (Method("lam"), Method("amve-sr"))
+    context: Optional[int] = None
+    """LR pixels around the region; None gives at least 16, and a tile of at least 64 × 64."""
+    bands: Optional[tuple[int, ...]] = None
+    """1-based raster bands for the network's inputs, in order; None takes the first ones."""
+    scaling: Optional[str] = None
+    """Raster values to [0, 1]: ``dtype``, ``percentile`` or ``none``; None takes ``dtype`` for
+    uint8 and ``percentile`` otherwise."""
+    device: str = "auto"
+    """``auto``, ``cpu`` or ``cuda``."""
+    threads: Optional[int] = None
+    """CPU threads of the engine; None leaves it to torch."""
+    seed: int = 0
+    """Of the random baseline."""
+    version: int = VERSION
+
+    def __post_init__(self) -> None:
+        if self.version > VERSION:
+            raise BadInput(
+                f"This request is of version {self.version}, made by a newer SRXAI; this one reads "
+                f"up to {VERSION}. Update it."
+            )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a request has come."""
+
+    stage: str
+    """A word or two for the person who waits: ``reading``, ``LAM 14/25``."""
+    fraction: float
+    """0 to 1."""
+    seconds_left: Optional[float] = None
+    """Estimate; None while there is nothing to estimate from."""
+
+
+@dataclass(frozen=True)
+class NetworkFacts:
+    """Which network made a result."""
+
+    id: str
+    architecture: str
+    scale: int
+    parameters: int
+    sha256: str
+    """Of the checkpoint file."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """The part of the raster that went through the network."""
+
+    window: Window
+    """In pixels of the raster (LR)."""
+    crs: Optional[str]
+    """WKT; None where the raster has none."""
+    transform: Affine
+    """Of the tile's LR grid, exactly that of the attribution rasters."""
+
+
+@dataclass(frozen=True)
+class Radiometry:
+    """How raster values became network values: value = (raster − offset) / gain, band by band."""
+
+    bands: tuple[int, ...]
+    scaling: str
+    offset: tuple[float, ...]
+    gain: tuple[float, ...]
+    words: str
+    """The same in one sentence."""
+
+
+@dataclass(frozen=True)
+class ATV:
+    """Average texture variation in %: what changes in the region's texture when only the pixels
+    that a map points at keep their detail. Lower is better."""
+
+    area: dict[str, float]
+    """By the share of LR pixels kept, in %: ``{"0.5": …, "20": …}``."""
+    mean: float
+    """Of the area curve; the headline figure."""
+    soft: float
+    """With the map itself as the mask; rewards dense maps, never the only figure."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far from the region the network looked: the distance that holds 95 % of the map."""
+
+    pixels: float
+    """In LR pixels from the region's edge; 0 is inside it."""
+    metres: Optional[float]
+    """On the ground; None where the raster has no CRS."""
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Figures of one attribution map."""
+
+    diffusion_index: float
+    """(1 − Gini)·100: 0 is one pixel, 100 the whole tile evenly; depends on the tile's size."""
+    gini: float
+    atv: ATV
+    reach: Reach
+    evaluations: int
+    """Gradient evaluations that the map took."""
+    flat_pixels: int
+    """SR pixels of the region without any texture, which no gradient can explain."""
+    completeness_gap: Optional[float] = None
+    """|Σ map − (D(x) − D(x'))| as a share of D(x) − D(x'); for path integrals (LAM) only."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a map may be relied on, and why."""
+
+    level: str
+    """``trustworthy``, ``careful`` or ``unfit``."""
+    reasons: tuple[str, ...]
+    """Codes: ``beats-baselines``, ``gap``, ``no-better-than-distance``, ``no-better-than-random``,
+    ``flat``."""
+    words: str
+    """The same in one line."""
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """One method's result."""
+
+    method: str
+    name: str
+    """As people write it: LAM, AMVE-SR."""
+    raster: str
+    """Path: float32, one band, the map divided by its maximum, on the tile's LR grid."""
+    parameters: dict[str, Parameter]
+    """All of them, the defaults too."""
+    statistics: Statistics
+    verdict: Verdict
+    seconds: float
+    """For the map alone, without its statistics."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A map that knows nothing of the network; a method that does not beat it explains nothing."""
+
+    atv: ATV
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The whole result; ``result.json`` is exactly this."""
+
+    request: ExplainRequest
+    network: NetworkFacts
+    tile: Tile
+    region_window: Window
+    """The region, in SR pixels of the tile."""
+    region_sr_window: Window
+    """The region, in SR pixels of the whole raster: repeats it whatever the context."""
+    radiometry: Radiometry
+    super_resolved: str
+    """Path: the raster's dtype, its grid divided by the scale."""
+    attributions: tuple[Attribution, ...]
+    baselines: dict[str, Baseline]
+    """``random`` and ``distance``."""
+    warnings: tuple[str, ...]
+    """Sentences that the analyst should read before she relies on the result."""
+    software: dict[str, str]
+    """Versions of what made it: srxai, torch, rasterio, numpy, GDAL."""
+    seconds: float
+    version: int = VERSION
+
+
+def to_data(value: Any) -> Any:
+    """A dataclass of this contract → what ``json`` writes."""
+    if dataclasses.is_dataclass(value):
+        return {f.name: to_data(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {key: to_data(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [to_data(item) for item in value]
+    return value
+
+
+def to_json(value: Any, indent: Optional[int] = None) -> str:
+    """One line unless indented, so that it can travel as a line. NaN is refused: it is no JSON."""
+    return json.dumps(to_data(value), indent=indent, ensure_ascii=False, allow_nan=False)
+
+
+def from_json(cls: type[T], text: str) -> T:
+    """Raises BadInput that names the field, for text that is not JSON or not a ``cls``."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise BadInput(f"Not valid JSON: {error}.") from None
+    return from_data(cls, data)
+
+
+def from_data(cls: type[T], data: Any) -> T:
+    """JSON data → a dataclass of this contract, every type checked.
+
+    Raises:
+        BadInput: a field is missing, unknown, or of another type; the sentence names it.
+    """
+    return _read(cls, data, cls.__name__)
+
+
+def _read(kind: Any, data: Any, where: str) -> Any:
+    origin = get_origin(kind)
+    if origin is Union:
+        return _read_union(get_args(kind), data, where)
+    if origin is tuple:
+        return _read_tuple(get_args(kind), data, where)
+    if origin is dict:
+        if not isinstance(data, dict):
+            raise BadInput(f"{where} should be an object, not {_kind(data)}.")
+        item = get_args(kind)[1]
+        return {str(key): _read(item, value, f"{where}.{key}") for key, value in data.items()}
+    if dataclasses.is_dataclass(kind):
+        return _read_dataclass(kind, data, where)
+    return _read_scalar(kind, data, where)
+
+
+def _read_dataclass(cls: Any, data: Any, where: str) -> Any:
+    if not isinstance(data, dict):
+        raise BadInput(f"{where} should be an object, not {_kind(data)}.")
+    hints = get_type_hints(cls)
+    fields = {f.name: f for f in dataclasses.fields(cls)}
+    for name in data:
+        if name not in fields:
+            raise BadInput(f"{where} has no field '{name}'. It has: {', '.join(fields)}.")
+    for name, spec in fields.items():
+        optional = (
+            spec.default is not dataclasses.MISSING
+            or spec.default_factory is not dataclasses.MISSING
+        )
+        if name not in data and not optional:
+            raise BadInput(f"{where} lacks the field '{name}'.")
+    return cls(**{name: _read(hints[name], data[name], f"{where}.{name}") for name in data})
+
+
+def _read_union(kinds: tuple[Any, ...], data: Any, where: str) -> Any:
+    if data is None and type(None) in kinds:
+        return None
+    kinds = tuple(kind for kind in kinds if kind is not type(None))
+    if len(kinds) == 1:
+        return _read(kinds[0], data, where)
+    if isinstance(data, kinds) and (not isinstance(data, float) or math.isfinite(data)):
+        return data
+    raise BadInput(f"{where} should be a number, a text or true/false, not {_kind(data)}.")
+
+
+def _read_tuple(kinds: tuple[Any, ...], data: Any, where: str) -> Any:
+    if not isinstance(data, (list, tuple)):
+        raise BadInput(f"{where} should be a list, not {_kind(data)}.")
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        kinds = (kinds[0],) * len(data)
+    if len(kinds) != len(data):
+        raise BadInput(f"{where} should have {len(kinds)} values, not {len(data)}.")
+    return tuple(
+        _read(kind, item, f"{where}[{i}]") for i, (kind, item) in enumerate(zip(kinds, data))
+    )
+
+
+def _read_scalar(kind: Any, data: Any, where: str) -> Any:
+    is_number = isinstance(data, (int, float)) and not isinstance(data, bool)
+    if kind is float and is_number and math.isfinite(data):
+        return float(data)
+    if kind is int and is_number and math.isfinite(data) and data == int(data):
+        return int(data)
+    if kind in (str, bool) and isinstance(data, kind):
+        return data
+    words = {float: "a finite number", int: "a whole number", str: "a text", bool: "true or false"}
+    raise BadInput(f"{where} should be {words[kind]}, not {_kind(data)}.")
+
+
+def _kind(data: Any) -> str:
+    if isinstance(data, (dict, list, tuple)):
+        return "an object" if isinstance(data, dict) else "a list"
+    return "nothing" if data is None else repr(data)[:60]

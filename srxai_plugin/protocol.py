@@ -1,0 +1,53 @@
+"""The lines that the QGIS side and the engine's worker exchange, one JSON object each.
+
+To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cancel", "id": 7}``,
+``{"do": "networks", "id": 8}``, ``{"do": "methods", "id": 9}``, ``{"do": "ping", "id": 10}``.
+The worker takes one request after the other, but obeys a cancel at once. It ends when its standard
+input does.
+
+From the worker: first ``{"event": "ready", …}``, then for each id any number of ``progress`` and
+exactly one of ``done`` (``result``), ``failed`` (``kind``, ``message``) or ``cancelled``.
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from srxai_plugin.errors import BadInput
+
+EXPLAIN = "explain"
+CANCEL = "cancel"
+NETWORKS = "networks"
+METHODS = "methods"
+PING = "ping"
+
+READY = "ready"
+UNFIT = "unfit"
+"""Instead of ``ready``: this interpreter lacks what the engine needs; ``message`` says what."""
+PROGRESS = "progress"
+DONE = "done"
+FAILED = "failed"
+CANCELLED = "cancelled"
+
+LONGEST = 1 << 20
+"""Bytes of a line; a longer one is no message."""
+
+Message = dict[str, Any]
+
+
+def encode(message: Message) -> bytes:
+    """One line of UTF-8 JSON, its newline included."""
+    return json.dumps(message, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """Raises BadInput for a line that is no JSON object."""
+    try:
+        message = json.loads(line.decode())
+    except ValueError:
+        raise BadInput(f"Not a message: {line[:80]!r}.") from None
+    if not isinstance(message, dict):
+        raise BadInput(f"Not a message: {line[:80]!r}.")
+    return message
