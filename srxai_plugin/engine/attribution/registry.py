@@ -1,0 +1,52 @@
+"""The attribution methods, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from srxai_plugin.contract import ExplainRequest, Method
+from srxai_plugin.engine.attribution.amve import AMVESR
+from srxai_plugin.engine.attribution.base import AttributionMethod
+from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.errors import BadInput
+
+METHODS: tuple[type[AttributionMethod], ...] = (AMVESR, LAM)
+
+
+def method(asked: Method) -> AttributionMethod:
+    """Raises BadInput for an unknown method or parameter, and lists the known ones."""
+    for cls in METHODS:
+        if cls.id == asked.id:
+            return cls.with_parameters(asked.parameters)
+    known = ", ".join(cls.id for cls in METHODS)
+    raise BadInput(f"Unknown method '{asked.id}'. Choose from: {known}.")
+
+
+def methods_of(request: ExplainRequest) -> list[AttributionMethod]:
+    """The methods of a request, with their parameters. Raises BadInput for none, or one twice."""
+    if not request.methods:
+        raise BadInput("Choose at least one attribution method.")
+    ids = [asked.id for asked in request.methods]
+    if len({*ids}) < len(ids):
+        raise BadInput("Each attribution method can be asked for once.")
+    return [method(asked) for asked in request.methods]
+
+
+def describe_methods() -> list[dict[str, Any]]:
+    """Id, name, sentence and parameters of every method, for those who offer them."""
+    return [
+        {
+            "id": cls.id,
+            "name": cls.name,
+            "sentence": cls.sentence,
+            "parameters": {
+                f.name: {
+                    "default": f.default,
+                    "help": f.metadata["help"],
+                    "choices": list(f.metadata["choices"]),
+                }
+                for f in cls.fields()
+            },
+        }
+        for cls in METHODS
+    ]

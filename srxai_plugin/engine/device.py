@@ -1,0 +1,30 @@
+"""Where the network runs, and on how many threads."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import torch
+
+from srxai_plugin.errors import BadInput
+
+DEVICES = ("auto", "cpu", "cuda")
+
+
+def device(name: str) -> torch.device:
+    """``auto`` takes CUDA where there is one. Raises BadInput where it is asked for in vain."""
+    if name not in DEVICES:
+        raise BadInput(f"Unknown device '{name}'. Choose from: {', '.join(DEVICES)}.")
+    found = torch.cuda.is_available()
+    if name == "cuda" and not found:
+        raise BadInput("The engine finds no CUDA device. Use the device 'auto' or 'cpu'.")
+    return torch.device("cuda" if name != "cpu" and found else "cpu")
+
+
+def use_threads(threads: Optional[int]) -> None:
+    """CPU threads for everything that follows; None leaves them. Raises BadInput below 1."""
+    if threads is None:
+        return
+    if threads < 1:
+        raise BadInput("The number of threads must be at least 1.")
+    torch.set_num_threads(threads)

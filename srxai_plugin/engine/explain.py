@@ -1,0 +1,199 @@
+"""The one pipeline: read → super-resolve → attribute → measure → write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from srxai_plugin.contract import (
+    ATV,
+    Attribution,
+    Baseline,
+    ExplainRequest,
+    Explanation,
+    NetworkFacts,
+    Progress,
+    Statistics,
+    to_json,
+)
+from srxai_plugin.contract import Tile as TileFacts
+from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution
+from srxai_plugin.engine.attribution.registry import methods_of
+from srxai_plugin.engine.device import device, use_threads
+from srxai_plugin.engine.imagery.ground import metres_per_pixel
+from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, reach
+from srxai_plugin.engine.metrics.texture import PASSES, atv, distance_map, random_map
+from srxai_plugin.engine.metrics.verdict import verdict
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.engine.outputs import (
+    RESULT,
+    SUPER_RESOLVED,
+    software,
+    write_attribution,
+    write_super_resolved,
+)
+from srxai_plugin.engine.progress import Meter
+from srxai_plugin.engine.results import staged
+from srxai_plugin.engine.tile import Tile, read_tile
+
+GRADIENT = 3.0
+"""Forward passes that a gradient evaluation costs."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One request on its way through the pipeline."""
+
+    request: ExplainRequest
+    network: SRNetwork
+    tile: Tile
+    folder: Path
+    """Where files are written until the result is whole."""
+    meter: Meter
+
+
+def explain(
+    request: ExplainRequest,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Explanation:
+    """Explain a region: attribution maps, super-resolved raster and statistics in ``output``.
+
+    Args:
+        progress: called often, from this thread.
+        cancelled: asked often; True ends the request.
+
+    Raises:
+        BadInput: the request cannot be done as asked; nothing was written.
+        Cancelled: nothing was written.
+    """
+    started = time.monotonic()
+    methods = methods_of(request)
+    meter = Meter(_work(methods), progress, cancelled)
+    meter.stage("reading")
+    use_threads(request.threads)
+    network = load_network(request.network, device(request.device))
+    tile = read_tile(request, network)
+    with staged(Path(request.output), last=RESULT) as folder:
+        run = Run(request, network, tile, folder, meter)
+        flat_pixels = super_resolve(run)
+        baselines = measure_baselines(run)
+        attributions = tuple(attribute(run, m, baselines, flat_pixels) for m in methods)
+        explanation = Explanation(
+            request=request,
+            network=_facts(network),
+            tile=TileFacts(tile.placement.tile, tile.grid.wkt, tuple(tile.grid.transform)[:6]),
+            region_window=tile.placement.region_in_tile,
+            region_sr_window=tile.placement.region,
+            radiometry=tile.radiometry,
+            super_resolved=_final(request, SUPER_RESOLVED),
+            attributions=attributions,
+            baselines=baselines,
+            warnings=tile.warnings,
+            software=software(),
+            seconds=round(time.monotonic() - started, 3),
+        )
+        (folder / RESULT).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
+        meter.stage("writing")  # the last moment at which a cancel still leaves nothing
+    progress(Progress("done", 1.0, 0.0))
+    return explanation
+
+
+def super_resolve(run: Run) -> int:
+    """Write the super-resolved tile; returns the number of the region's flat pixels."""
+    run.meter.stage("super-resolving")
+    with torch.no_grad():
+        sr = run.network(run.tile.lr[None])
+    write_super_resolved(run.folder, sr[0].cpu().numpy(), run.tile, run.request, run.network)
+    run.meter.advance(1, "super-resolving")
+    return run.tile.objective.flat_pixels(sr)
+
+
+def measure_baselines(run: Run) -> dict[str, Baseline]:
+    """ATV of two maps that know nothing of the network."""
+    maps = {
+        "random": random_map(run.tile.valid.shape, run.request.seed),
+        "distance": distance_map(run.tile.outside_region),
+    }
+    return {name: Baseline(_atv(run, map, "baselines")) for name, map in maps.items()}
+
+
+def attribute(
+    run: Run, method: AttributionMethod, baselines: dict[str, Baseline], flat_pixels: int
+) -> Attribution:
+    """Run one method, write its map and measure it."""
+    steps, done = method.evaluations(), 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        run.meter.advance(GRADIENT, f"{method.name} {done}/{steps}")
+
+    run.meter.stage(method.name)
+    started = time.monotonic()
+    found = method.attribute(run.network, run.tile.lr, run.tile.objective, tick)
+    map = np.where(run.tile.valid, found.normalised().cpu().numpy(), 0.0)
+    seconds = time.monotonic() - started
+    statistics = _statistics(run, method, found, map, flat_pixels)
+    name = write_attribution(run.folder, method, map, run.tile, run.request, run.network)
+    return Attribution(
+        method=method.id,
+        name=method.name,
+        raster=_final(run.request, name),
+        parameters=method.parameters(),
+        statistics=statistics,
+        verdict=verdict(
+            statistics.atv, baselines, statistics.completeness_gap, empty=not map.any()
+        ),
+        seconds=round(seconds, 3),
+    )
+
+
+def absolute(request: ExplainRequest) -> ExplainRequest:
+    """The same request with its local paths made absolute, so that it holds from any folder."""
+    paths = {"raster": request.raster, "network": request.network}
+    local = {key: str(Path(p).absolute()) for key, p in paths.items() if Path(p).is_file()}
+    return replace(request, output=str(Path(request.output).absolute()), **local)
+
+
+def _statistics(
+    run: Run, method: AttributionMethod, found: RawAttribution, map: np.ndarray, flat_pixels: int
+) -> Statistics:
+    concentration = gini(map[run.tile.valid])
+    return Statistics(
+        diffusion_index=diffusion_index(concentration),
+        gini=concentration,
+        atv=_atv(run, map, method.name),
+        reach=reach(map, run.tile.outside_region, metres_per_pixel(run.tile.grid)),
+        evaluations=found.evaluations,
+        flat_pixels=flat_pixels,
+        completeness_gap=found.completeness_gap,
+    )
+
+
+def _atv(run: Run, map: np.ndarray, words: str) -> ATV:
+    tile = run.tile
+    measured = atv(run.network, tile.lr, tile.objective, map, tile.valid)
+    run.meter.advance(PASSES, words)
+    return measured
+
+
+def _work(methods: list[AttributionMethod]) -> float:
+    """All that the meter will count, in forward passes."""
+    return 1 + 2 * PASSES + sum(GRADIENT * m.evaluations() + PASSES for m in methods)
+
+
+def _facts(network: SRNetwork) -> NetworkFacts:
+    return NetworkFacts(
+        network.id, network.architecture, network.scale, network.parameters, network.sha256
+    )
+
+
+def _final(request: ExplainRequest, name: str) -> str:
+    return str(Path(request.output).absolute() / name)

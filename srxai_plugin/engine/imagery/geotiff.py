@@ -1,0 +1,166 @@
+"""Georeferenced rasters: windowed reads, and writes that are whole, on exactly the input's grid."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+import numpy as np
+import rasterio
+from affine import Affine
+from rasterio.crs import CRS
+from rasterio.enums import ColorInterp
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.io import DatasetReader
+from rasterio.windows import Window as RasterioWindow
+
+from srxai_plugin.contract import Window
+from srxai_plugin.engine.files import whole
+from srxai_plugin.errors import BadInput
+
+PIXEL_GRID = Affine(1, 0, 0, 0, -1, 0)
+"""Grid of a raster that has none: where QGIS shows its pixels, one map unit each, rows downward."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where a raster's pixels lie."""
+
+    transform: Affine
+    """All six terms; pixel (column, row) corners to map coordinates."""
+    crs: Optional[CRS]
+    width: int
+    height: int
+
+    @property
+    def wkt(self) -> Optional[str]:
+        return self.crs.to_wkt() if self.crs else None
+
+    def window(self, window: Window) -> Grid:
+        """The same grid, cut to a window of it."""
+        origin = self.transform @ Affine.translation(window.column, window.row)
+        return Grid(origin, self.crs, window.width, window.height)
+
+    def finer(self, scale: int) -> Grid:
+        """Each pixel divided into scale × scale; the corner stays."""
+        return Grid(
+            self.transform @ Affine.scale(1 / scale),
+            self.crs,
+            self.width * scale,
+            self.height * scale,
+        )
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """A window of some bands, as read."""
+
+    values: np.ndarray
+    """(C, h, w) in the raster's dtype."""
+    valid: np.ndarray
+    """(C, h, w) bool: False where the band has no data."""
+    grid: Grid
+    nodata: Optional[float]
+    descriptions: tuple[str, ...]
+    """By band; empty where the raster names none."""
+
+
+@contextmanager
+def open_raster(name: str) -> Iterator[DatasetReader]:
+    """Open for reading. Raises BadInput for what is missing or no raster that GDAL reads."""
+    if not name.startswith("/vsi") and ":" not in name and not Path(name).exists():
+        raise BadInput(f"There is no file {name}. Check the path.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            dataset = rasterio.open(name)
+    except RasterioError:
+        raise BadInput(f"{name} is not a raster that GDAL can read. Give a GeoTIFF.") from None
+    with dataset:
+        if dataset.count == 0:
+            raise BadInput(f"{name} holds several datasets; name one of them as GDAL does.")
+        yield dataset
+
+
+def grid_of(dataset: DatasetReader) -> tuple[Grid, list[str]]:
+    """The raster's grid, and what the analyst should know where it has none."""
+    transform, crs, notes = dataset.transform, dataset.crs or None, []
+    if transform == Affine.identity():
+        transform = PIXEL_GRID
+        gcps = "only ground control points; warp it first" if dataset.gcps[0] else "no transform"
+        notes.append(f"The raster has {gcps}: results are in pixel coordinates, as QGIS shows it.")
+        crs = None
+    elif crs is None:
+        notes.append("The raster has no CRS: distances on the ground are unknown.")
+    return Grid(transform, crs, dataset.width, dataset.height), notes
+
+
+def read(dataset: DatasetReader, window: Window, bands: Sequence[int]) -> Pixels:
+    """Read only a window's blocks. Raises BadInput where they cannot be read."""
+    area = RasterioWindow(window.column, window.row, window.width, window.height)
+    try:
+        values = dataset.read(list(bands), window=area)
+        valid = dataset.read_masks(list(bands), window=area) > 0
+    except RasterioError as error:
+        raise BadInput(f"{dataset.name} is damaged in this window: {error}.") from None
+    if np.issubdtype(values.dtype, np.floating):
+        valid &= np.isfinite(values)
+    grid, _ = grid_of(dataset)
+    return Pixels(
+        values,
+        valid,
+        grid.window(window),
+        dataset.nodata,
+        tuple(dataset.descriptions[band - 1] or "" for band in bands),
+    )
+
+
+def colour_bands(dataset: DatasetReader) -> list[int]:
+    """Bands that carry imagery: all but those that GDAL calls alpha."""
+    return [band for band in dataset.indexes if dataset.colorinterp[band - 1] != ColorInterp.alpha]
+
+
+def write(
+    path: Path,
+    values: np.ndarray,
+    grid: Grid,
+    nodata: Optional[float],
+    descriptions: Sequence[str],
+    tags: Mapping[str, str],
+) -> None:
+    """Write (C, h, w) as a compressed GeoTIFF that appears whole or not at all.
+
+    Raises:
+        BadInput: the folder cannot be written to, or the disk is full.
+    """
+    bands, height, width = values.shape
+    predictor = 3 if np.issubdtype(values.dtype, np.floating) else 2
+    with whole(path) as partial:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", NotGeoreferencedWarning)
+                with rasterio.open(
+                    partial,
+                    "w",
+                    driver="GTiff",
+                    dtype=values.dtype,
+                    count=bands,
+                    height=height,
+                    width=width,
+                    crs=grid.crs,
+                    transform=grid.transform,
+                    nodata=nodata,
+                    compress="deflate",
+                    predictor=predictor,
+                ) as dataset:
+                    dataset.write(values)
+                    dataset.update_tags(**tags)
+                    for band, description in enumerate(descriptions, start=1):
+                        if description:
+                            dataset.set_band_description(band, description)
+        except (RasterioError, OSError) as error:
+            raise BadInput(f"Cannot write {path}: {error}.") from None

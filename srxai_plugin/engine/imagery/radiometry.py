@@ -1,0 +1,100 @@
+"""Raster values ↔ the [0, 1] that networks take, band by band, said in words and numbers."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import numpy as np
+from scipy import ndimage
+
+from srxai_plugin.contract import Radiometry
+from srxai_plugin.engine.imagery.geotiff import Pixels
+from srxai_plugin.errors import BadInput
+
+SCALINGS = ("dtype", "percentile", "none")
+PERCENTILES = (2.0, 98.0)
+"""What QGIS stretches to by default, so the network sees the contrast that the analyst sees."""
+
+
+def radiometry(pixels: Pixels, bands: tuple[int, ...], scaling: Optional[str]) -> Radiometry:
+    """Decide how values become [0, 1]; percentiles are those of the tile's valid pixels.
+
+    Raises:
+        BadInput: an unknown scaling, complex values, or ``dtype`` asked of a float raster.
+    """
+    dtype = pixels.values.dtype
+    if np.issubdtype(dtype, np.complexfloating):
+        raise BadInput("The raster holds complex numbers. Give its amplitude as a real raster.")
+    chosen = scaling or ("dtype" if dtype == np.uint8 else "percentile")
+    ones = (1.0,) * len(bands)
+    zeros = (0.0,) * len(bands)
+    if chosen == "none":
+        return Radiometry(bands, chosen, zeros, ones, "values used as they are")
+    if chosen == "dtype":
+        if not np.issubdtype(dtype, np.integer):
+            raise BadInput(
+                f"The raster's type {dtype} has no natural range. Use the scaling 'percentile', or "
+                "'none' if its values lie in 0-1 already."
+            )
+        top = int(np.iinfo(dtype).max)
+        return Radiometry(
+            bands, chosen, zeros, (float(top),) * len(bands), f"values 0-{top} divided by {top}"
+        )
+    if chosen != "percentile":
+        raise BadInput(f"Unknown scaling '{chosen}'. Choose from: {', '.join(SCALINGS)}.")
+    limits = [
+        np.percentile(band[valid].astype(np.float64), PERCENTILES) if valid.any() else (0.0, 1.0)
+        for band, valid in zip(pixels.values, pixels.valid)
+    ]
+    low = tuple(float(a) for a, _ in limits)
+    # A constant band has no contrast to stretch; it becomes zero.
+    gain = tuple(float(b - a) if b > a else 1.0 for a, b in limits)
+    spans = ", ".join(f"{a:g}-{a + g:g}" for a, g in zip(low, gain))
+    words = (
+        f"tile's {PERCENTILES[0]:g}-{PERCENTILES[1]:g} % range stretched to 0-1 by band ({spans})"
+    )
+    return Radiometry(bands, chosen, low, gain, words)
+
+
+def to_network(pixels: Pixels, how: Radiometry) -> np.ndarray:
+    """(C, h, w) float32 for the network; a pixel without data takes its nearest valid value.
+
+    Filled so, nodata makes no false edge for the network to sharpen.
+    """
+    offset, gain = _columns(how)
+    values = (pixels.values.astype(np.float64) - offset) / gain
+    for band, valid in zip(values, pixels.valid):
+        if valid.any() and not valid.all():
+            nearest = ndimage.distance_transform_edt(
+                ~valid, return_distances=False, return_indices=True
+            )
+            band[...] = band[tuple(nearest)]
+        elif not valid.any():
+            band[...] = 0.0
+    return values.astype(np.float32)
+
+
+def from_network(
+    values: np.ndarray, how: Radiometry, dtype: np.dtype, valid: np.ndarray, nodata: Optional[float]
+) -> np.ndarray:
+    """[0, 1] values (C, H, W) back to the raster's dtype, rounded and clipped for integers.
+
+    Pixels that are not ``valid`` (H, W) become nodata, or 0 where the raster has none; a valid one
+    that would fall on nodata moves to the next value, lest it vanish from the map.
+    """
+    offset, gain = _columns(how)
+    restored = values.astype(np.float64) * gain + offset
+    if np.issubdtype(dtype, np.integer):
+        limits = np.iinfo(dtype)
+        restored = np.clip(np.rint(restored), limits.min, limits.max)
+        if nodata is not None:
+            beside = nodata - 1 if nodata > limits.min else nodata + 1
+            restored[restored == nodata] = beside
+    restored[:, ~valid] = 0 if nodata is None else nodata
+    return restored.astype(dtype)
+
+
+def _columns(how: Radiometry) -> tuple[np.ndarray, np.ndarray]:
+    offset = np.array(how.offset, dtype=np.float64)
+    gain = np.array(how.gain, dtype=np.float64)
+    return offset[:, None, None], gain[:, None, None]

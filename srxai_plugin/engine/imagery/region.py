@@ -1,0 +1,156 @@
+"""Where a region lies: map coordinates → SR pixels → the LR tile around it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Optional
+
+from rasterio.crs import CRS
+from rasterio.errors import CRSError, RasterioError
+from rasterio.warp import transform_bounds
+
+from srxai_plugin.contract import Bounds, Region, Window
+from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.errors import BadInput
+
+SMALLEST_TILE = 64
+"""LR pixels a side: what the papers explain on; the diffusion index depends on it."""
+SMALLEST_CONTEXT = 16
+"""LR pixels that a default tile leaves on each side of the region."""
+LARGEST_TILE = 1024 * 1024
+"""LR pixels: a gradient through EDSR (0.4 M) keeps about 10 kB for each of them."""
+SNAP = 1e-6
+"""SR pixels: rounding noise of coordinates, not to be snapped outward to a whole pixel."""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A region and the tile that explains it."""
+
+    region: Window
+    """In SR pixels of the whole raster."""
+    tile: Window
+    """In LR pixels of the raster."""
+    scale: int
+
+    @property
+    def region_in_tile(self) -> Window:
+        """In SR pixels of the tile."""
+        return Window(
+            self.region.column - self.tile.column * self.scale,
+            self.region.row - self.tile.row * self.scale,
+            self.region.width,
+            self.region.height,
+        )
+
+
+def place(region: Region, grid: Grid, scale: int, context: Optional[int]) -> Placement:
+    """Snap a region outward to whole SR pixels, cut it to the raster and put a tile around it.
+
+    Raises:
+        BadInput: outside the raster, smaller than 2 × 2 SR pixels, or needing too large a tile.
+    """
+    asked = _sr_window(region, grid, scale)
+    fine = grid.finer(scale)
+    cut = _cut(asked, fine.width, fine.height)
+    if cut.width <= 0 or cut.height <= 0:
+        raise BadInput(
+            "The region lies outside the raster. Draw it inside the raster's extent of "
+            f"{grid.width} × {grid.height} pixels."
+        )
+    if cut.width < 2 or cut.height < 2:
+        raise BadInput(
+            f"The region is {cut.width} × {cut.height} SR pixels; texture needs at least 2 × 2. "
+            "Draw a larger one."
+        )
+    tile = _tile(_lr_window(cut, scale), grid, context)
+    if tile.width * tile.height > LARGEST_TILE:
+        raise BadInput(
+            f"The region needs a tile of {tile.width} × {tile.height} pixels; at most "
+            f"{LARGEST_TILE:,} pixels can be explained at once. Draw a smaller region."
+        )
+    return Placement(cut, tile, scale)
+
+
+def _sr_window(region: Region, grid: Grid, scale: int) -> Window:
+    if region.sr_window is not None:
+        return _not_empty(region.sr_window)
+    if region.window is not None:
+        w = _not_empty(region.window)
+        return Window(w.column * scale, w.row * scale, w.width * scale, w.height * scale)
+    return _snap_outward(_in_grid_crs(region.bounds, grid), grid.finer(scale))
+
+
+def _not_empty(window: Window) -> Window:
+    if window.width <= 0 or window.height <= 0:
+        raise BadInput("The region's width and height must be at least one pixel.")
+    return window
+
+
+def _in_grid_crs(bounds: Bounds, grid: Grid) -> Bounds:
+    if bounds.xmin >= bounds.xmax or bounds.ymin >= bounds.ymax:
+        raise BadInput(
+            "The region is empty: give XMIN,YMIN,XMAX,YMAX with XMIN < XMAX, YMIN < YMAX."
+        )
+    if bounds.crs is None:
+        return bounds
+    if grid.crs is None:
+        raise BadInput("The raster has no CRS: give the region without one, or as a pixel window.")
+    try:
+        crs = CRS.from_user_input(bounds.crs)
+        corners = (bounds.xmin, bounds.ymin, bounds.xmax, bounds.ymax)
+        moved = corners if crs == grid.crs else transform_bounds(crs, grid.crs, *corners)
+    except CRSError:
+        raise BadInput(f"Unknown CRS '{bounds.crs}'. Give one as EPSG:n or WKT.") from None
+    except RasterioError:
+        moved = (math.inf,)
+    if not all(map(math.isfinite, moved)):
+        raise BadInput("The region cannot be expressed in the raster's CRS. Draw it on the raster.")
+    return Bounds(*moved)
+
+
+def _snap_outward(bounds: Bounds, fine: Grid) -> Window:
+    """The smallest window of whole pixels that holds the rectangle, on any grid, rotated too."""
+    to_pixel = ~fine.transform
+    corners = [
+        to_pixel @ (x, y) for x in (bounds.xmin, bounds.xmax) for y in (bounds.ymin, bounds.ymax)
+    ]
+    columns, rows = zip(*corners)
+    left, top = math.floor(min(columns) + SNAP), math.floor(min(rows) + SNAP)
+    right, bottom = math.ceil(max(columns) - SNAP), math.ceil(max(rows) - SNAP)
+    return Window(left, top, right - left, bottom - top)
+
+
+def _cut(window: Window, width: int, height: int) -> Window:
+    left, top = max(window.column, 0), max(window.row, 0)
+    return Window(left, top, min(window.right, width) - left, min(window.bottom, height) - top)
+
+
+def _lr_window(region: Window, scale: int) -> Window:
+    left, top = region.column // scale, region.row // scale
+    return Window(left, top, -(-region.right // scale) - left, -(-region.bottom // scale) - top)
+
+
+def _tile(region: Window, grid: Grid, context: Optional[int]) -> Window:
+    if context is not None:
+        if context < 0:
+            raise BadInput("The context is a number of LR pixels, 0 or more.")
+        grown = Window(
+            region.column - context,
+            region.row - context,
+            region.width + 2 * context,
+            region.height + 2 * context,
+        )
+        return _cut(grown, grid.width, grid.height)
+    left, width = _span(region.column, region.width, grid.width)
+    top, height = _span(region.row, region.height, grid.height)
+    return Window(left, top, width, height)
+
+
+def _span(start: int, length: int, limit: int) -> tuple[int, int]:
+    """One side of a default tile: context around the region, moved inward at the raster's edge so
+    that it keeps its length where the raster has it."""
+    wanted = max(SMALLEST_TILE, length + 2 * SMALLEST_CONTEXT)
+    first = min(max(start - (wanted - length) // 2, 0), max(limit - wanted, 0))
+    return first, min(wanted, limit - first)

@@ -1,0 +1,92 @@
+"""What a super-resolution network is to the rest of the engine."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+StateDict = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A module rebuilt from weights, with what those weights tell of it."""
+
+    module: nn.Module
+    scale: int
+    bands: int
+    value_range: float = 1.0
+    """Largest value of the images that the module was trained on: 1 or 255."""
+
+
+class Architecture(ABC):
+    """One network family, in spandrel's idiom: how it is recognised and read from weights alone."""
+
+    id: str
+    """Lower-case name, as in ``srxai train --architecture ID``."""
+    name: str
+    paper: str
+
+    @abstractmethod
+    def detect(self, state: StateDict) -> bool:
+        """Whether these keys and shapes are this architecture's own layout."""
+
+    @abstractmethod
+    def read(self, state: StateDict) -> Reading:
+        """Rebuild the module, every hyper-parameter taken from the shapes, and load it strictly.
+
+        Raises:
+            BadInput: the layout is this architecture's, but the tensors contradict each other.
+        """
+
+    @abstractmethod
+    def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
+        """A new module with random weights, for training; it takes and gives values in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class SRNetwork:
+    """A loaded network: frozen, in evaluation mode, on its device.
+
+    Calling it maps an LR image (N, C, h, w) in [0, 1] to the unclamped SR image
+    (N, C, s·h, s·w), differentiable with respect to the image only.
+    """
+
+    id: str
+    """Name of a bundled network, or the checkpoint's file name without its ending."""
+    architecture: str
+    scale: int
+    bands: int
+    module: nn.Module
+    sha256: str
+    """Of the checkpoint file, so that a result names exactly the weights that made it."""
+    value_range: float = 1.0
+    card: Mapping[str, Any] = field(default_factory=dict)
+    """The model card beside the weights: data, licence, training command, PSNR; may be empty."""
+
+    @property
+    def parameters(self) -> int:
+        """Number of trained values."""
+        return sum(p.numel() for p in self.module.parameters())
+
+    @property
+    def device(self) -> torch.device:
+        return next(self.module.parameters()).device
+
+    def __call__(self, lr: Tensor) -> Tensor:
+        if self.value_range == 1.0:
+            return self.module(lr)
+        return self.module(lr * self.value_range) / self.value_range
+
+
+def freeze(module: nn.Module) -> nn.Module:
+    """Evaluation mode and no gradient for any parameter: an explanation asks about the image.
+
+    Freezing alone makes a gradient evaluation 1.4 times as fast (EDSR 1.37 M, one thread).
+    """
+    return module.eval().requires_grad_(False)

@@ -1,0 +1,18 @@
+"""The architectures that a checkpoint can be recognised as, most specific first."""
+
+from __future__ import annotations
+
+from srxai_plugin.engine.networks.base import Architecture
+from srxai_plugin.engine.networks.edsr import EDSRArchitecture
+from srxai_plugin.errors import BadInput
+
+ARCHITECTURES: tuple[Architecture, ...] = (EDSRArchitecture(),)
+
+
+def architecture(id: str) -> Architecture:
+    """Raises BadInput for an unknown id, and lists the known ones."""
+    for candidate in ARCHITECTURES:
+        if candidate.id == id:
+            return candidate
+    known = ", ".join(a.id for a in ARCHITECTURES)
+    raise BadInput(f"Unknown architecture '{id}'. Choose one of: {known}.")

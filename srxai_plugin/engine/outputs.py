@@ -1,0 +1,90 @@
+"""What a result consists of: rasters on the input's grid that tell how they were made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+import numpy as np
+import rasterio
+import torch
+from rasterio.dtypes import in_dtype_range
+
+import srxai_plugin
+from srxai_plugin.contract import ExplainRequest, to_json
+from srxai_plugin.engine.attribution.base import AttributionMethod
+from srxai_plugin.engine.imagery.geotiff import Pixels, write
+from srxai_plugin.engine.imagery.radiometry import from_network
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.tile import Tile
+
+RESULT = "result.json"
+SUPER_RESOLVED = "super_resolved.tif"
+
+
+def software() -> dict[str, str]:
+    """Versions of what makes a result."""
+    return {
+        "srxai": srxai_plugin.__version__,
+        "torch": torch.__version__,
+        "rasterio": rasterio.__version__,
+        "gdal": rasterio.__gdal_version__,
+        "numpy": np.__version__,
+    }
+
+
+def write_super_resolved(
+    folder: Path, sr: np.ndarray, tile: Tile, request: ExplainRequest, network: SRNetwork
+) -> None:
+    """Write (C, s·h, s·w) in [0, 1] in the raster's dtype, on its grid divided by the scale."""
+    nodata = _nodata(tile.pixels, tile.valid)
+    dtype = tile.pixels.values.dtype
+    write(
+        folder / SUPER_RESOLVED,
+        from_network(sr, tile.radiometry, dtype, tile.valid_sr, nodata),
+        tile.grid.finer(tile.scale),
+        nodata,
+        tile.pixels.descriptions,
+        _tags(request, network),
+    )
+
+
+def write_attribution(
+    folder: Path,
+    method: AttributionMethod,
+    map: np.ndarray,
+    tile: Tile,
+    request: ExplainRequest,
+    network: SRNetwork,
+) -> str:
+    """Write a map (h, w) in [0, 1] as float32 on the tile's LR grid; returns the file's name."""
+    name = f"{method.id}.tif"
+    write(
+        folder / name,
+        np.where(tile.valid, map, np.nan).astype(np.float32)[None],
+        tile.grid,
+        float("nan"),
+        [f"{method.name} attribution, 0-1"],
+        {**_tags(request, network), "SRXAI_METHOD": method.id},
+    )
+    return name
+
+
+def _nodata(pixels: Pixels, valid: np.ndarray) -> Optional[float]:
+    """The raster's own nodata value; where it has none but a mask or NaN, one that can say so."""
+    dtype = pixels.values.dtype
+    if pixels.nodata is not None and in_dtype_range(pixels.nodata, dtype):
+        return pixels.nodata
+    if valid.all():
+        return None
+    return float("nan") if np.issubdtype(dtype, np.floating) else 0
+
+
+def _tags(request: ExplainRequest, network: SRNetwork) -> dict[str, str]:
+    """GDAL metadata that tells how a raster was made, and lets it be made again."""
+    return {
+        "SRXAI_REQUEST": to_json(request),
+        "SRXAI_VERSION": srxai_plugin.__version__,
+        "SRXAI_NETWORK": network.id,
+        "SRXAI_NETWORK_SHA256": network.sha256,
+    }

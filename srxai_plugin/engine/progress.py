@@ -1,0 +1,46 @@
+"""Progress with time left, and the one place where a running request notices a cancel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Optional
+
+from srxai_plugin.contract import Progress
+from srxai_plugin.errors import Cancelled
+
+Report = Callable[[Progress], None]
+Asked = Callable[[], bool]
+"""Whether a cancel was asked for."""
+
+
+class Meter:
+    """Turns work done, in forward passes of the network, into reports.
+
+    Raises Cancelled from any call once a cancel was asked for.
+    """
+
+    def __init__(self, total: float, report: Report, cancelled: Asked) -> None:
+        self._total = total
+        self._done = 0.0
+        self._report = report
+        self._cancelled = cancelled
+        self._start = time.monotonic()
+
+    def stage(self, words: str) -> None:
+        """Say what begins now."""
+        self.advance(0, words)
+
+    def advance(self, work: float, words: str) -> None:
+        """Count work as done, and say what is going on."""
+        if self._cancelled():
+            raise Cancelled()
+        self._done = min(self._done + work, self._total)
+        fraction = self._done / self._total
+        self._report(Progress(words, fraction, self._seconds_left(fraction)))
+
+    def _seconds_left(self, fraction: float) -> Optional[float]:
+        if fraction < 0.02:  # too early to tell
+            return None
+        elapsed = time.monotonic() - self._start
+        return round(elapsed * (1 - fraction) / fraction, 1)

@@ -1,0 +1,61 @@
+"""The folder of a result: it appears whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from srxai_plugin.errors import BadInput
+
+
+@contextmanager
+def staged(output: Path, last: str) -> Iterator[Path]:
+    """Yields a folder to write into; on success its files move to ``output``, ``last`` after all
+    others, so that whoever sees it sees the whole.
+
+    Whatever goes wrong, the staging folder goes, and ``output`` too if it was made here.
+
+    Raises:
+        BadInput: ``output`` is a file, or cannot be made or written to.
+    """
+    made = _missing(output)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".srxai-", suffix=".partial", dir=output))
+    except OSError as error:
+        _remove(made)
+        raise BadInput(
+            f"Cannot write to the output folder {output}: {error.strerror}. Choose another one."
+        ) from None
+    try:
+        yield staging
+        files = sorted(staging.iterdir(), key=lambda path: path.name == last)
+        for path in files:
+            os.replace(path, output / path.name)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        _remove(made)
+        raise
+    staging.rmdir()
+
+
+def _missing(folder: Path) -> list[Path]:
+    """The folders that making ``folder`` will make, innermost first."""
+    missing = []
+    while not folder.exists() and folder != folder.parent:
+        missing.append(folder)
+        folder = folder.parent
+    return missing
+
+
+def _remove(folders: list[Path]) -> None:
+    """Only while empty: somebody else may have begun to use them."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return

@@ -1,0 +1,102 @@
+"""A region's tile, read from the raster and made ready for the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from srxai_plugin.contract import ExplainRequest, Radiometry
+from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.imagery.geotiff import (
+    Grid,
+    Pixels,
+    colour_bands,
+    grid_of,
+    open_raster,
+    read,
+)
+from srxai_plugin.engine.imagery.radiometry import radiometry, to_network
+from srxai_plugin.engine.imagery.region import Placement, place
+from srxai_plugin.engine.metrics.concentration import outside
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Pixels, and what the network sees of them."""
+
+    pixels: Pixels
+    lr: Tensor
+    """(C, h, w) in [0, 1], nodata filled, on the network's device."""
+    valid: np.ndarray
+    """(h, w) bool: False where no band has data."""
+    radiometry: Radiometry
+    placement: Placement
+    warnings: tuple[str, ...]
+
+    @property
+    def scale(self) -> int:
+        return self.placement.scale
+
+    @property
+    def grid(self) -> Grid:
+        """The tile's LR grid."""
+        return self.pixels.grid
+
+    @property
+    def valid_sr(self) -> np.ndarray:
+        """(s·h, s·w) bool."""
+        return self.valid.repeat(self.scale, 0).repeat(self.scale, 1)
+
+    @property
+    def objective(self) -> Texture:
+        """The texture of the region's valid pixels."""
+        region = self.placement.region_in_tile
+        inside = self.valid_sr[region.row : region.bottom, region.column : region.right]
+        return Texture(region, None if inside.all() else torch.from_numpy(inside))
+
+    @property
+    def outside_region(self) -> np.ndarray:
+        """(2, h, w): columns and rows from each LR pixel to the region."""
+        return outside(self.placement.region_in_tile, self.scale, self.valid.shape)
+
+
+def read_tile(request: ExplainRequest, network: SRNetwork) -> Tile:
+    """Read the region's tile and bring it to what the network takes.
+
+    Raises:
+        BadInput: the raster, its bands, the region or the scaling do not fit.
+    """
+    with open_raster(request.raster) as dataset:
+        grid, warnings = grid_of(dataset)
+        bands = _bands(request, colour_bands(dataset), dataset.count, network)
+        placement = place(request.region, grid, network.scale, request.context)
+        pixels = read(dataset, placement.tile, bands)
+    how = radiometry(pixels, bands, request.scaling)
+    lr = torch.from_numpy(to_network(pixels, how)).to(network.device)
+    tile = Tile(pixels, lr, pixels.valid.any(axis=0), how, placement, tuple(warnings))
+    mask = tile.objective.mask
+    if mask is not None and not mask.any():
+        raise BadInput("The region holds no data, only nodata. Draw it on the imagery.")
+    return tile
+
+
+def _bands(
+    request: ExplainRequest, colours: list[int], count: int, network: SRNetwork
+) -> tuple[int, ...]:
+    bands = request.bands or tuple(colours[: network.bands])
+    if len(bands) != network.bands:
+        has = f"{len(bands)} were given" if request.bands else f"the raster has {len(bands)}"
+        example = ",".join([str(bands[0] if bands else 1)] * network.bands)
+        raise BadInput(
+            f"{network.id} takes {network.bands} bands, but {has}. Choose {network.bands} bands; "
+            f"one may be repeated, as in {example}."
+        )
+    for band in bands:
+        if not 1 <= band <= count:
+            raise BadInput(f"There is no band {band}; the raster has bands 1 to {count}.")
+    return tuple(bands)

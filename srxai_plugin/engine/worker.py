@@ -1,0 +1,124 @@
+"""Serves requests on stdin, events on stdout; whatever else a library prints goes to stderr."""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from typing import Any, BinaryIO, Optional
+
+import torch
+
+from srxai_plugin import protocol
+from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
+from srxai_plugin.engine.attribution.registry import describe_methods
+from srxai_plugin.engine.explain import absolute, explain
+from srxai_plugin.engine.networks.zoo import describe_networks
+from srxai_plugin.engine.outputs import software
+from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
+
+DEFECT = "Defect"
+"""Kind of a failure that is nobody's input; its traceback is on stderr."""
+
+Id = Optional[int]
+
+
+class Worker:
+    """One request after the other; a second thread reads ahead, to hear a cancel at once."""
+
+    def __init__(self, commands: BinaryIO, events: BinaryIO) -> None:
+        self._commands = commands
+        self._events = events
+        self._pending: queue.SimpleQueue[Optional[protocol.Message]] = queue.SimpleQueue()
+        self._cancelled: set[Id] = set()
+        self._closed = threading.Event()
+
+    def run(self) -> int:
+        """Serve until stdin ends; whoever started this is gone then, and so is the current work."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        self._send(protocol.READY, None, software=software(), pid=os.getpid())
+        while (command := self._pending.get()) is not None:
+            self._serve(command)
+        return 0
+
+    def _listen(self) -> None:
+        for line in self._commands:
+            try:
+                command = protocol.decode(line)
+            except BadInput as error:
+                self._send(protocol.FAILED, None, kind="BadInput", message=str(error))
+                continue
+            if command.get("do") == protocol.CANCEL:
+                self._cancelled.add(command.get("id"))
+            else:
+                self._pending.put(command)
+        self._closed.set()
+        self._pending.put(None)
+
+    def _serve(self, command: protocol.Message) -> None:
+        id = command.get("id")
+        try:
+            self._send(protocol.DONE, id, result=self._answer(command, id))
+        except Cancelled:
+            self._send(protocol.CANCELLED, id)
+        except SrxaiError as error:
+            self._send(protocol.FAILED, id, kind=type(error).__name__, message=str(error))
+        except (MemoryError, torch.OutOfMemoryError):
+            self._send(
+                protocol.FAILED,
+                id,
+                kind="Unsupported",
+                message=(
+                    "There is not enough memory for this region. Draw a smaller one, or lower the "
+                    "context."
+                ),
+            )
+        except Exception as error:
+            traceback.print_exc()
+            self._send(
+                protocol.FAILED,
+                id,
+                kind=DEFECT,
+                message=(
+                    f"A defect in SRXAI stopped this request ({type(error).__name__}: {error}). "
+                    "Please report it."
+                ),
+            )
+        finally:
+            self._cancelled.discard(id)
+
+    def _answer(self, command: protocol.Message, id: Id) -> Any:
+        what = command.get("do")
+        if what == protocol.EXPLAIN:
+            request = absolute(from_data(ExplainRequest, command.get("request")))
+            return to_data(
+                explain(
+                    request,
+                    lambda p: self._progress(id, p),
+                    lambda: self._closed.is_set() or id in self._cancelled,
+                )
+            )
+        if what == protocol.NETWORKS:
+            return describe_networks()
+        if what == protocol.METHODS:
+            return describe_methods()
+        if what == protocol.PING:
+            return "pong"
+        raise BadInput(f"Unknown command '{what}'.")
+
+    def _progress(self, id: Id, progress: Progress) -> None:
+        self._send(protocol.PROGRESS, id, **to_data(progress))
+
+    def _send(self, event: str, id: Id, **facts: Any) -> None:
+        self._events.write(protocol.encode({"event": event, "id": id, **facts}))
+        self._events.flush()
+
+
+def main() -> int:
+    """Keep stdout for events: file descriptor 1 itself is turned to stderr, for C libraries too."""
+    events = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return Worker(sys.stdin.buffer, events).run()

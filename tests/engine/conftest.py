@@ -1,0 +1,80 @@
+"""Small rasters and networks of the tests' own making; nothing outside the repository is needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+import torch
+from affine import Affine
+from torch import nn
+
+from srxai_plugin.engine.networks.base import SRNetwork, freeze
+from srxai_plugin.engine.networks.edsr import EDSR
+
+SHARED = Path(os.environ.get("SRXAI_SHARED", Path(__file__).parents[3] / "shared"))
+"""Reference arrays and imagery that are not part of the project; what needs them skips without."""
+
+NORTH_UP = Affine(0.3, 0, 500_000, 0, -0.3, 4_100_000)
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Deterministic, and no quarrel over cores."""
+    torch.set_num_threads(1)
+
+
+def texture(bands: int, height: int, width: int, seed: int = 0) -> np.ndarray:
+    """(bands, height, width) uint8 that looks like blocks and noise, never flat."""
+    random = np.random.default_rng(seed)
+    blocks = random.integers(30, 220, (bands, -(-height // 6), -(-width // 6)))
+    image = blocks.repeat(6, 1).repeat(6, 2)[:, :height, :width]
+    return np.clip(image + random.integers(-12, 13, image.shape), 0, 255).astype(np.uint8)
+
+
+@pytest.fixture
+def make_raster(tmp_path: Path) -> Callable[..., Path]:
+    def make(
+        values: np.ndarray | None = None,
+        name: str = "scene.tif",
+        crs: str | None = "EPSG:32633",
+        transform: Affine | None = NORTH_UP,
+        **profile: object,
+    ) -> Path:
+        values = texture(3, 96, 120) if values is None else values
+        path = tmp_path / name
+        bands, height, width = values.shape
+        georeference = {"crs": crs} if crs else {}
+        if transform is not None:
+            georeference["transform"] = transform
+        with rasterio.open(
+            path,
+            "w",
+            driver="GTiff",
+            count=bands,
+            height=height,
+            width=width,
+            dtype=values.dtype,
+            **georeference,
+            **profile,
+        ) as dataset:
+            dataset.write(values)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def small_edsr() -> SRNetwork:
+    """A seeded ×2 EDSR with random weights: the layout of the real one, at a tenth of its cost."""
+    torch.manual_seed(1)
+    module = freeze(EDSR(scale=2, bands=3, features=8, blocks=2))
+    return SRNetwork("small", "edsr", 2, 3, module, sha256="0" * 64)
+
+
+def network_of(module: nn.Module, scale: int, bands: int) -> SRNetwork:
+    return SRNetwork("made", "made", scale, bands, freeze(module), sha256="0" * 64)

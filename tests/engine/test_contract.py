@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from srxai_plugin.contract import (
+    Bounds,
+    ExplainRequest,
+    Method,
+    Region,
+    Window,
+    from_data,
+    from_json,
+    to_data,
+    to_json,
+)
+from srxai_plugin.errors import BadInput
+
+REQUEST = ExplainRequest(
+    "scène.tif",
+    Region(bounds=Bounds(1.5, -2, 3, 4, "EPSG:4326")),
+    "out",
+    methods=(Method("lam", {"mode": "official", "steps": 50, "sigma": 1.5}),),
+    bands=(4, 3, 2),
+)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [REQUEST, ExplainRequest("a.tif", Region(sr_window=Window(-1, 0, 8, 9)), "o", context=7)],
+)
+def test_request_survives_the_way_through_json(request_):
+    assert from_json(ExplainRequest, to_json(request_)) == request_
+    assert "\n" not in to_json(request_)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        (("raster",), 7, "ExplainRequest.raster should be a text"),
+        (("bands",), [1, 2.5], r"bands\[1\] should be a whole number"),
+        (("bands",), "123", "bands should be a list"),
+        (("region", "bounds", "xmin"), float("inf"), "finite"),
+        (("region", "bounds", "xmin"), True, "finite number"),
+        (("region", "bounds"), None, "one way"),
+        (("region", "polygon"), [], "no field 'polygon'"),
+        (("methods",), [{"parameters": {}}], "lacks the field 'id'"),
+        (("methods",), [{"id": "lam", "parameters": {"steps": [1]}}], "parameters.steps"),
+        (("version",), 99, "newer SRXAI"),
+    ],
+)
+def test_wrong_request_is_refused_by_the_name_of_its_field(path, value, words):
+    data = to_data(REQUEST)
+    inner = data
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    with pytest.raises(BadInput, match=words):
+        from_data(ExplainRequest, data)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "7"])
+def test_what_is_no_request_is_refused(text):
+    with pytest.raises(BadInput):
+        from_json(ExplainRequest, text)
+
+
+def test_not_a_number_never_leaves_as_json():
+    with pytest.raises(ValueError, match="JSON"):
+        to_json(Bounds(float("nan"), 0, 1, 1))
+
+
+def test_defaults_are_written_out_so_that_a_request_says_all():
+    data = json.loads(to_json(ExplainRequest("a.tif", Region(window=Window(0, 0, 2, 2)), "o")))
+    assert data["network"] == "edsr-x4"
+    assert [m["id"] for m in data["methods"]] == ["lam", "amve-sr"]
+
+
+def test_contract_needs_nothing_but_the_standard_library():
+    """-S and -I: no site-packages, as in a QGIS that has nothing installed."""
+    code = (
+        "import sys; sys.path.insert(0, '.'); import srxai_plugin.contract, srxai_plugin.protocol"
+    )
+    subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)

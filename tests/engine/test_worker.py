@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import srxai_plugin
+from srxai_plugin import protocol
+from srxai_plugin.contract import Explanation, Method, from_data, to_data
+from tests.engine.test_explain import request
+
+BOOT = Path(srxai_plugin.__file__).parent / "runtime" / "boot.py"
+
+
+class Engine:
+    """The real worker, in a process of its own, as QGIS starts it."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-E", str(BOOT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def tell(self, **command: object) -> None:
+        self.process.stdin.write(protocol.encode(command))
+        self.process.stdin.flush()
+
+    def hear(self) -> protocol.Message:
+        return protocol.decode(self.process.stdout.readline())
+
+    def outcome(self, id: int) -> protocol.Message:
+        while (event := self.hear())["event"] == protocol.PROGRESS or event["id"] != id:
+            pass
+        return event
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    engine = Engine()
+    assert engine.hear()["event"] == protocol.READY
+    yield engine
+    engine.process.stdin.close()
+    assert engine.process.wait(timeout=60) == 0
+    engine.process.stdout.close()
+
+
+def explain_command(id: int, scene: Path, output: Path, **changes: object) -> dict[str, object]:
+    return {"do": "explain", "id": id, "request": to_data(request(scene, output, **changes))}
+
+
+def test_worker_explains_request_after_request(engine, make_raster, tmp_path):
+    scene = make_raster()
+    for id in (1, 2):
+        engine.tell(**explain_command(id, scene, tmp_path / str(id)))
+    for id in (1, 2):
+        done = engine.outcome(id)
+        assert done["event"] == protocol.DONE, done
+        assert from_data(Explanation, done["result"]).network.id == "edsr-x4"
+        assert (tmp_path / str(id) / "result.json").exists()
+
+
+def test_cancel_is_heard_in_the_middle_and_the_next_request_runs(engine, make_raster, tmp_path):
+    scene = make_raster()
+    long = (Method("lam", {"steps": 5000}),)
+    engine.tell(**explain_command(1, scene, tmp_path / "out", methods=long))
+    while "LAM 1/5000" not in str(engine.hear()):
+        pass
+    engine.tell(do="cancel", id=1)
+    assert engine.outcome(1)["event"] == protocol.CANCELLED
+    assert not (tmp_path / "out").exists()
+    engine.tell(**explain_command(2, scene, tmp_path / "out"))
+    assert engine.outcome(2)["event"] == protocol.DONE
+
+
+def test_bad_input_is_told_by_kind_and_sentence(engine, make_raster, tmp_path):
+    engine.tell(**explain_command(1, make_raster(), tmp_path / "out", network="nope"))
+    failed = engine.outcome(1)
+    assert (failed["event"], failed["kind"]) == (protocol.FAILED, "BadInput")
+    assert "edsr-x4" in failed["message"]
+    engine.tell(do="explain", id=2, request={"raster": 7})
+    assert engine.outcome(2)["kind"] == "BadInput"
+    engine.tell(do="dance", id=3)
+    assert engine.outcome(3)["kind"] == "BadInput"
+
+
+def test_line_that_is_no_message_stops_nothing(engine):
+    engine.process.stdin.write(b"\xff\xfe nonsense\n[1]\n")
+    engine.tell(do="ping", id=5)
+    assert engine.outcome(5)["result"] == "pong"
+
+
+def test_networks_and_methods_are_told_with_what_a_dock_shows(engine):
+    engine.tell(do="networks", id=1)
+    (network,) = engine.outcome(1)["result"]
+    assert network["id"] == "edsr-x4"
+    assert network["parameters"] > 100_000
+    engine.tell(do="methods", id=2)
+    methods = {m["id"]: m for m in engine.outcome(2)["result"]}
+    assert methods["lam"]["parameters"]["mode"]["choices"] == ["midpoint", "official"]
+    assert methods["amve-sr"]["sentence"]
+
+
+def test_worker_ends_with_its_owner_in_the_middle_of_a_request(make_raster, tmp_path):
+    engine = Engine()
+    long = replace(
+        request(make_raster(), tmp_path / "out"), methods=(Method("lam", {"steps": 9000}),)
+    )
+    engine.tell(do="explain", id=1, request=to_data(long))
+    while "LAM 1/9000" not in str(engine.hear()):
+        pass
+    engine.process.stdin.close()
+    assert engine.process.wait(timeout=60) == 0
+    engine.process.stdout.close()
+    assert not (tmp_path / "out").exists()
