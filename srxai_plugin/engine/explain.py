@@ -169,7 +169,7 @@ def _statistics(
     return Statistics(
         diffusion_index=diffusion_index(concentration),
         gini=concentration,
-        atv=_atv(run, map, method.name),
+        atv=_atv(run, map, f"measuring {method.name}"),
         reach=reach(map, run.tile.outside_region, metres_per_pixel(run.tile.grid)),
         evaluations=found.evaluations,
         flat_pixels=flat_pixels,
@@ -179,9 +179,14 @@ def _statistics(
 
 def _atv(run: Run, map: np.ndarray, words: str) -> ATV:
     tile = run.tile
-    measured = atv(run.network, tile.lr, tile.objective, map, tile.valid)
-    run.meter.advance(PASSES, words)
-    return measured
+    return atv(
+        run.network,
+        tile.lr,
+        tile.objective,
+        map,
+        tile.valid,
+        tick=lambda: run.meter.advance(1, words),
+    )
 
 
 def _work(methods: list[AttributionMethod]) -> float:

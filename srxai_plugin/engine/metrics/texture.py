@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.contract import ATV
-from srxai_plugin.engine.attribution.base import Objective
+from srxai_plugin.engine.attribution.base import Objective, Tick
 from srxai_plugin.engine.attribution.blur import SIGMA, blur
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -21,13 +21,16 @@ AREAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 """Shares of LR pixels kept, in %."""
 PASSES = len(AREAS) + 2
 """Forward passes that the ATV of one map takes: the image, its areas and the soft mask."""
-BATCH_PIXELS = 2**18
-"""LR pixels in one forward pass: keeps memory flat when tiles are large."""
 
 
 @torch.no_grad()
 def atv(
-    network: SRNetwork, lr: Tensor, objective: Objective, map: np.ndarray, valid: np.ndarray
+    network: SRNetwork,
+    lr: Tensor,
+    objective: Objective,
+    map: np.ndarray,
+    valid: np.ndarray,
+    tick: Tick = lambda: None,
 ) -> ATV:
     """ATV of one map.
 
@@ -35,21 +38,27 @@ def atv(
         lr: (C, h, w) in [0, 1].
         map: (h, w); only its order counts for ``area``; scaled to [0, 1] for ``soft``.
         valid: (h, w) bool; other pixels are never kept, and do not count for the share.
+        tick: called after each forward pass; there are ``PASSES``.
 
     Returns:
         All zero where the region has no texture that could vary.
     """
-    masks = np.stack([top(map, valid, share) for share in AREAS] + [soft(map, valid)])
-    mask = torch.from_numpy(masks).to(lr)[:, None]
-    kept = mask * lr + (1 - mask) * blur(lr, SIGMA)
-    batch = max(1, BATCH_PIXELS // map.size)
-    texture = torch.cat(
-        [objective(network(images)) for images in torch.cat([lr[None], kept]).split(batch)]
-    ).double()
-    whole, partial = texture[0].item(), texture[1:]
-    change = 100 * (partial - whole).abs() / whole if whole > 0 else torch.zeros_like(partial)
-    area = {f"{share:g}": value for share, value in zip(AREAS, change.tolist())}
-    return ATV(area=area, mean=float(np.mean(list(area.values()))), soft=change[-1].item())
+    blurred = blur(lr, SIGMA)
+
+    def texture(image: Tensor) -> float:
+        # One image at a time: batches are no faster on full tiles, and a cancel waits for one pass.
+        value = objective(network(image[None])).item()
+        tick()
+        return value
+
+    whole = texture(lr)
+
+    def variation(mask: np.ndarray) -> float:
+        m = torch.from_numpy(mask).to(lr)
+        return 100 * abs(texture(m * lr + (1 - m) * blurred) - whole) / whole if whole else 0.0
+
+    area = {f"{share:g}": variation(top(map, valid, share)) for share in AREAS}
+    return ATV(area, mean=float(np.mean(list(area.values()))), soft=variation(soft(map, valid)))
 
 
 def top(map: np.ndarray, valid: np.ndarray, share: float) -> np.ndarray:
