@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from srxai_plugin.contract import Method, Window
+from srxai_plugin.contract import METHOD_NAMES, Method, Window
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.attribution.registry import METHODS, method
 from srxai_plugin.errors import BadInput, Cancelled
@@ -13,6 +13,10 @@ from tests.engine.attribution.test_lam import image, nothing
 
 every_method = pytest.mark.parametrize("cls", METHODS, ids=lambda cls: cls.id)
 REGION = Texture(Window(16, 16, 16, 16))
+
+
+def test_contract_offers_exactly_the_methods_of_the_engine():
+    assert {cls.id: cls.name for cls in METHODS} == METHOD_NAMES
 
 
 @every_method
