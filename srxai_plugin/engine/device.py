@@ -18,6 +18,8 @@ def device(name: str) -> torch.device:
     found = torch.cuda.is_available()
     if name == "cuda" and not found:
         raise BadInput("The engine finds no CUDA device. Use the device 'auto' or 'cpu'.")
+    # TF32, torch's default for convolutions, has 10 bits of mantissa: too few for attributions.
+    torch.backends.cudnn.allow_tf32 = False
     return torch.device("cuda" if name != "cpu" and found else "cpu")
 
 

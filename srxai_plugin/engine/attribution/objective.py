@@ -39,7 +39,7 @@ class Texture:
         """Pixels of the region where a band is exactly flat, so that its root has no gradient."""
         flat = (self._squares(sr) == 0).any(dim=1)
         if self.mask is not None:
-            flat = flat & (self.mask > 0)
+            flat = flat & self.mask.to(flat)
         return int(flat.sum())
 
     def _squares(self, sr: Tensor) -> Tensor:
