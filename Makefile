@@ -1,0 +1,45 @@
+# What can be done here; "make" alone lists it. Each target does its own set-up, the logic is in tools/.
+
+IMAGES ?= images/train
+VALIDATION ?= images/val
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-engine test-qgis test-desktop lint model clean
+
+help:  ## this list
+	@echo 'make TARGET'
+	@sed -En 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 16
+
+setup:  ## QGIS and the two environments .venv and .venv-qgis; quick when they are there
+	@tools/setup.sh
+
+demo: setup  ## from a real scene to build/demo/screenshot.png, in real QGIS
+	@.venv/bin/python tools/demo.py
+
+test: setup  ## all tests, without a screen
+	@tools/test.sh engine qgis desktop
+
+test-engine:  ## the engine's tests alone; they need no QGIS
+	@tools/setup.sh engine
+	@tools/test.sh engine
+
+test-qgis: setup  ## the tests of the QGIS side, in QGIS's own Python
+	@tools/test.sh qgis
+
+test-desktop: setup  ## the test of the whole road in a real QGIS window
+	@tools/test.sh desktop
+
+lint:  ## ruff: mistakes and format
+	@tools/setup.sh engine
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+
+model:  ## trains the bundled network: make model IMAGES=FOLDER VALIDATION=FOLDER; about an hour
+	@tools/setup.sh engine
+	.venv/bin/srxai train '$(IMAGES)' --validate '$(VALIDATION)' \
+		--output resources/models/edsr-x4.safetensors \
+		--steps 15000 --precision bfloat16 --threads 2
+
+clean:  ## takes away what the other targets made, the environments too
+	rm -rf .venv .venv-qgis build dist .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs test suites, each in the interpreter it is for, all of them even when one fails.
+#
+# Usage: tools/test.sh engine|qgis|desktop …      PYTEST_ADDOPTS is obeyed, as by pytest itself
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# The same wherever it runs: Qt wants a private runtime folder, Python inside QGIS a UTF-8 locale.
+XDG_RUNTIME_DIR=$(mktemp -d)  # mktemp makes it 0700
+export XDG_RUNTIME_DIR LC_ALL=C.UTF-8
+trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
+
+LIMIT=1200  # seconds for a suite; an interrupt lets pytest say which test hangs
+
+suite() { timeout --foreground -s INT -k 30 "$LIMIT" "$1/bin/python" -m pytest "tests/$2"; }
+
+run() {
+    case $1 in
+        engine) suite .venv engine ;;
+        qgis) QT_QPA_PLATFORM=offscreen suite .venv-qgis qgis ;;
+        desktop) suite .venv desktop ;;
+        *) echo "error: no suite '$1'; there are engine, qgis and desktop." >&2; return 2 ;;
+    esac
+}
+
+failed=()
+for name; do
+    printf '\n── tests/%s\n' "$name"
+    run "$name" || failed+=("$name")
+done
+[ ${#failed[@]} -eq 0 ] || { echo "error: failed in tests/: ${failed[*]}" >&2; exit 1; }
