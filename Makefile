@@ -38,7 +38,7 @@ model:  ## trains the bundled network: make model IMAGES=FOLDER VALIDATION=FOLDE
 	@tools/setup.sh engine
 	.venv/bin/srxai train '$(IMAGES)' --validate '$(VALIDATION)' \
 		--output resources/models/edsr-x4.safetensors \
-		--steps 15000 --precision bfloat16 --threads 2
+		--steps 15000 --precision bfloat16 --threads 1
 
 clean:  ## takes away what the other targets made, the environments too
 	rm -rf .venv .venv-qgis build dist .pytest_cache .ruff_cache
