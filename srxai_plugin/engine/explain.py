@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from srxai_plugin.contract import (
     ATV,
@@ -42,6 +43,8 @@ from srxai_plugin.engine.progress import Meter
 from srxai_plugin.engine.results import staged
 from srxai_plugin.engine.tile import Tile, read_tile
 
+NOTHING_TO_EXPLAIN = "The super-resolved region has no texture: there is nothing to explain."
+
 GRADIENT = 3.0
 """Forward passes that a gradient evaluation costs."""
 
@@ -56,6 +59,15 @@ class Run:
     folder: Path
     """Where files are written until the result is whole."""
     meter: Meter
+
+
+@dataclass(frozen=True)
+class RegionTexture:
+    """What there is to explain."""
+
+    flat_pixels: int
+    is_faint: bool
+    """Whether all there is lies below any visible step: every map is then zero."""
 
 
 def explain(
@@ -82,9 +94,10 @@ def explain(
     tile = read_tile(request, network)
     with staged(Path(request.output), last=RESULT) as folder:
         run = Run(request, network, tile, folder, meter)
-        flat_pixels = super_resolve(run)
+        sr = super_resolve(run)
+        texture = RegionTexture(tile.objective.flat_pixels(sr), tile.objective.is_faint(sr))
         baselines = measure_baselines(run)
-        attributions = tuple(attribute(run, m, baselines, flat_pixels) for m in methods)
+        attributions = tuple(attribute(run, m, baselines, texture) for m in methods)
         explanation = Explanation(
             request=request,
             network=_facts(network),
@@ -95,7 +108,7 @@ def explain(
             super_resolved=_final(request, SUPER_RESOLVED),
             attributions=attributions,
             baselines=baselines,
-            warnings=tile.warnings,
+            warnings=tile.warnings + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
             software=software(),
             seconds=round(time.monotonic() - started, 3),
         )
@@ -105,14 +118,14 @@ def explain(
     return explanation
 
 
-def super_resolve(run: Run) -> int:
-    """Write the super-resolved tile; returns the number of the region's flat pixels."""
+def super_resolve(run: Run) -> Tensor:
+    """Write the super-resolved tile; returns it as (1, C, s·h, s·w)."""
     run.meter.stage("super-resolving")
     with torch.no_grad():
         sr = run.network(run.tile.lr[None])
     write_super_resolved(run.folder, sr[0].cpu().numpy(), run.tile, run.request, run.network)
     run.meter.advance(1, "super-resolving")
-    return run.tile.objective.flat_pixels(sr)
+    return sr
 
 
 def measure_baselines(run: Run) -> dict[str, Baseline]:
@@ -125,7 +138,10 @@ def measure_baselines(run: Run) -> dict[str, Baseline]:
 
 
 def attribute(
-    run: Run, method: AttributionMethod, baselines: dict[str, Baseline], flat_pixels: int
+    run: Run,
+    method: AttributionMethod,
+    baselines: dict[str, Baseline],
+    texture: RegionTexture,
 ) -> Attribution:
     """Run one method, write its map and measure it."""
     steps, done = method.evaluations(), 0
@@ -138,9 +154,10 @@ def attribute(
     run.meter.stage(method.name)
     started = time.monotonic()
     found = method.attribute(run.network, run.tile.lr, run.tile.objective, tick)
-    map = np.where(run.tile.valid, found.normalised().cpu().numpy(), 0.0)
+    shown = run.tile.valid & (not texture.is_faint)
+    map = np.where(shown, found.normalised().cpu().numpy(), 0.0)
     seconds = time.monotonic() - started
-    statistics = _statistics(run, method, found, map, flat_pixels)
+    statistics = _statistics(run, method, found, map, texture.flat_pixels)
     name = write_attribution(run.folder, method, map, run.tile, run.request, run.network)
     return Attribution(
         method=method.id,

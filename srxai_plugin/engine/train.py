@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ def train(
         "images": len(pairs),
         "training_seconds": round(time.monotonic() - started),
         "torch": torch.__version__,
-        **(score(network, read_pairs(validation, recipe.scale)) if validation else {}),
+        **(score(network.eval(), read_pairs(validation, recipe.scale)) if validation else {}),
     }
     weights = {key: value.contiguous() for key, value in network.state_dict().items()}
     with whole(output) as partial:
@@ -170,9 +171,8 @@ def sample(pairs: list[Pair], recipe: Recipe, step: int) -> tuple[Tensor, Tensor
 
 
 @torch.inference_mode()
-def score(network: nn.Module, pairs: list[Pair]) -> dict[str, float]:
+def score(network: Callable[[Tensor], Tensor], pairs: list[Pair]) -> dict[str, float]:
     """Mean PSNR on RGB of the network and of antialiased bicubic: 8 bits, s border pixels cut."""
-    network.eval()
     ours, plain = [], []
     for lr, hr in pairs:
         scale = hr.shape[0] // lr.shape[0]

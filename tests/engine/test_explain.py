@@ -197,6 +197,9 @@ def test_flat_region_has_a_defined_answer(make_raster, tmp_path):
     result = explain(request(scene, tmp_path / "out"))
     json.dumps(to_data(result), allow_nan=False)
     assert {a.verdict.level for a in result.attributions} == {"unfit"}
+    assert "nothing to explain" in result.warnings[0]
+    with rasterio.open(result.attributions[0].raster) as map:
+        assert map.read(1).max() == 0
 
 
 def test_tiny_raster_can_be_explained(make_raster, tmp_path):

@@ -14,6 +14,10 @@ EPSILON = 1e-16
 """Inside the root, where the authors have none: it gives flat pixels a zero gradient instead of
 NaN. Its root, 1e-8, is far below an 8-bit step (4e-3), so it moves nothing else."""
 
+FAINT = 5e-4
+"""Mean gradient magnitude, in [0, 1] values, that is no texture: an eighth of an 8-bit step, twice
+what edsr-x4 makes of a constant image. A map of it, divided by its maximum, would be blown-up noise."""
+
 
 @dataclass(frozen=True)
 class Texture:
@@ -34,6 +38,11 @@ class Texture:
         if self.mask is not None:
             magnitude = magnitude * self.mask.to(magnitude)
         return magnitude.flatten(1).sum(1)
+
+    def is_faint(self, sr: Tensor) -> bool:
+        """Whether the region of this one image (1, C, H, W) has no texture to speak of."""
+        counted = self.region.width * self.region.height if self.mask is None else self.mask.sum()
+        return self(sr).item() < FAINT * float(counted) * sr.shape[1]
 
     def flat_pixels(self, sr: Tensor) -> int:
         """Pixels of the region where a band is exactly flat, so that its root has no gradient."""

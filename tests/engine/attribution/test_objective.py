@@ -38,6 +38,13 @@ def test_flat_pixels_are_counted_and_give_a_zero_gradient():
     assert objective.flat_pixels(sr.detach()) == 20
 
 
+@pytest.mark.parametrize(("step", "faint"), [(0.0, True), (2e-4, True), (1 / 255, False)])
+def test_texture_below_any_visible_step_is_none(step, faint):
+    sr = 0.5 + step * (torch.arange(64).view(1, 1, 8, 8) % 2).float().repeat(1, 3, 1, 1)
+    assert Texture(Window(1, 1, 4, 4)).is_faint(sr) is faint
+    assert Texture(Window(1, 1, 4, 4), torch.eye(4).bool()).is_faint(sr) is faint
+
+
 def test_images_of_a_batch_are_asked_one_by_one():
     torch.manual_seed(0)
     batch = torch.rand(3, 2, 8, 8)
