@@ -1,0 +1,77 @@
+"""One explanation for a caller that waits: Processing, in its own thread or in qgis_process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsProcessingFeedback
+from qgis.PyQt.QtCore import QEventLoop, QTimer
+
+from srxai_plugin.contract import ExplainRequest, Explanation, Progress
+from srxai_plugin.errors import BY_NAME, Cancelled, SrxaiError
+from srxai_plugin.runtime.session import EngineSession
+
+POLL_MS = 100
+"""Between two looks at ``feedback.isCanceled()``, which has no signal across threads."""
+
+
+def explain(
+    request: ExplainRequest, feedback: QgsProcessingFeedback, interpreter: Path
+) -> Explanation:
+    """Run a request in an engine of its own and wait for the result. Never on the GUI's thread.
+
+    Raises:
+        SrxaiError: of the kind that the engine named; ``Cancelled`` when ``feedback`` was.
+    """
+    session = EngineSession(interpreter)
+    loop = QEventLoop()
+    explanation: Optional[Explanation] = None
+    error: Optional[SrxaiError] = None
+
+    def succeed(_id: int, result: Explanation) -> None:
+        nonlocal explanation
+        explanation = result
+        loop.quit()
+
+    def fail(sentence: SrxaiError) -> None:
+        nonlocal error
+        error = sentence
+        loop.quit()
+
+    session.explained.connect(succeed)
+    session.failed.connect(lambda _id, kind, text: fail(BY_NAME.get(kind, SrxaiError)(text)))
+    session.cancelled.connect(lambda _id: fail(Cancelled()))
+    reporter = _Reporter(feedback)  # a connection alone would not keep it alive
+    session.progress.connect(reporter.report)
+    id = session.explain(request)
+    poll = QTimer()
+    poll.timeout.connect(lambda: feedback.isCanceled() and session.cancel(id))
+    poll.start(POLL_MS)
+    loop.exec()
+    poll.stop()
+    _end(session, loop)
+    if error is not None:
+        raise error
+    return explanation
+
+
+class _Reporter:
+    """Progress → feedback, which writes every text that it is given into a log."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self._feedback = feedback
+        self._stage = ""
+
+    def report(self, _id: int, progress: Progress) -> None:
+        self._feedback.setProgress(100.0 * progress.fraction)
+        if progress.stage != self._stage:
+            self._stage = progress.stage
+            self._feedback.setProgressText(progress.stage)
+
+
+def _end(session: EngineSession, loop: QEventLoop) -> None:
+    session.stopped.connect(loop.quit)
+    session.close()
+    if session.is_running:
+        loop.exec()

@@ -1,0 +1,72 @@
+"""Where the engine's own Python is, and the environment that it is started with.
+
+Never ``sys.executable``: inside QGIS that is QGIS itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsApplication, QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, QProcessEnvironment
+
+SETTING = "srxai/engine/interpreter"
+VARIABLE = "SRXAI_ENGINE_PYTHON"
+BOOT = Path(__file__).resolve().with_name("boot.py")
+"""Resolved, for the package may be linked into a profile entry by entry."""
+
+DROPPED = {
+    "GDAL_DATA",
+    "GDAL_DRIVER_PATH",
+    "LD_LIBRARY_PATH",
+    "PROJ_DATA",
+    "PROJ_LIB",
+    "PYTHONEXECUTABLE",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "QT_PLUGIN_PATH",
+    "VIRTUAL_ENV",
+}
+DROPPED_PREFIXES = ("DYLD_", "PIP_")
+
+
+def find_interpreter() -> Optional[Path]:
+    """The first that exists of: the setting, the environment variable, a checkout's ``.venv``,
+    the environment in the QGIS profile. None if there is none.
+    """
+    return next((path for path in _candidates() if path.is_file()), None)
+
+
+def how_to_get_one() -> str:
+    """The one sentence for an analyst whose QGIS has no engine yet."""
+    return QCoreApplication.translate(
+        "Engine",
+        "SRXAI has no engine yet: networks run in a Python of their own, with PyTorch and "
+        "rasterio. Set one up as the README says, then choose it here.",
+    )
+
+
+def engine_environment() -> QProcessEnvironment:
+    """That of QGIS without what would mislead another interpreter.
+
+    With ``PROJ_LIB`` left set, a rasterio wheel fails on a foreign ``proj.db``.
+    """
+    environment = QProcessEnvironment.systemEnvironment()
+    for name in environment.keys():  # noqa: SIM118 - a Qt class, not a dict
+        if name in DROPPED or name.startswith(DROPPED_PREFIXES):
+            environment.remove(name)
+    environment.insert("PYTHONUTF8", "1")
+    return environment
+
+
+def _candidates() -> Iterator[Path]:
+    named = (QgsSettings().value(SETTING, "", type=str), os.environ.get(VARIABLE, ""))
+    yield from (Path(name) for name in named if name)
+    checkout = BOOT.parents[2] / ".venv"
+    profile = Path(QgsApplication.qgisSettingsDirPath()) / "srxai" / "engine"
+    for home in (checkout, profile):
+        yield home / "bin" / "python"
+        yield home / "Scripts" / "python.exe"

@@ -1,0 +1,292 @@
+"""A warm engine behind Qt signals: requests in, progress and explanations out."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Optional
+
+from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
+
+from srxai_plugin import protocol
+from srxai_plugin.contract import ExplainRequest, Explanation, Progress, from_data, to_data
+from srxai_plugin.errors import BadInput, EngineGone
+from srxai_plugin.runtime.interpreter import BOOT, engine_environment
+from srxai_plugin.runtime.leftovers import Leftovers
+from srxai_plugin.runtime.lines import Lines
+
+PATIENCE_MS = 250
+"""For an answer to a cancel; then the engine is killed."""
+LAST_WORDS = 5
+"""Lines of the engine's stderr that a message quotes."""
+LAST_WORD_LENGTH = 300
+SIGKILL = 9
+
+
+@dataclass
+class _Request:
+    message: protocol.Message
+    leftovers: Optional[Leftovers] = None
+    sent: bool = False
+    cancelling: bool = False
+
+
+class EngineSession(QObject):
+    """One engine process, started by the first request and kept warm for the next ones.
+
+    Every request ends in exactly one of ``explained`` / ``answered``, ``failed`` or ``cancelled``.
+    When the process dies, its requests fail and the next one starts a fresh process.
+    """
+
+    ready = pyqtSignal(dict)
+    """The engine's own account of itself: versions, process id."""
+    progress = pyqtSignal(int, object)
+    """Request id, Progress."""
+    explained = pyqtSignal(int, object)
+    """Request id, Explanation."""
+    answered = pyqtSignal(int, object)
+    """Request id, what was asked for as JSON data."""
+    failed = pyqtSignal(int, str, str)
+    """Request id, name of a class in ``errors`` (``Defect`` for a bug), sentence."""
+    cancelled = pyqtSignal(int)
+    """Request id; nothing of it is left on disk."""
+    stopped = pyqtSignal()
+    """The process has ended, whatever the reason."""
+
+    def __init__(
+        self, interpreter: Path, boot: Path = BOOT, parent: Optional[QObject] = None
+    ) -> None:
+        super().__init__(parent)
+        self._command = (str(interpreter), [str(boot)])
+        self._process: Optional[QProcess] = None
+        self._is_ready = False
+        self._is_killed = False
+        self._requests: dict[int, _Request] = {}
+        self._ids = count(1)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._lose_patience)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a process, ready or not."""
+        return self._process is not None
+
+    def explain(self, request: ExplainRequest) -> int:
+        """Id under which the signals will speak of this request."""
+        message = {"do": protocol.EXPLAIN, "request": to_data(request)}
+        return self._take(_Request(message, Leftovers.of(Path(request.output))))
+
+    def ask(self, do: str) -> int:
+        """``protocol.NETWORKS``, ``METHODS`` or ``PING``; ``answered`` brings the result."""
+        return self._take(_Request({"do": do}))
+
+    def cancel(self, id: int) -> None:
+        """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are
+        over already, and no error.
+        """
+        request = self._requests.get(id)
+        if request is None:
+            return
+        if not request.sent:
+            self._finish(id)
+            self.cancelled.emit(id)
+            return
+        request.cancelling = True
+        self._write({"do": protocol.CANCEL, "id": id})
+        if not self._patience.isActive():
+            self._patience.start()
+
+    def close(self) -> None:
+        """End the engine at once; open requests end as cancelled, without a trace on disk.
+
+        The session deletes itself when the process has ended.
+        """
+        for id in list(self._requests):
+            self.cancel(id)
+        self._kill()
+        # The event loop may not turn again when QGIS itself is closing.
+        for request in self._requests.values():
+            if request.leftovers:
+                request.leftovers.remove()
+        self.setParent(None)  # a process that is deleted while it ends would be waited for
+        if self.is_running:
+            self.stopped.connect(lambda: self.deleteLater())  # keeps this object until then
+        else:
+            self.deleteLater()
+
+    def _take(self, request: _Request) -> int:
+        id = next(self._ids)
+        request.message["id"] = id
+        self._requests[id] = request
+        if self._process is None:
+            # Not at once: a start may fail at once, and the caller does not know the id yet.
+            QTimer.singleShot(0, self._start)
+        elif self._is_ready:
+            self._send(request)
+        return id
+
+    def _send(self, request: _Request) -> None:
+        request.sent = True
+        self._write(request.message)
+
+    def _write(self, message: protocol.Message) -> None:
+        if self._process is not None:
+            self._process.write(protocol.encode(message))
+
+    def _start(self) -> None:
+        if self._process is not None or not self._requests:
+            return
+        process = QProcess(self)
+        process.setProcessEnvironment(engine_environment())
+        process.readyReadStandardOutput.connect(self._read_events)
+        process.readyReadStandardError.connect(self._read_errors)
+        process.finished.connect(self._on_finished)
+        process.errorOccurred.connect(self._on_error)
+        self._process = process
+        self._events = Lines(protocol.LONGEST)
+        self._errors = Lines(protocol.LONGEST)
+        self._last_words: deque[str] = deque(maxlen=LAST_WORDS)
+        process.start(*self._command)
+
+    def _read_events(self) -> None:
+        if self._process is not None:
+            for line in self._events.feed(bytes(self._process.readAllStandardOutput())):
+                self._receive(line)
+
+    def _read_errors(self) -> None:
+        if self._process is not None:
+            for line in self._errors.feed(bytes(self._process.readAllStandardError())):
+                self._note(line)
+
+    def _note(self, line: bytes) -> None:
+        words = line.decode(errors="replace").strip()
+        if words:
+            self._last_words.append(words[:LAST_WORD_LENGTH])
+
+    def _receive(self, line: bytes) -> None:
+        try:
+            message = protocol.decode(line)
+        except BadInput:
+            self._note(line)
+            return
+        event, id = message.get("event"), message.get("id")
+        if event == protocol.READY:
+            self._is_ready = True
+            self.ready.emit(message)
+            for request in list(self._requests.values()):
+                self._send(request)
+        elif event == protocol.UNFIT:
+            self._fail_all(str(message.get("message")))
+        elif id in self._requests:
+            self._pass_on(id, str(event), message)
+
+    def _pass_on(self, id: int, event: str, message: protocol.Message) -> None:
+        if event == protocol.PROGRESS:
+            self.progress.emit(
+                id,
+                Progress(
+                    str(message.get("stage", "")),
+                    float(message.get("fraction", 0.0)),
+                    message.get("seconds_left"),
+                ),
+            )
+        elif event == protocol.DONE:
+            self._deliver(id, message.get("result"))
+        elif event == protocol.FAILED:
+            self._finish(id)
+            self.failed.emit(id, str(message.get("kind")), str(message.get("message")))
+        elif event == protocol.CANCELLED:
+            self._finish(id)
+            self.cancelled.emit(id)
+
+    def _deliver(self, id: int, result: object) -> None:
+        request = self._finish(id)
+        if request.message["do"] != protocol.EXPLAIN:
+            self.answered.emit(id, result)
+            return
+        try:
+            explanation = from_data(Explanation, result)
+        except BadInput as error:
+            self.failed.emit(id, type(error).__name__, str(error))
+            return
+        self.explained.emit(id, explanation)
+
+    def _finish(self, id: int) -> _Request:
+        request = self._requests.pop(id)
+        if not any(other.cancelling for other in self._requests.values()):
+            self._patience.stop()
+        return request
+
+    def _lose_patience(self) -> None:
+        if any(request.cancelling for request in self._requests.values()):
+            self._kill()
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._is_killed = True
+            self._is_ready = False
+            self._process.kill()
+
+    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._read_events()
+        self._read_errors()
+        was_killed = self._is_killed
+        self._forget_process()
+        if was_killed:
+            self._end_cancelled()
+        else:
+            self._fail_all(self._obituary(code, status == QProcess.ExitStatus.CrashExit))
+        self.stopped.emit()
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:  # the only one without ``finished``
+            self._forget_process()
+            self._fail_all(
+                self.tr("The engine could not be started: {0} does not run.").format(
+                    self._command[0]
+                )
+            )
+            self.stopped.emit()
+
+    def _forget_process(self) -> None:
+        process, self._process = self._process, None
+        self._is_ready = self._is_killed = False
+        self._patience.stop()
+        if process is not None:
+            process.deleteLater()
+
+    def _end_cancelled(self) -> None:
+        """Those that were not meant when the engine was killed go to a fresh one."""
+        for id, request in list(self._requests.items()):
+            request.sent = False
+            if request.cancelling:
+                self._finish(id)
+                if request.leftovers:
+                    request.leftovers.remove()
+                self.cancelled.emit(id)
+        self._start()
+
+    def _fail_all(self, sentence: str) -> None:
+        requests, self._requests = self._requests, {}
+        for id, request in requests.items():
+            if request.leftovers:
+                request.leftovers.remove()
+            self.failed.emit(id, EngineGone.__name__, sentence)
+
+    def _obituary(self, code: int, crashed: bool) -> str:
+        if crashed and code == SIGKILL:
+            what = self.tr(
+                "The system ended the engine, most likely because memory ran out (signal 9). "
+                "Draw a smaller region or give it less context."
+            )
+        elif crashed:
+            what = self.tr("The engine crashed (signal {0}). Try again: it starts afresh.")
+        else:
+            what = self.tr("The engine ended by itself (status {0}). Try again: it starts afresh.")
+        words = " | ".join(self._last_words)
+        quote = self.tr(" Its last words: {0}").format(words) if words else ""
+        return what.format(code) + quote
