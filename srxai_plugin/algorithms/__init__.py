@@ -1,0 +1,1 @@
+"""Processing algorithms: parameters and outputs only; the work is the engine's."""

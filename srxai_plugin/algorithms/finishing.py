@@ -1,0 +1,45 @@
+"""Layers that Processing loads when an algorithm is done, styled and described by us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
+)
+
+_waiting: set[_Finisher] = set()
+"""Processing keeps only a C++ pointer; someone must keep the Python object alive until its turn."""
+
+
+class _Finisher(QgsProcessingLayerPostProcessorInterface):
+    def __init__(self, finish: Callable[[QgsMapLayer], None]) -> None:
+        super().__init__()
+        self._finish = finish
+
+    def postProcessLayer(  # noqa: N802
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        self._finish(layer)
+        _waiting.discard(self)
+
+
+def finish_later(
+    context: QgsProcessingContext, path: str, name: str, finish: Callable[[QgsMapLayer], None]
+) -> None:
+    """Load ``path`` on completion as ``name`` and call ``finish`` with it, on the main thread.
+
+    Does nothing where no project takes layers, as in ``qgis_process``.
+    """
+    project = context.project()
+    if project is None:
+        return
+    details = QgsProcessingContext.LayerDetails(name, project, name)
+    details.forceName = True
+    finisher = _Finisher(finish)
+    _waiting.add(finisher)
+    details.setPostProcessor(finisher)
+    context.addLayerToLoadOnCompletion(path, details)

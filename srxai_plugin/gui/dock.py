@@ -1,0 +1,218 @@
+"""The dock: what to explain, how it goes, and what came out."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer, QgsSettings
+from qgis.gui import QgsDockWidget, QgsMapLayerComboBox
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from srxai_plugin.contract import METHOD_NAMES, Progress
+from srxai_plugin.gui.advanced import Advanced
+from srxai_plugin.gui.network_box import NetworkBox
+from srxai_plugin.gui.results import Results
+from srxai_plugin.gui.small_widgets import TallScroll, fit_narrow, grey_label, plain_label
+from srxai_plugin.resource import resource
+
+ON_RELEASE_SETTING = "srxai/gui/explain_on_release"
+WIDTH = 320
+"""Pixels at which the dock first opens."""
+STEPS = 1000
+
+
+class ExplainDock(QgsDockWidget):
+    """Widgets and their states; what they set going is ``Conductor``'s."""
+
+    explain_wanted = pyqtSignal()
+    cancel_wanted = pyqtSignal()
+    interpreter_chosen = pyqtSignal(str)
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("srxaiDock")
+        self.setWindowTitle(self.tr("Explain super-resolution"))
+        self._make_widgets()
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._engine_missing)
+        layout.addLayout(self._make_form())
+        layout.addWidget(self.advanced)
+        layout.addLayout(self._make_buttons())
+        layout.addWidget(self._bar)
+        layout.addWidget(self._status)
+        layout.addWidget(self.results)
+        layout.addStretch(1)
+        scroll = TallScroll()
+        scroll.setWidget(content)
+        self.setWidget(scroll)
+        self.set_running(False)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(WIDTH, super().sizeHint().height())
+
+    @property
+    def layer(self) -> Optional[QgsRasterLayer]:
+        return self.layers.currentLayer()
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Ids of those that are ticked."""
+        return tuple(id for id, box in self._methods.items() if box.isChecked())
+
+    @property
+    def explains_on_release(self) -> bool:
+        return self._on_release.isChecked()
+
+    def fill_methods(self, methods: list[dict[str, Any]]) -> None:
+        """Show the engine's methods and what each is; those that were ticked stay so."""
+        for method in methods:
+            box = self._methods.get(method["id"]) or self._add_method(
+                method["id"], method["name"], ticked=False
+            )
+            sentence = f"{method['sentence']} {method.get('valid_note', '')}".strip()
+            box.setToolTip(sentence)
+            box.setAccessibleDescription(sentence)
+
+    def show_region(self, text: str) -> None:
+        """The grey line below the region's button: its size, or why there is none."""
+        self._region.setText(text)
+
+    def show_status(self, text: str) -> None:
+        """The grey line below the progress bar; empty hides it."""
+        self._status.setText(text)
+        self._status.setVisible(bool(text))
+
+    def show_progress(self, progress: Progress) -> None:
+        """Stage, bar and time left."""
+        text = progress.stage
+        if progress.seconds_left is not None:
+            left = self.tr("{0:.0f} s left").format(max(progress.seconds_left, 1))
+            text = f"{text} · {left}"
+        self._bar.setFormat(text.replace("%", "%%"))
+        self._bar.setValue(round(STEPS * progress.fraction))
+
+    def set_running(self, is_running: bool) -> None:
+        """Explain or Cancel, whichever makes sense now."""
+        self._cancel.setEnabled(is_running)
+        self._bar.setVisible(is_running)
+        self._bar.setValue(0)
+        self._bar.setFormat(self.tr("starting the engine") if is_running else "")
+
+    def allow_explain(self, is_allowed: bool) -> None:
+        """Whether there is a region and an engine to explain it."""
+        self._explain.setEnabled(is_allowed)
+
+    def show_engine_missing(self, sentence: str) -> None:
+        """The sentence and a button that chooses an engine; an empty one hides both."""
+        self._engine_sentence.setText(sentence)
+        self._engine_missing.setVisible(bool(sentence))
+        self.draw.setEnabled(not sentence)
+
+    def _make_widgets(self) -> None:
+        self.layers = QgsMapLayerComboBox()
+        self.layers.setObjectName("srxaiLayer")
+        self.layers.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
+        fit_narrow(self.layers)
+        self.layers.setAccessibleName(self.tr("Raster layer"))
+        self.networks = NetworkBox()
+        self.advanced = Advanced()
+        self.results = Results()
+        self._methods: dict[str, QCheckBox] = {}
+        self._region = grey_label(self.tr("Drag a rectangle on the map."))
+        self._region.setObjectName("srxaiRegion")
+        self._status = grey_label()
+        self._status.hide()
+        self._bar = QProgressBar()
+        self._bar.setObjectName("srxaiProgress")
+        self._bar.setRange(0, STEPS)
+        self._bar.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._engine_missing = self._make_engine_missing()
+
+    def _make_form(self) -> QFormLayout:
+        self.draw = QToolButton()
+        self.draw.setObjectName("srxaiDraw")
+        self.draw.setIcon(QIcon(str(resource("icons", "draw-region.svg"))))
+        self.draw.setText(self.tr("Draw"))
+        self.draw.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.draw.setCheckable(True)
+        self.draw.setToolTip(self.tr("Drag a rectangle on the map; Esc gives up"))
+        self._on_release = QCheckBox(self.tr("Explain on release"))
+        self._on_release.setObjectName("srxaiOnRelease")
+        self._on_release.setChecked(QgsSettings().value(ON_RELEASE_SETTING, True, type=bool))
+        self._on_release.setToolTip(self.tr("Explain as soon as a rectangle is drawn"))
+        self._on_release.toggled.connect(
+            lambda is_on: QgsSettings().setValue(ON_RELEASE_SETTING, is_on)
+        )
+        region = QHBoxLayout()
+        region.addWidget(self.draw, 0, Qt.AlignmentFlag.AlignTop)
+        region.addWidget(self._region, 1)
+        self._method_row = QHBoxLayout()
+        for id, name in METHOD_NAMES.items():
+            self._add_method(id, name, ticked=True)
+        self._method_row.addStretch(1)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("Layer"), self.layers)
+        form.addRow(self.tr("Network"), self.networks)
+        form.addRow(self.tr("Region"), region)
+        form.addRow("", self._on_release)
+        form.addRow(self.tr("Methods"), self._method_row)
+        return form
+
+    def _make_buttons(self) -> QHBoxLayout:
+        self._explain = QPushButton(self.tr("Explain"))
+        self._explain.setObjectName("srxaiExplain")
+        self._explain.setToolTip(self.tr("Explain the region that is drawn"))
+        self._explain.clicked.connect(self.explain_wanted)
+        self._explain.setEnabled(False)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setObjectName("srxaiCancel")
+        self._cancel.setToolTip(self.tr("Stop; nothing is kept of this run"))
+        self._cancel.clicked.connect(self.cancel_wanted)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._explain, 1)
+        buttons.addWidget(self._cancel)
+        return buttons
+
+    def _make_engine_missing(self) -> QWidget:
+        self._engine_sentence = plain_label()
+        choose = QPushButton(self.tr("Choose engine…"))
+        choose.setObjectName("srxaiChooseEngine")
+        choose.clicked.connect(self._choose_engine)
+        panel = QFrame()
+        panel.setFrameShape(QFrame.Shape.StyledPanel)
+        layout = QVBoxLayout(panel)
+        layout.addWidget(self._engine_sentence)
+        layout.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
+        panel.hide()
+        return panel
+
+    def _add_method(self, id: str, name: str, ticked: bool) -> QCheckBox:
+        box = QCheckBox(name)
+        box.setObjectName(f"srxaiMethod-{id}")
+        box.setChecked(ticked)
+        self._method_row.insertWidget(len(self._methods), box)
+        self._methods[id] = box
+        return box
+
+    def _choose_engine(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Python interpreter of the engine (python or python.exe)")
+        )
+        if path:
+            self.interpreter_chosen.emit(path)

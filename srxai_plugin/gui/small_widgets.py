@@ -1,0 +1,60 @@
+"""Labels, lists and a scroll area for a narrow dock, safe with text from files."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QColor, QPalette
+from qgis.PyQt.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea
+
+GREY = 0.62
+"""Share of the text's own colour in grey text: quiet, yet at least 4.5 : 1 on usual themes."""
+
+
+class TallScroll(QScrollArea):
+    """Scrolls up and down only, and is never so narrow that its content is cut off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As wide as the content and its scroll bar need."""
+        content = self.widget().minimumSizeHint().width()
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(content + bar, super().minimumSizeHint().height())
+
+
+def plain_label(text: str = "") -> QLabel:
+    """A wrapping label that never takes text from a file for markup."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def grey_label(text: str = "") -> QLabel:
+    """A plain label for what is good to know."""
+    label = plain_label(text)
+    palette = label.palette()
+    palette.setColor(QPalette.ColorRole.WindowText, grey(palette))
+    label.setPalette(palette)
+    return label
+
+
+def grey(palette: QPalette) -> QColor:
+    """Between a theme's text and its background."""
+    ink = palette.color(QPalette.ColorRole.WindowText)
+    paper = palette.color(QPalette.ColorRole.Window)
+    mixed = (
+        round(GREY * own + (1 - GREY) * other)
+        for own, other in zip(ink.getRgb()[:3], paper.getRgb()[:3])
+    )
+    return QColor(*mixed)
+
+
+def fit_narrow(combo: QComboBox) -> None:
+    """Let a long entry not widen the dock; the list itself opens as wide as it needs."""
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(8)

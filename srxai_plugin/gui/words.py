@@ -1,0 +1,60 @@
+"""Figures as the dock writes them."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsDistanceArea, QgsPointXY, QgsProject
+from qgis.PyQt.QtCore import QCoreApplication
+
+from srxai_plugin.contract import Reach, Window
+from srxai_plugin.grid import Grid
+
+UNKNOWN = "–"
+TIMES = "\u00a0×\u00a0"
+"""With spaces that no line breaks at."""
+
+
+def percent(value: Optional[float]) -> str:
+    """Of an ATV; a dash where there is none."""
+    return UNKNOWN if value is None else f"{value:.1f} %"
+
+
+def distance(reach: Reach) -> str:
+    """On the ground where the raster has a CRS, else in raster pixels."""
+    if reach.pixels == 0:
+        return QCoreApplication.translate("Words", "inside")
+    return f"{reach.pixels:.0f} px" if reach.metres is None else ground(reach.metres)
+
+
+def ground(*metres: float) -> str:
+    """Lengths on the ground in the unit that suits the longest: ``9.6 × 7.2 m``, ``24 cm``."""
+    longest = max(metres)
+    unit, length = ("km", 1000) if longest >= 1000 else ("m", 1) if longest >= 1 else ("cm", 0.01)
+    numbers = (metre / length for metre in metres)
+    written = (f"{number:.0f}" if number >= 100 else f"{number:.2g}" for number in numbers)
+    return f"{TIMES.join(written)}\u00a0{unit}"
+
+
+def region_words(
+    window: Window,
+    grid: Grid,
+    crs: QgsCoordinateReferenceSystem,
+    scale: Optional[int],
+    project: QgsProject,
+) -> str:
+    """Such as ``32 × 24 SR px · 9.6 × 7.2 m``.
+
+    Args:
+        window: in SR pixels; in the raster's own while ``scale`` is None.
+    """
+    unit = "px" if scale is None else QCoreApplication.translate("Words", "SR\u00a0px")
+    words = f"{window.width}{TIMES}{window.height} {unit}"
+    if not crs.isValid():
+        return words
+    area = QgsDistanceArea()
+    area.setSourceCrs(crs, project.transformContext())
+    area.setEllipsoid(crs.ellipsoidAcronym())  # metres on the ground, for degrees too
+    first, second, third, _ = (QgsPointXY(x, y) for x, y in grid.outline(window, scale or 1))
+    size = ground(area.measureLine(first, second), area.measureLine(second, third))
+    return f"{words} · {size}"

@@ -1,0 +1,109 @@
+"""How the layers of an explanation look; the same from the dock and from Processing."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import (
+    QgsColorRampShader,
+    QgsContrastEnhancement,
+    QgsFillSymbol,
+    QgsGradientColorRamp,
+    QgsGradientStop,
+    QgsMultiBandColorRenderer,
+    QgsRasterLayer,
+    QgsRasterRenderer,
+    QgsRasterShader,
+    QgsSimpleLineSymbolLayer,
+    QgsSingleBandPseudoColorRenderer,
+    QgsSingleSymbolRenderer,
+    QgsUnitTypes,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor
+
+# fmt: off
+INFERNO = (
+    "#000004", "#0b0724", "#210c4a", "#3d0965", "#57106e", "#71196e", "#8a226a", "#a32c61",
+    "#bc3754", "#d24644", "#e45a31", "#f1731d", "#f98e09", "#fcac11", "#f9cb35", "#f2ea69",
+    "#fcffa4",
+)
+# fmt: on
+"""Matplotlib's, at 17 even steps of 0-1."""
+OPAQUE = 0.85
+"""Alpha at 1: the imagery below stays readable."""
+GAMMA = 0.4
+"""Colours and alpha follow value ** GAMMA: nine tenths of a map's pixels lie below 0.02, and a
+linear ramp shows them as nothing, or as soot. The same for every map, so that maps compare."""
+
+OUTLINE = "#0b3d91"
+HALO = "#ffffff"
+OUTLINE_PX = 2.0
+HALO_PX = 5.0
+
+
+def style_attribution(layer: QgsRasterLayer) -> None:
+    """Inferno over the fixed range 0-1, so that two maps compare; invisible at 0."""
+    shader = QgsColorRampShader(0.0, 1.0, attribution_ramp())
+    shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
+    shader.setClassificationMode(QgsColorRampShader.ClassificationMode.Continuous)
+    shader.classifyColorRamp()
+    function = QgsRasterShader(0.0, 1.0)
+    function.setRasterShaderFunction(shader)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, function)
+    renderer.setClassificationMin(0.0)
+    renderer.setClassificationMax(1.0)
+    layer.setRenderer(renderer)
+
+
+def attribution_ramp() -> QgsGradientColorRamp:
+    """Inferno with an alpha that rises from 0 at 0 to ``OPAQUE`` at 1, both by ``GAMMA``."""
+    last = len(INFERNO) - 1
+    stops = []
+    for i, name in enumerate(INFERNO):
+        colour = QColor(name)
+        colour.setAlphaF(OPAQUE * i / last)
+        stops.append(QgsGradientStop((i / last) ** (1 / GAMMA), colour))
+    first, *between, top = stops
+    return QgsGradientColorRamp(first.color, top.color, False, between)
+
+
+def style_super_resolved(
+    layer: QgsRasterLayer, bands: tuple[int, ...], source: Optional[QgsRasterRenderer]
+) -> None:
+    """Show the raster as its source is shown, stretch included, so that the two compare by eye.
+
+    Args:
+        layer: whose band i was made from band ``bands[i]`` of the source.
+        source: how the source layer is drawn; one that is not in three colours, or shows bands
+            that the network did not see, leaves QGIS's own choice.
+    """
+    if layer.bandCount() < 3 or not isinstance(source, QgsMultiBandColorRenderer):
+        return
+    shown = (source.redBand(), source.greenBand(), source.blueBand())
+    if not set(shown) <= set(bands):
+        return
+    renderer = QgsMultiBandColorRenderer(
+        layer.dataProvider(), *(bands.index(band) + 1 for band in shown)
+    )
+    renderer.setRedContrastEnhancement(_copy(source.redContrastEnhancement()))
+    renderer.setGreenContrastEnhancement(_copy(source.greenContrastEnhancement()))
+    renderer.setBlueContrastEnhancement(_copy(source.blueContrastEnhancement()))
+    layer.setRenderer(renderer)
+
+
+def style_region(layer: QgsVectorLayer) -> None:
+    """A dark outline with a light halo: seen on dark water and on white roofs alike."""
+    symbol = QgsFillSymbol()
+    symbol.deleteSymbolLayer(0)
+    for colour, width in ((HALO, HALO_PX), (OUTLINE, OUTLINE_PX)):
+        line = QgsSimpleLineSymbolLayer(QColor(colour), width)
+        line.setWidthUnit(QgsUnitTypes.RenderUnit.RenderPixels)
+        line.setPenJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        symbol.appendSymbolLayer(line)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+
+
+def _copy(enhancement: Optional[QgsContrastEnhancement]) -> Optional[QgsContrastEnhancement]:
+    return None if enhancement is None else QgsContrastEnhancement(enhancement)
