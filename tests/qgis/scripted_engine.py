@@ -1,0 +1,52 @@
+"""A real process that speaks the worker's protocol and misbehaves on demand.
+
+Run by path instead of ``boot.py``. What an explanation does is its request's ``raster``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+
+def say(**message: object) -> None:
+    print(json.dumps(message), flush=True)
+
+
+def crash() -> None:
+    for number in range(1, 8):
+        print(f"line {number} of the last words", file=sys.stderr, flush=True)
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def explain(id: int, request: dict) -> None:
+    what = request["raster"]
+    if what == "crash":
+        crash()
+    elif what == "leave":
+        sys.exit(7)
+    elif what == "refuse":
+        say(event="failed", id=id, kind="BadInput", message="No such raster. Choose another.")
+    elif what == "stay deaf":
+        staging = Path(request["output"]) / ".srxai-half.partial"
+        staging.mkdir(parents=True)
+        (staging / "lam.tif").write_bytes(b"half")
+        say(event="progress", id=id, stage="LAM 3/25", fraction=0.1, seconds_left=2.5)
+        signal.pause()
+
+
+def main() -> None:
+    print("a library prints what is no message", flush=True)
+    say(event="ready", id=None, pid=os.getpid(), python_path=os.environ.get("PYTHONPATH"))
+    for line in sys.stdin:
+        message = json.loads(line)
+        if message["do"] == "ping":
+            say(event="done", id=message["id"], result="pong")
+        elif message["do"] == "explain":
+            explain(message["id"], message["request"])
+
+
+main()

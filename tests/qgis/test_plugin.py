@@ -1,0 +1,325 @@
+"""The plugin as a guest in QGIS: what it registers, what it shows, what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import DEGREES, ROTATED, Waiter
+from qgis.core import Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
+from qgis.gui import QgisInterface, QgsMapCanvas, QgsMapToolPan
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMainWindow
+
+from srxai_plugin import classFactory
+from srxai_plugin.contract import Window
+from srxai_plugin.gui import explainer as explainer_module
+from srxai_plugin.gui.dock import ExplainDock
+from srxai_plugin.gui.explainer import Explainer
+from srxai_plugin.gui.region_tool import RegionTool
+from srxai_plugin.plugin import SrxaiPlugin
+
+MakeLayer = Callable[..., QgsRasterLayer]
+
+
+class Iface:
+    """pytest-qgis's interface, with the few calls that it lacks, on a real main window."""
+
+    def __init__(self, iface: QgisInterface) -> None:
+        self._iface = iface
+        self.window = QMainWindow()
+        self._canvas = QgsMapCanvas()
+        self._canvas.setFixedSize(400, 400)
+        self._canvas.setMapTool(QgsMapToolPan(self._canvas))
+        self.window.setCentralWidget(self._canvas)
+        self.toolbar = self.window.addToolBar("Plugins")
+        self.menu: list[QAction] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._iface, name)
+
+    def mapCanvas(self) -> QgsMapCanvas:  # noqa: N802
+        return self._canvas
+
+    def mainWindow(self) -> QMainWindow:  # noqa: N802
+        return self.window
+
+    def addToolBarIcon(self, action: QAction) -> None:  # noqa: N802
+        self.toolbar.addAction(action)
+
+    def removeToolBarIcon(self, action: QAction) -> None:  # noqa: N802
+        self.toolbar.removeAction(action)
+
+    def addPluginToRasterMenu(self, _menu: str, action: QAction) -> None:  # noqa: N802
+        self.menu.append(action)
+
+    def removePluginRasterMenu(self, _menu: str, action: QAction) -> None:  # noqa: N802
+        self.menu.remove(action)
+
+    def addDockWidget(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:  # noqa: N802
+        self.window.addDockWidget(area, dock)
+
+    def removeDockWidget(self, dock: QDockWidget) -> None:  # noqa: N802
+        self.window.removeDockWidget(dock)
+
+
+@pytest.fixture
+def iface(qgis_iface: QgisInterface) -> Iterator[Iface]:
+    qgis_iface.messageBar().clear_messages()
+    iface = Iface(qgis_iface)
+    iface.window.show()  # only then does the canvas take its size
+    QApplication.processEvents()
+    yield iface
+    iface.window.close()
+    iface.window.deleteLater()
+
+
+@pytest.fixture
+def plugin(iface: Iface) -> Iterator[SrxaiPlugin]:
+    plugin = classFactory(iface)
+    plugin.initGui()
+    yield plugin
+    plugin.unload()
+
+
+def open_on(plugin: SrxaiPlugin, layer: QgsRasterLayer) -> tuple[ExplainDock, Explainer]:
+    """By the toolbar's icon, with the map showing the layer."""
+    canvas = plugin._iface.mapCanvas()
+    canvas.setDestinationCrs(layer.crs())
+    canvas.setLayers([layer])
+    canvas.setExtent(layer.extent())
+    (action,) = plugin._iface.toolbar.actions()
+    action.trigger()
+    dock = plugin._iface.window.findChild(ExplainDock)
+    dock.layers.setLayer(layer)
+    return dock, plugin.explainer
+
+
+def drag(plugin: SrxaiPlugin, start: tuple[int, int], end: tuple[int, int]) -> None:
+    viewport = plugin._iface.mapCanvas().viewport()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(viewport, left, none, QPoint(*start))
+    QTest.mouseMove(viewport, QPoint(*end))
+    QTest.mouseRelease(viewport, left, none, QPoint(*end))
+
+
+def warnings(plugin: SrxaiPlugin) -> list[str]:
+    return plugin._iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
+
+
+def tool_of(plugin: SrxaiPlugin) -> RegionTool:
+    return plugin.explainer._tool
+
+
+def test_loading_registers_and_unloading_twenty_times_leaves_nothing(iface: Iface) -> None:
+    registry = QgsApplication.processingRegistry()
+
+    def census() -> tuple[int, ...]:
+        QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
+        QApplication.processEvents()
+        return (
+            len(registry.providers()),
+            len(iface.toolbar.actions()),
+            len(iface.menu),
+            len(iface.window.findChildren(QAction)),
+            len(iface.window.findChildren(QDockWidget)),
+            len(iface.mapCanvas().scene().items()),
+        )
+
+    before = census()
+    for _ in range(20):
+        plugin = SrxaiPlugin(iface)
+        plugin.initGui()
+        assert registry.providerById("srxai") is not None
+        plugin.open()
+        plugin.unload()
+        assert registry.providerById("srxai") is None
+    assert census() == before
+    assert not isinstance(iface.mapCanvas().mapTool(), RegionTool)
+
+
+def test_without_a_window_only_processing_is_registered() -> None:
+    plugin = classFactory(None)
+    plugin.initProcessing()
+    assert QgsApplication.processingRegistry().providerById("srxai") is not None
+    plugin.unload()
+    assert QgsApplication.processingRegistry().providerById("srxai") is None
+
+
+def test_the_dock_is_closed_until_the_icon_is_clicked(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    assert plugin._iface.window.findChild(QDockWidget) is None
+    dock, _ = open_on(plugin, make_layer())
+    assert dock.isUserVisible() or not dock.isHidden()
+    assert isinstance(plugin._iface.mapCanvas().mapTool(), RegionTool)
+    assert dock.draw.isChecked()
+
+
+def test_without_an_engine_the_dock_says_how_to_get_one(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explainer_module, "find_interpreter", lambda: None)
+    dock, _ = open_on(plugin, make_layer())
+    assert not dock._engine_missing.isHidden()
+    assert "engine" in dock._engine_sentence.text()
+
+
+def test_a_drag_and_a_release_end_in_layers_and_figures(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path, project: QgsProject
+) -> None:
+    layer = make_layer()
+    dock, explainer = open_on(plugin, layer)
+    dock._methods["lam"].setChecked(False)
+    end = Waiter(explainer.explained, explainer.failed)
+    drag(plugin, (150, 150), (250, 250))
+    name, (explanation,) = end.wait()
+    assert name == "explained", explanation
+    group = project.layerTreeRoot().children()[0]
+    assert [node.name() for node in group.findLayers()] == [
+        "Region",
+        "AMVE-SR",
+        "Super-resolved ×4",
+    ]
+    table = dock.results._table
+    assert [table.item(row, 0).text() for row in range(3)] == ["AMVE-SR", "random", "distance"]
+    assert not dock.results.isHidden()
+    assert not warnings(plugin)
+
+
+def test_a_layer_removed_during_the_run_does_not_stop_the_result(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path, project: QgsProject
+) -> None:
+    layer = make_layer()
+    dock, explainer = open_on(plugin, layer)
+    dock._methods["lam"].setChecked(False)
+    end = Waiter(explainer.explained, explainer.failed)
+    drag(plugin, (150, 150), (250, 250))
+    project.removeMapLayer(layer.id())
+    assert end.wait()[0] == "explained"
+    assert project.mapLayersByName("AMVE-SR")
+
+
+def test_a_project_closed_during_the_run_ends_it_without_a_trace(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path, project: QgsProject
+) -> None:
+    _, explainer = open_on(plugin, make_layer())
+    cancelled = Waiter(explainer._session.cancelled)
+    drag(plugin, (150, 150), (250, 250))
+    project.clear()
+    cancelled.wait()
+    assert not project.mapLayers()
+
+
+def test_a_drag_outside_the_raster_is_told_in_the_message_bar(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    layer = make_layer()
+    open_on(plugin, layer)
+    extent = layer.extent()
+    extent.scale(4)
+    plugin._iface.mapCanvas().setExtent(extent)
+    drag(plugin, (2, 2), (20, 20))
+    (message,) = warnings(plugin)
+    assert "lies outside scene" in message
+
+
+def test_escape_gives_a_drag_up(plugin: SrxaiPlugin, make_layer: MakeLayer) -> None:
+    open_on(plugin, make_layer())
+    drawn = Waiter(tool_of(plugin).drawn)
+    viewport = plugin._iface.mapCanvas().viewport()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(viewport, left, none, QPoint(150, 150))
+    QTest.mouseMove(viewport, QPoint(250, 250))
+    QTest.keyClick(plugin._iface.mapCanvas(), Qt.Key.Key_Escape)
+    QTest.mouseRelease(viewport, left, none, QPoint(250, 250))
+    assert not drawn.came
+    assert tool_of(plugin)._bands[0].numberOfVertices() == 0
+
+
+def test_the_rubber_band_shows_the_snapped_quadrilateral_of_a_rotated_grid(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    layer = make_layer(geotransform=ROTATED)
+    dock, explainer = open_on(plugin, layer)
+    dock._on_release.setChecked(False)
+    drawn = Waiter(tool_of(plugin).drawn)
+    drag(plugin, (190, 190), (215, 205))
+    _, (window,) = drawn.wait()
+    outline = explainer._grid.outline(window, explainer._scale)
+    band = tool_of(plugin)._bands[1]
+    for index, corner in enumerate(outline):
+        place = band.getPoint(0, index)
+        assert (place.x(), place.y()) == pytest.approx(corner, abs=1e-6)
+
+
+def test_a_layer_in_degrees_is_drawn_on_in_a_project_in_metres(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    layer = make_layer(geotransform=DEGREES, epsg=4326)
+    dock, explainer = open_on(plugin, layer)
+    dock._on_release.setChecked(False)
+    canvas = plugin._iface.mapCanvas()
+    canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    canvas.setExtent(canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent()))
+    drawn = Waiter(tool_of(plugin).drawn)
+    drag(plugin, (180, 180), (220, 220))
+    _, (window,) = drawn.wait()
+    assert isinstance(window, Window)
+    assert window.column > 0 and window.right < 40 * explainer._scale
+    assert dock._region.text().endswith("m"), "the region's size is told in metres"
+
+
+def test_a_layer_that_is_no_file_is_told_so_in_the_dock(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, project: QgsProject
+) -> None:
+    dock, _ = open_on(plugin, make_layer())
+    online = QgsRasterLayer("type=xyz&url=http://localhost/{z}/{x}/{y}.png", "online", "wms")
+    project.addMapLayer(online)
+    dock.layers.setLayer(online)
+    assert "Save it as a GeoTIFF first" in dock._region.text()
+
+
+def test_a_region_survives_the_choice_of_a_network_of_another_scale(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    dock, explainer = open_on(plugin, make_layer())
+    dock._on_release.setChecked(False)
+    dock.networks.fill([_network("edsr-x4", 4), _network("other-x2", 2)])
+    explainer._take_region(Window(10, 12, 20, 24))
+    dock.networks._combo.setCurrentIndex(1)
+    assert explainer._window == Window(5, 6, 10, 12)
+    assert dock._region.text().replace("\u00a0", " ").startswith("10 × 12 SR px · ")
+
+
+def test_the_dock_is_not_wider_than_300_pixels(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, explanation: object
+) -> None:
+    dock, _ = open_on(plugin, make_layer())
+    dock.results.show_explanation(explanation)
+    QApplication.processEvents()
+    points = QApplication.font().pointSizeF()
+    assert dock.widget().minimumSizeHint().width() <= 300 * max(points / 9, 1)
+
+
+def test_bands_that_are_no_list_are_refused_in_one_sentence(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
+) -> None:
+    dock, explainer = open_on(plugin, make_layer())
+    dock.advanced._bands.setText("red")
+    explainer._take_region(Window(8, 8, 16, 16))
+    (message,) = warnings(plugin)
+    assert "is no list of bands" in message
+
+
+def _network(id: str, scale: int) -> dict:
+    return {
+        "id": id,
+        "architecture": "edsr",
+        "scale": scale,
+        "bands": 3,
+        "parameters": 400_000,
+        "card": {},
+    }

@@ -1,0 +1,223 @@
+"""The process boundary, with the real engine and with one that misbehaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import MakeRaster, Waiter, end, outcome
+
+from srxai_plugin import protocol
+from srxai_plugin.contract import Bounds, ExplainRequest, Explanation, Method, Region, Window
+from srxai_plugin.runtime.session import EngineSession
+
+SCRIPTED = Path(__file__).with_name("scripted_engine.py")
+WINDOW = Region(window=Window(16, 12, 4, 4))
+
+
+def request(raster: Path | str, output: Path, **more: object) -> ExplainRequest:
+    return ExplainRequest(
+        str(raster),
+        **{"region": WINDOW, "methods": (Method("amve-sr"),), **more},
+        output=str(output),
+    )
+
+
+@pytest.fixture
+def scripted() -> Iterator[EngineSession]:
+    session = EngineSession(Path(sys.executable), SCRIPTED)
+    yield session
+    end(session)
+
+
+def test_the_engine_starts_with_the_first_request_and_stays_warm(session: EngineSession) -> None:
+    assert not session.is_running
+    ready = Waiter(session.ready)
+    for _ in range(2):
+        answer = outcome(session)
+        id = session.ask(protocol.PING)
+        assert answer.wait() == ("answered", (id, "pong"))
+    assert len(ready.came) == 1
+
+
+def test_the_engine_lists_its_networks_and_methods(session: EngineSession) -> None:
+    answers = outcome(session)
+    session.ask(protocol.METHODS)
+    _, (_, methods) = answers.wait()
+    assert {method["id"] for method in methods} == {"amve-sr", "lam"}
+
+    answers = outcome(session)
+    session.ask(protocol.NETWORKS)
+    _, (_, networks) = answers.wait()
+    assert {"edsr-x4": 4}.items() <= {n["id"]: n["scale"] for n in networks}.items()
+
+
+def test_an_explanation_comes_with_progress_and_files(
+    session: EngineSession, make_raster: MakeRaster, tmp_path: Path
+) -> None:
+    progress, end = Waiter(session.progress), outcome(session)
+    id = session.explain(request(make_raster(), tmp_path / "out"))
+    name, values = end.wait()
+    assert (name, values[0]) == ("explained", id), values
+    explanation: Explanation = values[1]
+    assert explanation.tile.window == Window(0, 0, 40, 32)
+    assert Path(explanation.attributions[0].raster).is_file()
+    assert Path(explanation.super_resolved).is_file()
+    assert progress.came and 0 <= progress.came[-1][1][1].fraction <= 1
+
+
+@pytest.mark.parametrize(
+    ("raster", "more"),
+    [
+        ("missing.tif", {}),
+        ("scene.tif", {"network": "no-such-network"}),
+        ("scene.tif", {"methods": (Method("no-such-method"),)}),
+        ("scene.tif", {"region": Region(bounds=Bounds(0.0, 0.0, 1.0, 1.0))}),
+        ("scene.tif", {"bands": (1, 2, 9)}),
+    ],
+)
+def test_bad_input_fails_with_one_sentence_and_writes_nothing(
+    session: EngineSession, make_raster: MakeRaster, tmp_path: Path, raster: str, more: dict
+) -> None:
+    make_raster()
+    end = outcome(session)
+    session.explain(request(tmp_path / raster, tmp_path / "out", **more))
+    name, (_, kind, sentence) = end.wait()
+    assert (name, kind) == ("failed", "BadInput")
+    assert sentence.strip() and "\n" not in sentence and "Traceback" not in sentence
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_killed_engine_fails_its_request_and_the_next_one_starts_afresh(
+    session: EngineSession, make_raster: MakeRaster, tmp_path: Path
+) -> None:
+    ready = Waiter(session.ready)
+    end = outcome(session)
+    session.ask(protocol.PING)
+    end.wait()
+    end, busy = outcome(session), Waiter(session.progress)
+    slow = (Method("lam", {"steps": 1000}),)
+    session.explain(request(make_raster(), tmp_path / "out", methods=slow))
+    busy.wait()
+    os.kill(ready.came[0][1][0]["pid"], signal.SIGKILL)
+    name, (_, kind, sentence) = end.wait()
+    assert (name, kind) == ("failed", "EngineGone")
+    assert "memory" in sentence
+    assert not (tmp_path / "out").exists(), "half of a result was left behind"
+
+    end = outcome(session)
+    session.ask(protocol.PING)
+    assert end.wait()[0] == "answered"
+
+
+def test_a_running_request_is_cancelled_and_leaves_nothing(
+    session: EngineSession, make_raster: MakeRaster, tmp_path: Path
+) -> None:
+    end, busy = outcome(session), Waiter(session.progress)
+    slow = (Method("lam", {"steps": 1000}),)
+    id = session.explain(request(make_raster(), tmp_path / "out", methods=slow))
+    busy.wait()
+    session.cancel(id)
+    assert end.wait() == ("cancelled", (id,))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_crash_is_explained_with_the_last_lines_of_stderr(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    end = outcome(scripted)
+    scripted.explain(request("crash", tmp_path))
+    _, (_, kind, sentence) = end.wait()
+    assert kind == "EngineGone"
+    assert "signal 11" in sentence
+    assert "line 3 of the last words" in sentence and "line 7 of the last words" in sentence
+    assert "line 2" not in sentence, "the quote is bounded"
+
+
+def test_an_engine_that_leaves_by_itself_is_told_with_its_status(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    end = outcome(scripted)
+    scripted.explain(request("leave", tmp_path))
+    _, (_, kind, sentence) = end.wait()
+    assert kind == "EngineGone" and "status 7" in sentence
+
+
+def test_a_refusal_comes_with_its_kind_and_sentence(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    end = outcome(scripted)
+    id = scripted.explain(request("refuse", tmp_path))
+    assert end.wait() == ("failed", (id, "BadInput", "No such raster. Choose another."))
+
+
+def test_an_engine_deaf_to_a_cancel_is_killed_and_its_leavings_are_removed(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    output = tmp_path / "srxai" / "run"
+    end, busy = outcome(scripted), Waiter(scripted.progress)
+    id = scripted.explain(request("stay deaf", output))
+    _, (_, progress) = busy.wait()
+    assert (progress.stage, progress.seconds_left) == ("LAM 3/25", 2.5)
+    assert list(output.iterdir())
+    scripted.cancel(id)
+    assert end.wait() == ("cancelled", (id,))
+    assert not (tmp_path / "srxai").exists(), "folders made for the request are gone with it"
+
+
+def test_a_folder_that_was_there_before_a_cancelled_request_stays(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    end, busy = outcome(scripted), Waiter(scripted.progress)
+    id = scripted.explain(request("stay deaf", tmp_path))
+    busy.wait()
+    scripted.cancel(id)
+    end.wait()
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_requests_behind_a_killed_one_are_answered_by_a_fresh_engine(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    busy, ready = Waiter(scripted.progress), Waiter(scripted.ready)
+    deaf = scripted.explain(request("stay deaf", tmp_path / "out"))
+    busy.wait()
+    answered = Waiter(scripted.answered)
+    ping = scripted.ask(protocol.PING)
+    scripted.cancel(deaf)
+    assert answered.wait() == ("answered", (ping, "pong"))
+    assert len(ready.came) == 2
+
+
+def test_a_request_that_was_not_sent_yet_is_cancelled_at_once(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    end = outcome(scripted)
+    id = scripted.explain(request("crash", tmp_path))
+    scripted.cancel(id)
+    assert end.came == [("cancelled", (id,))]
+
+
+def test_an_interpreter_that_does_not_run_is_told(tmp_path: Path) -> None:
+    session = EngineSession(tmp_path / "no-python")
+    end = outcome(session)
+    id = session.ask(protocol.PING)
+    name, (failed, kind, sentence) = end.wait()
+    assert (name, failed, kind) == ("failed", id, "EngineGone")
+    assert "no-python" in sentence
+    session.close()
+
+
+def test_an_interpreter_without_torch_says_what_it_lacks() -> None:
+    session = EngineSession(Path("/usr/bin/python3"))
+    end_of_it = outcome(session)
+    session.ask(protocol.PING)
+    _, (_, kind, sentence) = end_of_it.wait()
+    assert kind == "EngineGone"
+    assert "/usr/bin/python3" in sentence and "lacks" in sentence
+    end(session)
