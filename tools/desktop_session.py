@@ -15,7 +15,7 @@ import time
 import traceback
 from pathlib import Path
 
-from qgis.core import QgsCoordinateTransform, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.core import QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
@@ -27,8 +27,8 @@ BEAT_MS = 10
 ENGINE_MS, RUN_MS, RENDER_MS = 60_000, 300_000, 60_000
 MIDDLE = 16
 """LR pixels along the region when none is given."""
-ZOOM = 1.08
-"""Map's extent against the tile's, for the picture."""
+ZOOM = 2.2
+"""Map's extent against the region's, for the picture: the heatmap large, with what lies around."""
 
 
 class Heartbeat(QObject):
@@ -79,7 +79,7 @@ def session(scene: Path, output: Path, region: str | None) -> dict:
         "groups": [group.name() for group in QgsProject.instance().layerTreeRoot().findGroups()],
     }
     if outcome == "explained":
-        show_tile()
+        show_region()
     save_project(output)
     picture = window.grab()
     picture.save(str(output / "screenshot.png"))
@@ -157,15 +157,15 @@ def to_screen(canvas: QgsMapCanvas, x: float, y: float) -> QPoint:
     return QPoint(round(place.x()), round(place.y()))
 
 
-def to_map(layer: QgsRasterLayer) -> QgsCoordinateTransform:
+def to_map(layer: QgsMapLayer) -> QgsCoordinateTransform:
     destination = iface.mapCanvas().mapSettings().destinationCrs()
     return QgsCoordinateTransform(layer.crs(), destination, QgsProject.instance())
 
 
-def show_tile() -> None:
-    """Fill the map with the tile, so that the heatmap can be judged."""
-    tile = QgsProject.instance().mapLayersByName("AMVE-SR")[0]
-    extent = to_map(tile).transformBoundingBox(tile.extent())
+def show_region() -> None:
+    """Fill the map with the region and its surroundings, so that the heatmap can be judged."""
+    outline = QgsProject.instance().mapLayersByName("Region")[0]
+    extent = to_map(outline).transformBoundingBox(outline.extent())
     extent.scale(ZOOM)
     iface.mapCanvas().setExtent(extent)
     render(iface.mapCanvas())

@@ -16,7 +16,7 @@ NaN. Its root, 1e-8, is far below an 8-bit step (4e-3), so it moves nothing else
 
 FAINT = 5e-4
 """Mean gradient magnitude, in [0, 1] values, that is no texture: an eighth of an 8-bit step, twice
-what edsr-x4 makes of a constant image. A map of it, divided by its maximum, would be blown-up noise."""
+what edsr-x4 makes of a constant image. A map of it, divided by its maximum, would be noise."""
 
 
 @dataclass(frozen=True)
