@@ -35,7 +35,7 @@ SIDE = 32
 def main(folder: str, name: str = "edsr-x4", images: str = "35") -> None:
     network = load_network(name, torch.device("cpu"))
     pairs = read_pairs(Path(folder), network.scale)
-    chosen = pairs[:: max(1, len(pairs) // int(images))]
+    chosen = pairs[:: -(-len(pairs) // int(images))]
     curves: dict[str, list[list[float]]] = defaultdict(list)
     seconds: dict[str, list[float]] = defaultdict(list)
     for lr, hr in chosen:
