@@ -35,7 +35,7 @@ STEPS = 1000
 
 
 class ExplainDock(QgsDockWidget):
-    """Widgets and their states; what they set going is ``Conductor``'s."""
+    """Widgets and their states; what they set going is ``Explainer``'s."""
 
     explain_wanted = pyqtSignal()
     cancel_wanted = pyqtSignal()
