@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from srxai_plugin.engine.networks.base import Architecture
+from srxai_plugin.engine.networks.carn import CARNArchitecture, CARNMArchitecture
 from srxai_plugin.engine.networks.edsr import EDSRArchitecture
+from srxai_plugin.engine.networks.espcn import ESPCNArchitecture
+from srxai_plugin.engine.networks.fsrcnn import FSRCNNArchitecture
+from srxai_plugin.engine.networks.rlfn import RLFNArchitecture
+from srxai_plugin.engine.networks.srcnn import SRCNNArchitecture
+from srxai_plugin.engine.networks.vdsr import VDSRArchitecture
 from srxai_plugin.errors import BadInput
 
-ARCHITECTURES: tuple[Architecture, ...] = (EDSRArchitecture(),)
+ARCHITECTURES: tuple[Architecture, ...] = (
+    EDSRArchitecture(),
+    FSRCNNArchitecture(),
+    ESPCNArchitecture(),
+    SRCNNArchitecture(),
+    VDSRArchitecture(),
+    CARNArchitecture(),
+    CARNMArchitecture(),
+    RLFNArchitecture(),
+)
 
 
 def architecture(id: str) -> Architecture:
