@@ -1,4 +1,4 @@
-"""CARN and CARN-M: Fast, Accurate, and Lightweight Super-Resolution with Cascading Residual Network.
+"""CARN and CARN-M: Fast, Accurate, and Lightweight SR with Cascading Residual Network.
 
 Ahn et al., ECCV 2018. Layout of the authors' code (nmhkahn/CARN-pytorch). Their published weights
 hold the upsampling of ×2, ×3 and ×4 beside each other (``upsample.up2`` …); one for a single scale

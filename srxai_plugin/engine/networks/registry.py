@@ -7,6 +7,9 @@ from srxai_plugin.engine.networks.carn import CARNArchitecture, CARNMArchitectur
 from srxai_plugin.engine.networks.edsr import EDSRArchitecture
 from srxai_plugin.engine.networks.espcn import ESPCNArchitecture
 from srxai_plugin.engine.networks.fsrcnn import FSRCNNArchitecture
+from srxai_plugin.engine.networks.imdn import IMDNArchitecture
+from srxai_plugin.engine.networks.pan import PANArchitecture
+from srxai_plugin.engine.networks.rfdn import RFDNArchitecture
 from srxai_plugin.engine.networks.rlfn import RLFNArchitecture
 from srxai_plugin.engine.networks.srcnn import SRCNNArchitecture
 from srxai_plugin.engine.networks.vdsr import VDSRArchitecture
@@ -14,12 +17,15 @@ from srxai_plugin.errors import BadInput
 
 ARCHITECTURES: tuple[Architecture, ...] = (
     EDSRArchitecture(),
+    SRCNNArchitecture(),
     FSRCNNArchitecture(),
     ESPCNArchitecture(),
-    SRCNNArchitecture(),
     VDSRArchitecture(),
     CARNArchitecture(),
     CARNMArchitecture(),
+    PANArchitecture(),
+    IMDNArchitecture(),
+    RFDNArchitecture(),
     RLFNArchitecture(),
 )
 
