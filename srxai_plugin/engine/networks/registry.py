@@ -8,10 +8,13 @@ from srxai_plugin.engine.networks.edsr import EDSRArchitecture
 from srxai_plugin.engine.networks.espcn import ESPCNArchitecture
 from srxai_plugin.engine.networks.fsrcnn import FSRCNNArchitecture
 from srxai_plugin.engine.networks.imdn import IMDNArchitecture
+from srxai_plugin.engine.networks.msrn import MSRNArchitecture
 from srxai_plugin.engine.networks.pan import PANArchitecture
+from srxai_plugin.engine.networks.rdn import RDNArchitecture
 from srxai_plugin.engine.networks.rfdn import RFDNArchitecture
 from srxai_plugin.engine.networks.rlfn import RLFNArchitecture
 from srxai_plugin.engine.networks.srcnn import SRCNNArchitecture
+from srxai_plugin.engine.networks.srresnet import SRResNetArchitecture
 from srxai_plugin.engine.networks.vdsr import VDSRArchitecture
 from srxai_plugin.errors import BadInput
 
@@ -21,8 +24,11 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     FSRCNNArchitecture(),
     ESPCNArchitecture(),
     VDSRArchitecture(),
+    SRResNetArchitecture(),
     CARNArchitecture(),
     CARNMArchitecture(),
+    MSRNArchitecture(),
+    RDNArchitecture(),
     PANArchitecture(),
     IMDNArchitecture(),
     RFDNArchitecture(),
