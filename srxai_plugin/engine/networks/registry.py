@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from srxai_plugin.engine.networks.base import Architecture
 from srxai_plugin.engine.networks.carn import CARNArchitecture, CARNMArchitecture
+from srxai_plugin.engine.networks.ddbpn import DDBPNArchitecture
 from srxai_plugin.engine.networks.edsr import EDSRArchitecture
 from srxai_plugin.engine.networks.espcn import ESPCNArchitecture
 from srxai_plugin.engine.networks.fsrcnn import FSRCNNArchitecture
 from srxai_plugin.engine.networks.imdn import IMDNArchitecture
+from srxai_plugin.engine.networks.lapsrn import LapSRNArchitecture
 from srxai_plugin.engine.networks.msrn import MSRNArchitecture
 from srxai_plugin.engine.networks.pan import PANArchitecture
 from srxai_plugin.engine.networks.rdn import RDNArchitecture
 from srxai_plugin.engine.networks.rfdn import RFDNArchitecture
 from srxai_plugin.engine.networks.rlfn import RLFNArchitecture
 from srxai_plugin.engine.networks.srcnn import SRCNNArchitecture
+from srxai_plugin.engine.networks.srdensenet import SRDenseNetArchitecture
 from srxai_plugin.engine.networks.srresnet import SRResNetArchitecture
 from srxai_plugin.engine.networks.vdsr import VDSRArchitecture
 from srxai_plugin.errors import BadInput
@@ -24,7 +27,10 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     FSRCNNArchitecture(),
     ESPCNArchitecture(),
     VDSRArchitecture(),
+    LapSRNArchitecture(),
+    DDBPNArchitecture(),
     SRResNetArchitecture(),
+    SRDenseNetArchitecture(),
     CARNArchitecture(),
     CARNMArchitecture(),
     MSRNArchitecture(),
