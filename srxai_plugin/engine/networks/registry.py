@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srxai_plugin.engine.networks.base import Architecture
 from srxai_plugin.engine.networks.carn import CARNArchitecture, CARNMArchitecture
+from srxai_plugin.engine.networks.csnln import CSNLNArchitecture
 from srxai_plugin.engine.networks.ddbpn import DDBPNArchitecture
 from srxai_plugin.engine.networks.edsr import EDSRArchitecture
 from srxai_plugin.engine.networks.espcn import ESPCNArchitecture
@@ -15,6 +16,8 @@ from srxai_plugin.engine.networks.pan import PANArchitecture
 from srxai_plugin.engine.networks.rdn import RDNArchitecture
 from srxai_plugin.engine.networks.rfdn import RFDNArchitecture
 from srxai_plugin.engine.networks.rlfn import RLFNArchitecture
+from srxai_plugin.engine.networks.rnan import RNANArchitecture
+from srxai_plugin.engine.networks.san import SANArchitecture
 from srxai_plugin.engine.networks.srcnn import SRCNNArchitecture
 from srxai_plugin.engine.networks.srdensenet import SRDenseNetArchitecture
 from srxai_plugin.engine.networks.srresnet import SRResNetArchitecture
@@ -36,6 +39,9 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     MSRNArchitecture(),
     RDNArchitecture(),
     PANArchitecture(),
+    RNANArchitecture(),
+    SANArchitecture(),
+    CSNLNArchitecture(),
     IMDNArchitecture(),
     RFDNArchitecture(),
     RLFNArchitecture(),
