@@ -6,6 +6,7 @@ from srxai_plugin.engine.networks.base import Architecture
 from srxai_plugin.engine.networks.carn import CARNArchitecture, CARNMArchitecture
 from srxai_plugin.engine.networks.csnln import CSNLNArchitecture
 from srxai_plugin.engine.networks.ddbpn import DDBPNArchitecture
+from srxai_plugin.engine.networks.drln import DRLNArchitecture
 from srxai_plugin.engine.networks.edsr import EDSRArchitecture
 from srxai_plugin.engine.networks.espcn import ESPCNArchitecture
 from srxai_plugin.engine.networks.fsrcnn import FSRCNNArchitecture
@@ -18,6 +19,7 @@ from srxai_plugin.engine.networks.rfdn import RFDNArchitecture
 from srxai_plugin.engine.networks.rlfn import RLFNArchitecture
 from srxai_plugin.engine.networks.rnan import RNANArchitecture
 from srxai_plugin.engine.networks.san import SANArchitecture
+from srxai_plugin.engine.networks.sft import SFTArchitecture
 from srxai_plugin.engine.networks.srcnn import SRCNNArchitecture
 from srxai_plugin.engine.networks.srdensenet import SRDenseNetArchitecture
 from srxai_plugin.engine.networks.srresnet import SRResNetArchitecture
@@ -38,6 +40,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     CARNMArchitecture(),
     MSRNArchitecture(),
     RDNArchitecture(),
+    SFTArchitecture(),
+    DRLNArchitecture(),
     PANArchitecture(),
     RNANArchitecture(),
     SANArchitecture(),
