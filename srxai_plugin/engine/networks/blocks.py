@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from srxai_plugin.errors import BadInput
+
 DIV2K_MEAN = (0.4488, 0.4371, 0.4040)
 """Channel means of DIV2K in [0, 1], that many authors subtract before the first convolution."""
 
@@ -122,9 +124,12 @@ def activated_upsampler(scale: int, features: int, groups: int = 1) -> nn.Sequen
 class ESA(nn.Module):
     """Enhanced spatial attention of RFDN; ``refined`` is its full form, RLFN has the short one.
 
-    The 7×7 pooling of a strided convolution needs an image of 15 pixels at least. Pooled maps are
-    stretched to the image's size, so a crop of the image does not see the same attention.
+    Pooled maps are stretched to the image's size, so a crop of the image does not see the same
+    attention.
     """
+
+    LEAST = 15
+    """Pixels along a side that a 7×7 pooling after a convolution of stride two asks for."""
 
     def __init__(self, features: int, squeezed: int, refined: bool) -> None:
         super().__init__()
@@ -139,6 +144,11 @@ class ESA(nn.Module):
             self.conv3_ = conv3(squeezed, squeezed)
 
     def forward(self, x: Tensor) -> Tensor:
+        if min(x.shape[-2:]) < self.LEAST:
+            raise BadInput(
+                f"This network's attention needs {self.LEAST} × {self.LEAST} pixels at least. "
+                "Take a larger tile."
+            )
         squeezed = self.conv1(x)
         pooled = F.max_pool2d(self.conv2(squeezed), kernel_size=7, stride=3)
         if self.refined:

@@ -41,6 +41,7 @@ from srxai_plugin.engine.networks.srcnn import SRCNN
 from srxai_plugin.engine.networks.srdensenet import SRDenseNet
 from srxai_plugin.engine.networks.srresnet import MSRResNet, SRResNet
 from srxai_plugin.engine.networks.vdsr import VDSR
+from srxai_plugin.errors import BadInput
 from tests.engine.attribution.test_lam import nothing
 from tests.engine.conftest import SHARED, texture
 
@@ -531,6 +532,13 @@ def test_ramp_tells_the_range_of_a_network_whose_biases_count_in_255ths():
     assert probe.value_range(module, 2, 3) == 255
     nn.init.zeros_(conv.bias)
     assert probe.value_range(module, 2, 3) == 1
+
+
+@pytest.mark.parametrize("id", ["rfdn", "rlfn"])
+def test_image_too_small_for_pooled_attention_is_refused_in_words(id):
+    module = Case(id, 2, 3).module()
+    with pytest.raises(BadInput, match="15 × 15 pixels"):
+        module(torch.rand(1, 3, 14, 30))
 
 
 def test_newton_schulz_gives_the_square_root():
