@@ -18,3 +18,18 @@ def psnr(truth: np.ndarray, estimate: np.ndarray, border: int) -> float:
     return float(
         peak_signal_noise_ratio(truth[inner, inner], estimate[inner, inner], data_range=255)
     )
+
+
+def luma(image: np.ndarray) -> np.ndarray:
+    """Y of MATLAB's rgb2ycbcr, (h, w, 3) uint8 → (h, w) float64 from 16 to 235, not rounded."""
+    return 16 + image.astype(np.float64) @ (np.array([65.481, 128.553, 24.966]) / 255)
+
+
+def psnr_y(truth: np.ndarray, estimate: np.ndarray, border: int) -> float:
+    """PSNR in dB of two (h, w, 3) uint8 images on Y, as papers print it; peak 255."""
+    inner = slice(border, -border or None)
+    return float(
+        peak_signal_noise_ratio(
+            luma(truth)[inner, inner], luma(estimate)[inner, inner], data_range=255
+        )
+    )

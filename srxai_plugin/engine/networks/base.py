@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+from srxai_plugin.engine.networks.colour import through_y, through_ycbcr
+from srxai_plugin.errors import BadInput
 
 StateDict = Mapping[str, Tensor]
 
@@ -22,6 +25,20 @@ class Reading:
     bands: int
     value_range: float = 1.0
     """Largest value of the images that the module was trained on: 1 or 255."""
+    colour: str = "rgb"
+    """What the module takes of a raster: see ``colour.COLOURS``. ``bands`` counts the raster's."""
+    scales: tuple[int, ...] = ()
+    """All scales that these weights serve, or that they may have, where it is more than one."""
+
+    def at(self, scale: int) -> Reading:
+        """The same weights at another of their scales; the module's ``scale`` chooses it."""
+        if scale == self.scale:
+            return self
+        if scale not in self.scales:
+            served = ", ".join(f"×{s}" for s in self.scales or (self.scale,))
+            raise BadInput(f"These weights serve {served}, not ×{scale}.")
+        self.module.scale = scale  # type: ignore[assignment]
+        return replace(self, scale=scale)
 
 
 class Architecture(ABC):
@@ -31,6 +48,13 @@ class Architecture(ABC):
     """Lower-case name, as in ``srxai train --architecture ID``."""
     name: str
     paper: str
+    layout: str
+    """Whose state dicts it loads strictly, for the table of architectures."""
+    local: bool
+    """Whether every output pixel sees a bounded window only, and sees the same in any crop that
+    holds this window. False with global pooling, non-local attention or resizing by image size."""
+    scales: tuple[int, ...] = (2, 3, 4)
+    """Those that the architecture exists at."""
 
     @abstractmethod
     def detect(self, state: StateDict) -> bool:
@@ -66,6 +90,8 @@ class SRNetwork:
     sha256: str
     """Of the checkpoint file, so that a result names exactly the weights that made it."""
     value_range: float = 1.0
+    colour: str = "rgb"
+    """As in ``Reading``: the raster supplies ``bands``, which are 3 for "y" and "ycbcr"."""
     card: Mapping[str, Any] = field(default_factory=dict)
     """The model card beside the weights: data, licence, training command, PSNR; may be empty."""
 
@@ -79,6 +105,13 @@ class SRNetwork:
         return next(self.module.parameters()).device
 
     def __call__(self, lr: Tensor) -> Tensor:
+        if self.colour == "y":
+            return through_y(self._ranged, lr, self.scale)
+        if self.colour == "ycbcr":
+            return through_ycbcr(self._ranged, lr)
+        return self._ranged(lr)
+
+    def _ranged(self, lr: Tensor) -> Tensor:
         if self.value_range == 1.0:
             return self.module(lr)
         return self.module(lr * self.value_range) / self.value_range

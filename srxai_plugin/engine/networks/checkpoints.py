@@ -50,7 +50,10 @@ def load_checkpoint(path: Path, device: torch.device, id: str | None = None) -> 
     broken = [key for key, value in state.items() if not torch.isfinite(value).all()]
     if broken:
         raise BadInput(f"{path.name} is damaged: '{broken[0]}' holds values that are not finite.")
+    card = _card(path.with_suffix(".json"))
     reading = candidate.read(state)
+    if card.get("scale") in reading.scales:
+        reading = reading.at(card["scale"])
     module = freeze(reading.module).to(device, memory_format=torch.channels_last)
     return SRNetwork(
         id=id or path.stem,
@@ -60,7 +63,8 @@ def load_checkpoint(path: Path, device: torch.device, id: str | None = None) -> 
         module=module,
         sha256=hashlib.sha256(content).hexdigest(),
         value_range=reading.value_range,
-        card=_card(path.with_suffix(".json")),
+        colour=reading.colour,
+        card=card,
     )
 
 
