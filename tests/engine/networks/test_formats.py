@@ -106,6 +106,11 @@ def test_classifier_as_a_program_is_refused(tmp_path):
         load_checkpoint(export(classifier.eval(), tmp_path / "net.pt2", dynamic=False), CPU)
 
 
+def test_program_without_weights_is_refused(tmp_path):
+    with pytest.raises(Unsupported, match="holds no weights"):
+        load_checkpoint(export(nn.Upsample(scale_factor=2), tmp_path / "net.pt2", False), CPU)
+
+
 def rewritten(path: Path, change: object) -> Path:
     """The same archive with its graph changed."""
     other = path.with_name("other.pt2")

@@ -75,4 +75,6 @@ def read_program(name: str, module: nn.Module, input: Input) -> Reading:
             f"{name} is no super-resolution network: from an image of shape {tuple(lr.shape)} it "
             f"makes {gives}, not the same bands at a scale of 2 or more."
         )
+    if not any(True for _ in program.parameters()):
+        raise Unsupported(f"{name} holds no weights: it enlarges images, but nothing in it learnt.")
     return Reading(program, scale, input.bands)
