@@ -14,10 +14,9 @@ from srxai_plugin.engine.networks.zoo import describe_networks
 from tests.engine.test_explain import request as explain_request
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("SRXAI_NETWORKS", str(tmp_path / "networks"))
-    return tmp_path / "networks"
+@pytest.fixture
+def own_folder() -> Path:
+    return folder()  # of this test: see tests/engine/conftest.py
 
 
 @pytest.fixture

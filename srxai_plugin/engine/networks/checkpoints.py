@@ -10,10 +10,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from srxai_plugin.engine.networks.base import Reading, SRNetwork, StateDict, freeze
+from srxai_plugin.engine.networks.base import Architecture, Reading, SRNetwork, StateDict, freeze
 from srxai_plugin.engine.networks.foreign import read_foreign
 from srxai_plugin.engine.networks.formats import FORMATS
-from srxai_plugin.engine.networks.formats.file import COPIES, File, read_file, refuse_too_large
+from srxai_plugin.engine.networks.formats.file import (
+    BROKEN,
+    COPIES,
+    File,
+    read_file,
+    refuse_too_large,
+)
 from srxai_plugin.engine.networks.registry import ARCHITECTURES
 from srxai_plugin.engine.networks.sidecar import Beside, applied, beside
 from srxai_plugin.errors import BadInput
@@ -77,7 +83,7 @@ def _recognised(file: File) -> tuple[str, Reading]:
     for names in _namings(state):
         for candidate in ARCHITECTURES:
             if candidate.detect(names):
-                return candidate.id, candidate.read(names)
+                return candidate.id, _read(candidate, names)
     for names in _namings(state):
         foreign = read_foreign(names)
         if foreign:
@@ -87,6 +93,16 @@ def _recognised(file: File) -> tuple[str, Reading]:
         f"{file.name} holds weights of no network that is known here ({known}, and those of "
         "spandrel). Give a checkpoint of one of these, or export the network to .onnx or .pt2."
     )
+
+
+def _read(architecture: Architecture, state: StateDict) -> Reading:
+    try:
+        return architecture.read(state)
+    except BROKEN as error:  # shapes that no hyper-parameters can be read from
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[-1].strip()
+        raise BadInput(
+            f"These weights look like {architecture.name}, but do not fit together: {reason}"
+        ) from None
 
 
 def _state_dict(file: File, content: Any) -> StateDict:

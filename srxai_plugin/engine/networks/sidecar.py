@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 
 from srxai_plugin.contract import from_data
 from srxai_plugin.engine.networks.base import Reading
@@ -14,6 +14,8 @@ from srxai_plugin.errors import BadInput
 
 RANGES = (1.0, 255.0)
 COLOURS = ("rgb", "y")
+
+WAY_OUT = "Correct or delete it."
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,19 @@ def beside(checkpoint: Path) -> Beside:
     """
     path = checkpoint.with_suffix(".json")
     try:
-        card = json.loads(path.read_text("utf-8"))
+        card = json.loads(path.read_text("utf-8"), parse_constant=_no_number)
     except FileNotFoundError:
         return Beside()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise BadInput(f"{path.name} beside the network is not readable JSON. {WAY_OUT}") from None
     if not isinstance(card, dict):
         raise BadInput(f"{path.name} beside the network is no JSON object. {WAY_OUT}")
     return Beside(sidecar(card, path.name), card)
 
 
-WAY_OUT = "Correct or delete it."
+def _no_number(constant: str) -> NoReturn:
+    """NaN and Infinity, which Python's reader takes and JSON does not know."""
+    raise ValueError(constant)
 
 
 def sidecar(card: Mapping[str, Any], source: str) -> Sidecar:

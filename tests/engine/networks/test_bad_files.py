@@ -7,6 +7,8 @@ import json
 import os
 import pickle
 import zipfile
+from contextlib import suppress
+from random import Random
 
 import pytest
 import torch
@@ -101,6 +103,26 @@ def test_weights_of_a_classifier_are_refused_with_what_to_give(saved):
     )
     with pytest.raises(BadInput, match="no network that is known"):
         load_checkpoint(saved(classifier.state_dict()), CPU)
+
+
+def test_shapes_that_tell_no_hyperparameter_are_refused(saved):
+    state = EDSR(2, 3, 8, 1).state_dict()
+    state["head.0.weight"] = torch.zeros(7)
+    with pytest.raises(BadInput, match="look like EDSR, but do not fit together"):
+        load_checkpoint(saved(state), CPU)
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_changed_bytes_never_end_in_a_defect(saved, old):
+    path = saved(EDSR(2, 3, 8, 1).state_dict())
+    torch.save(torch.load(path), path, _use_new_zipfile_serialization=not old)
+    content, random = path.read_bytes(), Random(0)
+    for _ in range(60):
+        changed = bytearray(content)
+        changed[random.randrange(2000)] = random.randrange(256)
+        path.write_bytes(changed)
+        with suppress(SrxaiError):
+            load_checkpoint(path, CPU)
 
 
 def test_file_larger_than_the_memory_is_refused_before_it_is_read(tmp_path, monkeypatch):

@@ -51,7 +51,11 @@ def test_absurd_or_contradicting_sidecar_is_refused(checkpoint, fields, words):
         load_checkpoint(checkpoint, CPU)
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", "\xff"])
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[1]", "\xff", '{"psnr": NaN}', "[" * 100_000],
+    ids=["cut", "list", "binary", "not a number", "deep"],
+)
 def test_sidecar_that_is_no_json_object_is_refused(checkpoint, text):
     checkpoint.with_suffix(".json").write_text(text, "latin-1")
     with pytest.raises(BadInput, match=r"net\.json"):

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 
 import torch
 from torch import Tensor
 
 from srxai_plugin.engine.networks.base import Reading
-from srxai_plugin.engine.networks.formats.file import File
+from srxai_plugin.engine.networks.formats.file import BROKEN, COPIES, File, refuse_too_large
 from srxai_plugin.engine.networks.formats.graph import DTYPES, Graph
 from srxai_plugin.engine.networks.formats.program import Input, read_program
 from srxai_plugin.errors import Unsupported
@@ -32,7 +33,7 @@ def read(file: File) -> tuple[str, Reading]:
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             return _read(file, archive)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, RuntimeError):
+    except BROKEN:
         raise file.unreadable("exported program") from None
 
 
@@ -84,6 +85,8 @@ def _weights(file: File, archive: zipfile.ZipFile, folder: str, config: str) -> 
         content = bytearray(archive.read(folder + facts["path_name"]))
         flat = torch.frombuffer(content, dtype=dtype) if content else torch.empty(0, dtype=dtype)
         sizes, strides = ([s["as_int"] for s in meta[key]] for key in ("sizes", "strides"))
+        # A view may be far larger than the bytes behind it.
+        refuse_too_large(file.name, COPIES * 4 * math.prod(sizes))
         tensor = flat.as_strided(sizes, strides, meta["storage_offset"]["as_int"])
         found[name] = tensor.float() if tensor.is_floating_point() else tensor
     return found

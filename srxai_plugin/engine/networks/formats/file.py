@@ -14,6 +14,12 @@ from srxai_plugin.errors import BadInput, Unsupported
 COPIES = 3
 """Times a file's unpacked size that reading it takes: the file, its tensors, the network."""
 
+BROKEN = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, RuntimeError),
+    *(StopIteration, TypeError, ValueError, zipfile.BadZipFile),
+)
+"""What reading damaged content raises, in one place or another (found by changing bytes)."""
+
 
 @dataclass(frozen=True)
 class File:

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from srxai_plugin.engine.networks.formats.file import File
+from srxai_plugin.engine.networks.formats.file import BROKEN, File
 from srxai_plugin.errors import BadInput
 
 MAGIC = (b"PK\x03\x04", b"\x80")
@@ -31,5 +31,5 @@ def read(file: File) -> Any:
             "run here. Save its weights with torch.save(network.state_dict(), FILE) and use that "
             "file."
         ) from None
-    except (RuntimeError, EOFError, ValueError, LookupError, AttributeError, TypeError, OSError):
+    except (OSError, *BROKEN):
         raise file.unreadable() from None

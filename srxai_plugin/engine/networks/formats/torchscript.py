@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.engine.networks.base import StateDict
-from srxai_plugin.engine.networks.formats.file import File
+from srxai_plugin.engine.networks.formats.file import BROKEN, File
 from srxai_plugin.errors import BadInput
 
 DTYPES = {
@@ -50,7 +50,7 @@ def read(file: File) -> StateDict:
             f"{file.name} is TorchScript with more than weights in it ({error}). Save them with "
             "torch.save(torch.jit.load(FILE).state_dict(), NEW_FILE), where you trust the file."
         ) from None
-    except (zipfile.BadZipFile, EOFError, ValueError, LookupError, RuntimeError, TypeError):
+    except BROKEN:
         raise file.unreadable("TorchScript file") from None
 
 
