@@ -30,7 +30,7 @@ def add_networks(command: argparse.ArgumentParser) -> None:
     add("file", metavar="FILE", type=Path, help=".pt, .pth, .safetensors, .pt2 or .onnx")
     add("--id", metavar="ID", help="the file's name if not given")
     add("--value-range", metavar="1|255", type=float, help="largest value that the network takes")
-    add("--colour", metavar="rgb|y", help="y for a network of the Y of YCbCr alone")
+    add("--colour", metavar="rgb|y|ycbcr", help="y for a network of the Y of YCbCr alone")
     add("--scale", metavar="N", type=int, help="refused if the weights are for another one")
     add("--bands", metavar="N", type=int, help="refused if the weights are for others")
     for name in ("title", "sensor", "licence"):

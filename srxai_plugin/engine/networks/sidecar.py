@@ -13,7 +13,7 @@ from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.errors import BadInput
 
 RANGES = (1.0, 255.0)
-COLOURS = ("rgb", "y")
+COLOURS = ("rgb", "y", "ycbcr")
 
 WAY_OUT = "Correct or delete it."
 
@@ -28,7 +28,7 @@ class Sidecar:
     value_range: Optional[float] = None
     """Largest value of the images that the network was trained on: 1 or 255."""
     colour: Optional[str] = None
-    """``rgb``, or ``y`` for a network of the Y of YCbCr alone."""
+    """``rgb``; ``y`` or ``ycbcr`` for a network of the Y alone, or of all three."""
     sensor: Optional[str] = None
     licence: Optional[str] = None
 
@@ -36,8 +36,8 @@ class Sidecar:
         for name, allowed in (("value_range", RANGES), ("colour", COLOURS)):
             value = getattr(self, name)
             if value is not None and value not in allowed:
-                choice = " or ".join(f"{a:g}" if isinstance(a, float) else a for a in allowed)
-                raise BadInput(f"{name} is {value}; it can be {choice}.")
+                choice = ", ".join(f"{a:g}" if isinstance(a, float) else a for a in allowed)
+                raise BadInput(f"{name} is {value}; it can be one of {choice}.")
         for name, low, high in (("bands", 1, 1000), ("scale", 2, 16)):
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
@@ -91,7 +91,7 @@ def applied(told: Sidecar, reading: Reading) -> Reading:
     Raises:
         BadInput: the two contradict each other.
     """
-    luma = told.colour == "y"  # such a network takes colours, though its weights have one band
+    luma = told.colour == "y"  # it takes colours, though its weights have one band
     for name, is_free in (("scale", False), ("bands", luma)):
         said, found = getattr(told, name), getattr(reading, name)
         if said is not None and said != found and not is_free:

@@ -39,9 +39,9 @@ def test_sidecar_completes_what_the_weights_tell_and_is_the_card(checkpoint):
         ({"scale": -2}, "scale is -2"),
         ({"scale": 2.5}, "whole number"),
         ({"bands": 0}, "bands is 0"),
-        ({"value_range": 65535}, "it can be 1 or 255"),
+        ({"value_range": 65535}, "one of 1, 255"),
         ({"value_range": "255"}, "a finite number"),
-        ({"colour": "cmyk"}, "it can be rgb or y"),
+        ({"colour": "cmyk"}, "one of rgb, y, ycbcr"),
         ({"licence": ["MIT"]}, "a text"),
     ],
 )
