@@ -1,4 +1,4 @@
-"""The command line: ``srxai explain …`` and ``srxai train …``.
+"""The command line: ``srxai explain …``, ``srxai train …`` and ``srxai networks …``.
 
 Results as JSON on stdout, progress and messages on stderr. Exit status 0 done, 2 bad input (one
 line ``error: …``, nothing written), 130 cancelled, 1 a defect.
@@ -25,6 +25,7 @@ from srxai_plugin.contract import (
     Window,
     to_json,
 )
+from srxai_plugin.engine.cli_networks import add_networks
 from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
 
 DONE, DEFECT, BAD_INPUT, CANCELLED = 0, 1, 2, 130
@@ -66,6 +67,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     _add_explain(commands.add_parser("explain", help="explain a region of a raster"))
     _add_train(commands.add_parser("train", help="train a network from a folder of images"))
+    add_networks(commands.add_parser("networks", help="list, check, add and remove networks"))
     return parser
 
 

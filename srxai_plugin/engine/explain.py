@@ -31,6 +31,7 @@ from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, rea
 from srxai_plugin.engine.metrics.texture import PASSES, atv, distance_map, random_map
 from srxai_plugin.engine.metrics.verdict import verdict
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.ramp import check_ramp
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.outputs import (
     RESULT,
@@ -108,7 +109,7 @@ def explain(
             super_resolved=_final(request, SUPER_RESOLVED),
             attributions=attributions,
             baselines=baselines,
-            warnings=tile.warnings + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
+            warnings=tile.warnings + _doubts(network) + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
             software=software(),
             seconds=round(time.monotonic() - started, 3),
         )
@@ -209,6 +210,11 @@ def _atv(run: Run, map: np.ndarray, words: str) -> ATV:
 def _work(methods: list[AttributionMethod]) -> float:
     """All that the meter will count, in forward passes."""
     return 1 + 2 * PASSES + sum(GRADIENT * m.evaluations() + PASSES for m in methods)
+
+
+def _doubts(network: SRNetwork) -> tuple[str, ...]:
+    warning = check_ramp(network).warning
+    return (warning,) if warning else ()
 
 
 def _facts(network: SRNetwork) -> NetworkFacts:

@@ -101,7 +101,7 @@ class Worker:
                 )
             )
         if what == protocol.NETWORKS:
-            return describe_networks()
+            return [network for network in describe_networks() if "error" not in network]
         if what == protocol.METHODS:
             return describe_methods()
         if what == protocol.PING:

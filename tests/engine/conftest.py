@@ -28,6 +28,12 @@ def one_thread():
     torch.set_num_threads(1)
 
 
+@pytest.fixture(autouse=True)
+def no_networks_of_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What she added to her profile is none of the tests' business."""
+    monkeypatch.setenv("SRXAI_NETWORKS", str(tmp_path / "networks"))
+
+
 def texture(bands: int, height: int, width: int, seed: int = 0) -> np.ndarray:
     """(bands, height, width) uint8 that looks like blocks and noise, never flat."""
     random = np.random.default_rng(seed)

@@ -3,113 +3,139 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load as load_safetensors
 from torch import Tensor
 
-from srxai_plugin.engine.networks.base import SRNetwork, StateDict, freeze
+from srxai_plugin.engine.networks.base import Architecture, Reading, SRNetwork, StateDict, freeze
+from srxai_plugin.engine.networks.foreign import read_foreign
+from srxai_plugin.engine.networks.formats import FORMATS
+from srxai_plugin.engine.networks.formats.file import (
+    BROKEN,
+    COPIES,
+    File,
+    read_file,
+    refuse_too_large,
+)
 from srxai_plugin.engine.networks.registry import ARCHITECTURES
+from srxai_plugin.engine.networks.sidecar import Beside, applied, beside
 from srxai_plugin.errors import BadInput
 
-WRAPPERS = ("params_ema", "params", "state_dict", "model")
+WRAPPERS = (
+    "params_ema",
+    "params",
+    "model_state_dict",
+    "state_dict",
+    "model",
+    "net",
+    "netG",
+    "generator",
+)
 """Keys under which published checkpoints wrap their state dict, the averaged weights first."""
 
-
-PICKLED = (b"PK\x03\x04", b"\x80")
-"""How PyTorch's files begin: a zip archive, or in old ones a bare pickle."""
+PREFIXES = ("module.", "_orig_mod.", "netG.")
+"""What data-parallel training, compilation and GANs put before every parameter's name."""
 
 
 def load_checkpoint(path: Path, device: torch.device, id: str | None = None) -> SRNetwork:
-    """Recognise the architecture from the weights and rebuild the network on ``device``.
+    """Recognise the network from its file and rebuild it on ``device``.
 
     Raises:
-        BadInput: missing, unreadable, not a state dict, no known architecture, or weights that
-            are not finite.
+        BadInput: missing, unreadable, no weights, no known architecture, weights that are not
+            finite, or that contradict the JSON file beside them.
+        Unsupported: understood, but no super-resolution network, larger than the memory, or of a
+            format whose package is not installed.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"Cannot read the network {path}: {error.strerror}.") from None
-    state = _state_dict(path, content)
-    for candidate in ARCHITECTURES:
-        if candidate.detect(state):
-            break
-    else:
-        known = ", ".join(a.name for a in ARCHITECTURES)
-        raise BadInput(
-            f"{path.name} holds weights of no network that is known here ({known}). "
-            "Give a checkpoint of one of these."
-        )
-    broken = [key for key, value in state.items() if not torch.isfinite(value).all()]
-    if broken:
-        raise BadInput(f"{path.name} is damaged: '{broken[0]}' holds values that are not finite.")
-    card = _card(path.with_suffix(".json"))
-    reading = candidate.read(state)
-    if card.get("scale") in reading.scales:
-        reading = reading.at(card["scale"])
-    module = freeze(reading.module).to(device, memory_format=torch.channels_last)
+    return load(read_file(path), beside(path), device, id or path.stem)
+
+
+def load(file: File, told: Beside, device: torch.device, id: str) -> SRNetwork:
+    """The same for a file in memory and what is told of it; raises the same."""
+    architecture, reading = _recognised(file)
+    _refuse_broken(file, reading.module.state_dict())
+    reading = applied(told.sidecar, reading)
     return SRNetwork(
-        id=id or path.stem,
-        architecture=candidate.id,
+        id=id,
+        architecture=architecture,
         scale=reading.scale,
         bands=reading.bands,
-        module=module,
-        sha256=hashlib.sha256(content).hexdigest(),
+        module=freeze(reading.module).to(device, memory_format=torch.channels_last),
+        sha256=hashlib.sha256(file.content).hexdigest(),
         value_range=reading.value_range,
         colour=reading.colour,
-        card=card,
+        card=told.card,
     )
 
 
-def _state_dict(path: Path, content: bytes) -> StateDict:
-    if path.suffix == ".safetensors":
-        try:
-            return load_safetensors(content)
-        except SafetensorError as error:
-            raise BadInput(f"{path.name} is not a readable safetensors file: {error}.") from None
+def _recognised(file: File) -> tuple[str, Reading]:
+    for format in FORMATS:
+        if format.matches(file):
+            content = format.read(file)
+            break
+    else:
+        raise file.unreadable()
+    if isinstance(content, tuple):
+        return content
+    state = _state_dict(file, content)
+    _refuse_broken(file, state)
+    for names in _namings(state):
+        for candidate in ARCHITECTURES:
+            if candidate.detect(names):
+                return candidate.id, _read(candidate, names)
+    for names in _namings(state):
+        foreign = read_foreign(names)
+        if foreign:
+            return foreign
+    known = ", ".join(a.name for a in ARCHITECTURES)
+    raise BadInput(
+        f"{file.name} holds weights of no network that is known here ({known}, and those of "
+        "spandrel). Give a checkpoint of one of these, or export the network to .onnx or .pt2."
+    )
+
+
+def _read(architecture: Architecture, state: StateDict) -> Reading:
     try:
-        loaded = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError:
-        if not content.startswith(PICKLED):
-            raise _unreadable(path) from None
+        return architecture.read(state)
+    except BROKEN as error:  # shapes that no hyper-parameters can be read from
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[-1].strip()
         raise BadInput(
-            f"{path.name} is no plain state dict: it holds code or objects, which are never run "
-            "here. Save its weights with torch.save(network.state_dict(), FILE) and use that file."
+            f"These weights look like {architecture.name}, but do not fit together: {reason}"
         ) from None
-    except (RuntimeError, EOFError, ValueError, KeyError, AttributeError, TypeError, OSError):
-        raise _unreadable(path) from None
-    return _unwrap(path, loaded)
 
 
-def _unreadable(path: Path) -> BadInput:
-    return BadInput(
-        f"{path.name} is not a readable PyTorch checkpoint; it may be cut short or be something "
-        "else. Give a .safetensors or .pt file of weights."
+def _state_dict(file: File, content: Any) -> StateDict:
+    """Unwrapped, without common prefixes, half precision as float32."""
+    while isinstance(content, Mapping):
+        inner = (content[key] for key in WRAPPERS if isinstance(content.get(key), Mapping))
+        wrapped = next(inner, None)
+        if wrapped is None:
+            break
+        content = wrapped
+    tensors = isinstance(content, Mapping) and all(
+        isinstance(key, str) and isinstance(value, Tensor) for key, value in content.items()
     )
+    if not tensors or not content:
+        raise BadInput(f"{file.name} holds no state dict: expected tensors by parameter name.")
+    # A view may be far larger than the bytes behind it.
+    refuse_too_large(file.name, COPIES * sum(4 * value.numel() for value in content.values()))
+    state = dict(content)
+    while prefix := next((p for p in PREFIXES if all(key.startswith(p) for key in state)), None):
+        state = {key.removeprefix(prefix): value for key, value in state.items()}
+    return {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
 
 
-def _unwrap(path: Path, loaded: Any) -> StateDict:
-    for key in WRAPPERS:
-        if isinstance(loaded, Mapping) and isinstance(loaded.get(key), Mapping):
-            loaded = loaded[key]
-    tensors = isinstance(loaded, Mapping) and all(
-        isinstance(key, str) and isinstance(value, Tensor) for key, value in loaded.items()
-    )
-    if not tensors or not loaded:
-        raise BadInput(f"{path.name} holds no state dict: expected tensors by parameter name.")
-    return {key.removeprefix("module."): value.float() for key, value in loaded.items()}
+def _namings(state: StateDict) -> Iterator[StateDict]:
+    """As they are, and without the one module that all lie in, where training put them into one."""
+    yield state
+    outer = {key.partition(".")[0] for key in state}
+    if len(outer) == 1 and all("." in key for key in state):
+        yield {key.partition(".")[2]: value for key, value in state.items()}
 
 
-def _card(path: Path) -> Mapping[str, Any]:
-    try:
-        card = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return card if isinstance(card, dict) else {}
+def _refuse_broken(file: File, state: StateDict) -> None:
+    for key, value in state.items():
+        if not torch.isfinite(value).all():
+            raise BadInput(f"{file.name} is damaged: '{key}' holds values that are not finite.")

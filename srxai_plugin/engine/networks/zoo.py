@@ -1,17 +1,22 @@
-"""The bundled networks, and the one way from a network's name or file to a loaded network."""
+"""The networks at hand, bundled or added, and the one way from a name or file to a loaded one."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import torch
 
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.networks.collection import added
+from srxai_plugin.engine.networks.sidecar import beside
+from srxai_plugin.errors import BadInput, SrxaiError
 from srxai_plugin.resource import resource
+
+LISTED = ("architecture", "scale", "bands", "parameters")
+"""What a list tells of every network; taken from its card, where that has all of it."""
 
 
 def bundled() -> dict[str, Path]:
@@ -19,45 +24,61 @@ def bundled() -> dict[str, Path]:
     return {path.stem: path for path in sorted(resource("models").glob("*.safetensors"))}
 
 
+def known() -> dict[str, Path]:
+    """Checkpoints of all networks that have an id."""
+    return {**added(), **bundled()}
+
+
 def load_network(name: str, device: torch.device) -> SRNetwork:
-    """A bundled network by its id, or any checkpoint by its path; kept loaded while unchanged.
+    """A network by its id, or any checkpoint by its path; kept loaded while unchanged.
 
     Raises:
-        BadInput: neither a bundled id nor a readable checkpoint.
+        BadInput, Unsupported: neither an id nor a checkpoint that can be loaded.
     """
-    known = bundled()
-    path = known.get(name) or Path(name)
-    if name not in known and not path.is_file():
+    networks = known()
+    path = networks.get(name) or Path(name)
+    if name not in networks and not path.is_file():
         raise BadInput(
-            f"Unknown network '{name}'. Give a checkpoint file, or one of: {', '.join(known)}."
+            f"Unknown network '{name}'. Give a checkpoint file, or one of: {', '.join(networks)}."
         )
-    stamp = path.stat()
-    return _load(
-        path.resolve(),
-        name if name in known else path.stem,
-        device,
-        (stamp.st_mtime_ns, stamp.st_size),
-    )
+    id = name if name in networks else path.stem
+    return _load(path.resolve(), id, device, (_stamp(path), _stamp(path.with_suffix(".json"))))
+
+
+Stamp = Optional[tuple[int, int]]
+
+
+def _stamp(path: Path) -> Stamp:
+    """When a file was changed, and its size; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 @lru_cache(maxsize=8)
-def _load(path: Path, id: str, device: torch.device, _stamp: tuple[int, int]) -> SRNetwork:
+def _load(path: Path, id: str, device: torch.device, _stamps: tuple[Stamp, Stamp]) -> SRNetwork:
     return load_checkpoint(path, device, id)
 
 
 def describe_networks() -> list[dict[str, Any]]:
-    """Facts and model card of every bundled network, for those who offer them."""
-    networks = [load_network(id, torch.device("cpu")) for id in bundled()]
-    return [
-        {
-            "id": network.id,
-            "title": network.card.get("title", network.id),
-            "architecture": network.architecture,
-            "scale": network.scale,
-            "bands": network.bands,
-            "parameters": network.parameters,
-            "path": str(bundled()[network.id]),
-            "card": dict(network.card),
-        }
-        for network in networks
-    ]
+    """Facts and card of every network with an id, for those who offer them.
+
+    One that was added and cannot be read any more has an ``error`` in place of its facts.
+    """
+    return [describe(id) for id in known()]
+
+
+def describe(id: str) -> dict[str, Any]:
+    path = known()[id]
+    entry: dict[str, Any] = {"id": id, "title": id, "path": str(path), "added": id not in bundled()}
+    try:
+        card = dict(beside(path).card)
+        if not set(LISTED) <= card.keys():
+            network = load_network(id, torch.device("cpu"))
+            card = {**card, **{name: getattr(network, name) for name in LISTED}}
+    except SrxaiError as error:
+        return {**entry, "error": str(error)}
+    facts = {name: card[name] for name in LISTED}
+    return {**entry, "title": card.get("title", id), **facts, "card": card}

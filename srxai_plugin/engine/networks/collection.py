@@ -1,0 +1,107 @@
+"""The networks that the user added: checkpoints in a folder of hers, each with its JSON file."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Optional
+
+import torch
+
+from srxai_plugin.engine.files import whole
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.checkpoints import load
+from srxai_plugin.engine.networks.formats.file import read_file
+from srxai_plugin.engine.networks.sidecar import Beside, beside, sidecar
+from srxai_plugin.errors import BadInput
+
+ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def folder() -> Path:
+    """``SRXAI_NETWORKS``, or where this platform keeps a user's data; it need not exist."""
+    chosen = os.environ.get("SRXAI_NETWORKS")
+    if chosen:
+        return Path(chosen).expanduser()
+    home = Path.home()
+    if sys.platform == "win32":
+        data = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        data = home / "Library" / "Application Support"
+    else:
+        data = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
+    return Path(data) / "srxai" / "networks"
+
+
+def added() -> dict[str, Path]:
+    """Checkpoints by network id."""
+    files = sorted(folder().glob("*")) if folder().is_dir() else []
+    return {
+        path.stem: path
+        for path in files
+        if path.is_file() and path.suffix != ".json" and ID.fullmatch(path.stem)
+    }
+
+
+def add(
+    source: Path, taken: Mapping[str, Path], id: Optional[str] = None, **told: Any
+) -> tuple[SRNetwork, Path]:
+    """Copy a checkpoint to the folder, with a JSON file of all that is known of it.
+
+    Args:
+        taken: ids that are in use.
+        id: the file's name, in lower case, if not given.
+        told: fields of the sidecar; those that are None say nothing.
+
+    Raises:
+        BadInput, Unsupported: the id cannot be used, or the checkpoint cannot be loaded as told;
+            nothing was written.
+    """
+    id = id or re.sub(r"[^a-z0-9._-]+", "-", source.stem.lower()).strip("-._")
+    if not ID.fullmatch(id):
+        raise BadInput(
+            f"'{id}' cannot be a network's id. Give one of lower-case letters, digits, dots and "
+            "hyphens."
+        )
+    if id in taken:
+        raise BadInput(f"There is a network '{id}' already. Choose another id, or remove it first.")
+    file = read_file(source)
+    card = {**beside(source).card, **{k: v for k, v in told.items() if v is not None}}
+    network = load(file, Beside(sidecar(card, source.name), card), torch.device("cpu"), id)
+    target = folder() / f"{id}{source.suffix or '.pt'}"
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        with whole(target.with_suffix(".json")) as partial:
+            facts = {"title": id, **card, **_facts(network)}
+            partial.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        with whole(target) as partial:
+            partial.write_bytes(file.content)
+    except OSError as error:
+        raise BadInput(f"Cannot write to {folder()}: {error.strerror}.") from None
+    return network, target
+
+
+def remove(id: str) -> Path:
+    """Delete an added network and its JSON file. Raises BadInput where there is none."""
+    path = added().get(id)
+    if path is None:
+        known = ", ".join(added()) or "there are none"
+        raise BadInput(f"'{id}' is no network that was added. Those are: {known}.")
+    path.unlink()
+    path.with_suffix(".json").unlink(missing_ok=True)
+    return path
+
+
+def _facts(network: SRNetwork) -> dict[str, Any]:
+    """What the weights tell, written down so that a list of networks need not load them."""
+    return {
+        "architecture": network.architecture,
+        "scale": network.scale,
+        "bands": network.bands,
+        "value_range": network.value_range,
+        "parameters": network.parameters,
+    }

@@ -1,0 +1,105 @@
+"""``NAME.json`` beside a checkpoint: what its weights cannot tell, and its model card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, NoReturn, Optional
+
+from srxai_plugin.contract import from_data
+from srxai_plugin.engine.networks.base import Reading
+from srxai_plugin.engine.networks.colour import COLOURS
+from srxai_plugin.errors import BadInput
+
+RANGES = (1.0, 255.0)
+
+WAY_OUT = "Correct or delete it."
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """The fields that have a meaning here; a card may hold any others beside them."""
+
+    title: Optional[str] = None
+    bands: Optional[int] = None
+    scale: Optional[int] = None
+    value_range: Optional[float] = None
+    """Largest value of the images that the network was trained on: 1 or 255."""
+    colour: Optional[str] = None
+    """``rgb``; ``y`` or ``ycbcr`` for a network of the Y alone, or of all three."""
+    sensor: Optional[str] = None
+    licence: Optional[str] = None
+
+    def __post_init__(self) -> None:
+        for name, allowed in (("value_range", RANGES), ("colour", COLOURS)):
+            value = getattr(self, name)
+            if value is not None and value not in allowed:
+                choice = ", ".join(f"{a:g}" if isinstance(a, float) else a for a in allowed)
+                raise BadInput(f"{name} is {value}; it can be one of {choice}.")
+        for name, low, high in (("bands", 1, 1000), ("scale", 2, 16)):
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise BadInput(f"{name} is {value}; it can be a whole number from {low} to {high}.")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A checkpoint's JSON file, checked."""
+
+    sidecar: Sidecar = field(default_factory=Sidecar)
+    card: Mapping[str, Any] = field(default_factory=dict)
+    """All of the file."""
+
+
+def beside(checkpoint: Path) -> Beside:
+    """Read the JSON file of a checkpoint; empty where there is none.
+
+    Raises:
+        BadInput: it is no JSON object, or a field holds what it cannot.
+    """
+    path = checkpoint.with_suffix(".json")
+    try:
+        card = json.loads(path.read_text("utf-8"), parse_constant=_no_number)
+    except FileNotFoundError:
+        return Beside()
+    except (OSError, ValueError, RecursionError):
+        raise BadInput(f"{path.name} beside the network is not readable JSON. {WAY_OUT}") from None
+    if not isinstance(card, dict):
+        raise BadInput(f"{path.name} beside the network is no JSON object. {WAY_OUT}")
+    return Beside(sidecar(card, path.name), card)
+
+
+def _no_number(constant: str) -> NoReturn:
+    """NaN and Infinity, which Python's reader takes and JSON does not know."""
+    raise ValueError(constant)
+
+
+def sidecar(card: Mapping[str, Any], source: str) -> Sidecar:
+    """The known fields of a card, checked. Raises BadInput, which names ``source``."""
+    known = {f.name: card[f.name] for f in fields(Sidecar) if f.name in card}
+    try:
+        return from_data(Sidecar, known)
+    except BadInput as error:
+        raise BadInput(f"{source}: {str(error).removeprefix('Sidecar.')}") from None
+
+
+def applied(told: Sidecar, reading: Reading) -> Reading:
+    """What the weights tell, completed by what the sidecar tells.
+
+    Raises:
+        BadInput: the two contradict each other.
+    """
+    if told.scale in reading.scales:
+        reading = reading.at(told.scale)
+    luma = told.colour == "y"  # it takes colours, though its weights have one band
+    for name, is_free in (("scale", False), ("bands", luma)):
+        said, found = getattr(told, name), getattr(reading, name)
+        if said is not None and said != found and not is_free:
+            raise BadInput(
+                f"The JSON file beside the network says {name} {said}, but the weights are for "
+                f"{name} {found}. {WAY_OUT}"
+            )
+    free = {"value_range": told.value_range, "colour": told.colour}
+    return replace(reading, **{name: said for name, said in free.items() if said is not None})

@@ -1,0 +1,100 @@
+"""Architectures that spandrel recognises, through our loader and under our methods."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from srxai_plugin.contract import Window
+from srxai_plugin.engine.attribution.amve import AMVESR
+from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.errors import BadInput, Unsupported
+from tests.engine.conftest import SHARED
+from tests.engine.networks.conftest import FOREIGN, foreign
+
+CPU = torch.device("cpu")
+CRAFT = SHARED / "data" / "weights" / "craft_x4.pth"
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_foreign_network_loads_and_every_method_explains_it(saved, name):
+    module = foreign(name)
+    network = load_checkpoint(saved({"params_ema": module.state_dict()}), CPU)
+    scale = FOREIGN[name].get("upscale") or FOREIGN[name].get("scale") or 2
+    assert (network.architecture, network.scale, network.bands) == (name.lower(), scale, 3)
+    image = torch.rand(1, 3, 22, 19)  # neither side is a multiple of any window
+    assert network(image).shape == (1, 3, 22 * scale, 19 * scale)
+    objective = Texture(Window(8 * scale, 8 * scale, 8, 8))
+    for method in (LAM(steps=2), AMVESR()):
+        raw = method.attribute(network, image[0], objective, lambda: None).raw
+        assert raw.shape == (3, 22, 19)
+        assert raw.isfinite().all()
+        assert raw.abs().sum() > 0
+
+
+@pytest.mark.parametrize("name", ["SwinIR", "RCAN", "PLKSR"])
+def test_output_is_that_of_the_authors_module_and_the_image_stays_as_it_was(saved, name):
+    module = foreign(name)
+    network = load_checkpoint(saved(module.state_dict()), CPU)
+    image = torch.rand(1, 3, 16, 24)
+    before = image.clone()
+    with torch.no_grad():
+        found = network(image)
+        assert torch.equal(image, before)
+        assert torch.allclose(found, module(image.clone()), atol=1e-5)
+
+
+def test_half_precision_becomes_single(saved):
+    network = load_checkpoint(saved(foreign("ESRGAN").half().state_dict()), CPU)
+    assert {p.dtype for p in network.module.parameters()} == {torch.float32}
+    assert network(torch.rand(1, 3, 8, 8)).isfinite().all()
+
+
+def test_network_that_only_restores_is_refused(saved):
+    with pytest.raises(Unsupported, match="ESRGAN, a network for restoration at scale 1"):
+        load_checkpoint(saved(foreign("ESRGAN", scale=1).state_dict()), CPU)
+
+
+def test_contradicting_shapes_are_refused_by_name(saved):
+    state = foreign("SwinIR").state_dict()
+    state["conv_after_body.weight"] = torch.zeros(24, 9, 3, 3)
+    with pytest.raises(BadInput, match="look like SwinIR, but do not fit together"):
+        load_checkpoint(saved(state), CPU)
+
+
+@pytest.mark.skipif(not CRAFT.exists(), reason="the published checkpoint is not at hand")
+def test_published_craft_is_recognised_and_true_to_a_ramp():
+    from srxai_plugin.engine.networks.ramp import check_ramp
+
+    foreign("SPAN")  # skips without spandrel
+    network = load_checkpoint(CRAFT, CPU)
+    assert (network.architecture, network.scale, network.bands) == ("craft", 4, 3)
+    assert check_ramp(network).error < 0.005
+
+
+def test_import_leaves_no_trace_of_a_torchvision_that_is_not_there():
+    foreign("SPAN")
+    script = (
+        "import sys, importlib.util as u\n"
+        "there = u.find_spec('torchvision') is not None\n"
+        "from srxai_plugin.engine.networks.without_torchvision import *\n"
+        "import_without_torchvision('spandrel')\n"
+        "assert there or 'torchvision' not in sys.modules\n"
+        "assert there == (u.find_spec('torchvision') is not None)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_network_of_our_own_is_loaded_without_spandrel():
+    script = (
+        "import sys, torch\n"
+        "from srxai_plugin.engine.networks.zoo import load_network\n"
+        "load_network('edsr-x4', torch.device('cpu'))\n"
+        "assert 'spandrel' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+
+from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.engine.networks.edsr import EDSR
+from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.errors import BadInput
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture
+def checkpoint(saved):
+    return saved(EDSR(2, 3, 8, 1).state_dict())
+
+
+def tell(checkpoint, **fields):
+    checkpoint.with_suffix(".json").write_text(json.dumps(fields))
+
+
+def test_sidecar_completes_what_the_weights_tell_and_is_the_card(checkpoint):
+    tell(checkpoint, value_range=255, scale=2, bands=3, sensor="Sentinel-2", psnr=30.1)
+    network = load_checkpoint(checkpoint, CPU)
+    assert network.value_range == 255
+    assert network.card["sensor"] == "Sentinel-2"
+    assert network.card["psnr"] == 30.1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"scale": 4}, "says scale 4, but the weights are for scale 2"),
+        ({"bands": 6}, "says bands 6, but the weights are for bands 3"),
+        ({"scale": 1e9}, "scale is 1000000000"),
+        ({"scale": -2}, "scale is -2"),
+        ({"scale": 2.5}, "whole number"),
+        ({"bands": 0}, "bands is 0"),
+        ({"value_range": 65535}, "one of 1, 255"),
+        ({"value_range": "255"}, "a finite number"),
+        ({"colour": "cmyk"}, "one of rgb, y, ycbcr"),
+        ({"licence": ["MIT"]}, "a text"),
+    ],
+)
+def test_absurd_or_contradicting_sidecar_is_refused(checkpoint, fields, words):
+    tell(checkpoint, **fields)
+    with pytest.raises(BadInput, match=words):
+        load_checkpoint(checkpoint, CPU)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[1]", "\xff", '{"psnr": NaN}', "[" * 100_000],
+    ids=["cut", "list", "binary", "not a number", "deep"],
+)
+def test_sidecar_that_is_no_json_object_is_refused(checkpoint, text):
+    checkpoint.with_suffix(".json").write_text(text, "latin-1")
+    with pytest.raises(BadInput, match=r"net\.json"):
+        load_checkpoint(checkpoint, CPU)
+
+
+def test_network_is_loaded_again_when_its_sidecar_changes(checkpoint):
+    assert load_network(str(checkpoint), CPU).value_range == 1
+    tell(checkpoint, value_range=255)
+    assert load_network(str(checkpoint), CPU).value_range == 255
