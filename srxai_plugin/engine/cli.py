@@ -7,6 +7,7 @@ line ``error: …``, nothing written), 130 cancelled, 1 a defect.
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import traceback
@@ -55,6 +56,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except SrxaiError as error:
         _say(f"error: {' '.join(str(error).split())}")
         return BAD_INPUT
+    except BrokenPipeError:  # whoever read the result has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
     except Exception:
         traceback.print_exc()
         _say("This is a defect in SRXAI; please report the lines above.")
