@@ -64,7 +64,7 @@ def write_attribution(
         np.where(tile.valid, map, np.nan).astype(np.float32)[None],
         tile.grid,
         float("nan"),
-        [f"{method.name} attribution, 0-1"],
+        [f"{method.name} attribution"],
         {**_tags(request, network), "SRXAI_METHOD": method.id},
     )
     return name

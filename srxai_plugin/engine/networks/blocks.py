@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -119,6 +120,30 @@ def activated_upsampler(scale: int, features: int, groups: int = 1) -> nn.Sequen
         conv = nn.Conv2d(features, factor**2 * features, 3, padding=1, groups=groups)
         layers += [conv, nn.ReLU(inplace=True), nn.PixelShuffle(factor)]
     return nn.Sequential(*layers)
+
+
+class Distillation(nn.Module):
+    """The frame of IMDN and RFDN: a chain of distilling blocks, whose outputs are all fused."""
+
+    def __init__(
+        self, scale: int, bands: int, features: int, prefix: str, blocks: Sequence[nn.Module]
+    ) -> None:
+        super().__init__()
+        self.names = [f"{prefix}{index}" for index in range(1, len(blocks) + 1)]
+        self.fea_conv = conv3(bands, features)
+        for name, block in zip(self.names, blocks):
+            self.add_module(name, block)
+        self.c = nn.Sequential(conv1(len(blocks) * features, features), nn.LeakyReLU(0.05))
+        self.LR_conv = conv3(features, features)
+        self.upsampler = sub_pixel(scale, features, bands)
+
+    def forward(self, x: Tensor) -> Tensor:
+        shallow = deep = self.fea_conv(x)
+        outputs = []
+        for name in self.names:
+            deep = getattr(self, name)(deep)
+            outputs.append(deep)
+        return self.upsampler(self.LR_conv(self.c(torch.cat(outputs, 1))) + shallow)
 
 
 class ESA(nn.Module):

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
-from srxai_plugin.engine.networks.blocks import conv1, conv3, sub_pixel
+from srxai_plugin.engine.networks.blocks import Distillation, conv1, conv3
 from srxai_plugin.engine.networks.reading import count, has, load_strictly, scale_of
 
 TINY = 1e-20
@@ -57,26 +57,12 @@ class IMDModule(nn.Module):
         return x + self.c5(self.cca(torch.cat(distilled, 1)))
 
 
-class IMDN(nn.Module):
+class IMDN(Distillation):
     """(N, C, h, w) → (N, C, s·h, s·w)."""
 
     def __init__(self, scale: int, bands: int, features: int, blocks: int, squeezed: int) -> None:
-        super().__init__()
-        self.blocks = blocks
-        self.fea_conv = conv3(bands, features)
-        for index in range(1, blocks + 1):
-            setattr(self, f"IMDB{index}", IMDModule(features, squeezed))
-        self.c = nn.Sequential(conv1(blocks * features, features), nn.LeakyReLU(0.05))
-        self.LR_conv = conv3(features, features)
-        self.upsampler = sub_pixel(scale, features, bands)
-
-    def forward(self, x: Tensor) -> Tensor:
-        shallow = deep = self.fea_conv(x)
-        outputs = []
-        for index in range(1, self.blocks + 1):
-            deep = getattr(self, f"IMDB{index}")(deep)
-            outputs.append(deep)
-        return self.upsampler(self.LR_conv(self.c(torch.cat(outputs, 1))) + shallow)
+        modules = [IMDModule(features, squeezed) for _ in range(blocks)]
+        super().__init__(scale, bands, features, "IMDB", modules)
 
 
 class IMDNArchitecture(Architecture):

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.engine.networks import probe
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
-from srxai_plugin.engine.networks.blocks import ESA, conv1, conv3, sub_pixel
+from srxai_plugin.engine.networks.blocks import ESA, Distillation, conv1, conv3
 from srxai_plugin.engine.networks.reading import count, has, load_strictly, scale_of
 
 
@@ -41,26 +41,12 @@ class RFDB(nn.Module):
         return self.esa(self.c5(torch.cat(distilled, 1)))
 
 
-class RFDN(nn.Module):
+class RFDN(Distillation):
     """(N, C, h, w) → (N, C, s·h, s·w); h and w of 15 at least."""
 
     def __init__(self, scale: int, bands: int, features: int, blocks: int) -> None:
-        super().__init__()
-        self.blocks = blocks
-        self.fea_conv = conv3(bands, features)
-        for index in range(1, blocks + 1):
-            setattr(self, f"B{index}", RFDB(features, features // 2, features // 4))
-        self.c = nn.Sequential(conv1(blocks * features, features), nn.LeakyReLU(0.05))
-        self.LR_conv = conv3(features, features)
-        self.upsampler = sub_pixel(scale, features, bands)
-
-    def forward(self, x: Tensor) -> Tensor:
-        shallow = deep = self.fea_conv(x)
-        outputs = []
-        for index in range(1, self.blocks + 1):
-            deep = getattr(self, f"B{index}")(deep)
-            outputs.append(deep)
-        return self.upsampler(self.LR_conv(self.c(torch.cat(outputs, 1))) + shallow)
+        modules = [RFDB(features, features // 2, features // 4) for _ in range(blocks)]
+        super().__init__(scale, bands, features, "B", modules)
 
 
 class RFDNArchitecture(Architecture):
