@@ -73,7 +73,7 @@ class Architecture(ABC):
         """A new module with random weights, for training; it takes and gives values in [0, 1]."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one loaded network equals itself only, and can be a key
 class SRNetwork:
     """A loaded network: frozen, in evaluation mode, on its device.
 

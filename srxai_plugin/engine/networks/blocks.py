@@ -122,6 +122,27 @@ def activated_upsampler(scale: int, features: int, groups: int = 1) -> nn.Sequen
     return nn.Sequential(*layers)
 
 
+class NonLocal(nn.Module):
+    """Every position attends to every other: (h·w)² weights are held in memory.
+
+    ``over`` is the dimension of (N, queries, keys) that the attention is normalised over.
+    """
+
+    def __init__(self, features: int, inner: int, over: int = -1) -> None:
+        super().__init__()
+        self.g = conv1(features, inner)
+        self.W = conv1(inner, features)
+        self.theta = conv1(features, inner)
+        self.phi = conv1(features, inner)
+        self.over = over
+
+    def forward(self, x: Tensor) -> Tensor:
+        theta, phi, g = (conv(x).flatten(2) for conv in (self.theta, self.phi, self.g))
+        attention = F.softmax(theta.transpose(1, 2) @ phi, dim=self.over)
+        y = (attention @ g.transpose(1, 2)).transpose(1, 2)
+        return x + self.W(y.unflatten(2, x.shape[-2:]))
+
+
 class Distillation(nn.Module):
     """The frame of IMDN and RFDN: a chain of distilling blocks, whose outputs are all fused."""
 

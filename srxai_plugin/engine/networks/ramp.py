@@ -4,6 +4,7 @@ far from it comes from a wrong description of the network, and the way it is off
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import permutations
 from typing import Any, Optional
 
@@ -27,9 +28,13 @@ class RampCheck:
     """One sentence with the likely cause; None for a network that gives the ramp back."""
 
 
+@lru_cache(maxsize=8)
 @torch.no_grad()
 def check_ramp(network: SRNetwork) -> RampCheck:
-    """Run a smooth ramp through a network; costs one forward pass of 48 × 48 pixels."""
+    """Run a smooth ramp through a network; costs one forward pass of 48 × 48 pixels.
+
+    Remembered while the network stays loaded, for every request asks.
+    """
     lr, expected = _ramp(network)
     found = _inner(network(lr), network.scale)
     error = _error(found, expected)

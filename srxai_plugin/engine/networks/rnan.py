@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
 from srxai_plugin.engine.networks.blocks import (
     MeanShift,
+    NonLocal,
     ResBlock,
     conv1,
     conv3,
@@ -22,23 +23,8 @@ from srxai_plugin.engine.networks.blocks import (
 )
 from srxai_plugin.engine.networks.reading import count, has, load_shifted, scale_of_upsampler
 
-
-class NonLocal(nn.Module):
-    """Every position attends to every other: (h·w)² weights are held in memory."""
-
-    def __init__(self, features: int, inner: int) -> None:
-        super().__init__()
-        self.g = conv1(features, inner)
-        self.W = conv1(inner, features)
-        self.theta = conv1(features, inner)
-        self.phi = conv1(features, inner)
-
-    def forward(self, x: Tensor) -> Tensor:
-        theta, phi, g = (conv(x).flatten(2) for conv in (self.theta, self.phi, self.g))
-        # The authors normalise over the queries, not over the keys.
-        attention = F.softmax(theta.transpose(1, 2) @ phi, dim=1)
-        y = (attention @ g.transpose(1, 2)).transpose(1, 2)
-        return x + self.W(y.unflatten(2, x.shape[-2:]))
+QUERIES = 1
+"""Dimension of the attention that the authors normalise over; usual is that of the keys."""
 
 
 class Trunk(nn.Module):
@@ -57,7 +43,7 @@ class Mask(nn.Module):
         super().__init__()
         first: list[nn.Module] = [ResBlock(features)]
         if inner is not None:
-            first.insert(0, NonLocal(features, inner))
+            first.insert(0, NonLocal(features, inner, QUERIES))
         self.MB_RB1 = nn.Sequential(*first)
         self.MB_Down = nn.Sequential(nn.Conv2d(features, features, 3, stride=2, padding=1))
         self.MB_RB2 = nn.Sequential(ResBlock(features), ResBlock(features))

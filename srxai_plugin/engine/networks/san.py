@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
 from srxai_plugin.engine.networks.blocks import (
     MeanShift,
+    NonLocal,
     conv1,
     conv3,
     mean_of,
@@ -62,21 +62,6 @@ class SOCA(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         statistics = square_root(covariance(x)).mean(1)
         return x * self.conv_du(statistics[..., None, None])
-
-
-class NonLocal(nn.Module):
-    def __init__(self, features: int, inner: int) -> None:
-        super().__init__()
-        self.g = conv1(features, inner)
-        self.W = conv1(inner, features)
-        self.theta = conv1(features, inner)
-        self.phi = conv1(features, inner)
-
-    def forward(self, x: Tensor) -> Tensor:
-        theta, phi, g = (conv(x).flatten(2) for conv in (self.theta, self.phi, self.g))
-        attention = F.softmax(theta.transpose(1, 2) @ phi, dim=-1)
-        y = (attention @ g.transpose(1, 2)).transpose(1, 2)
-        return x + self.W(y.unflatten(2, x.shape[-2:]))
 
 
 class RegionNonLocal(nn.Module):
