@@ -4,7 +4,7 @@ IMAGES ?= images/train
 VALIDATION ?= images/val
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop lint model clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop lint models clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -34,11 +34,9 @@ lint:  ## ruff: mistakes and format
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 
-model:  ## trains the bundled network: make model IMAGES=FOLDER VALIDATION=FOLDER; about an hour
+models:  ## trains the bundled networks that are missing: make models IMAGES=FOLDER VALIDATION=FOLDER
 	@tools/setup.sh engine
-	.venv/bin/srxai train '$(IMAGES)' --validate '$(VALIDATION)' \
-		--output resources/models/edsr-x4.safetensors \
-		--steps 15000 --precision bfloat16 --threads 1
+	@tools/train_models.sh '$(IMAGES)' '$(VALIDATION)'
 
 clean:  ## takes away what the other targets made, the environments too
 	rm -rf .venv .venv-qgis build dist .pytest_cache .ruff_cache

@@ -1,6 +1,7 @@
-"""PSNR of a network beside antialiased bicubic, on a folder of images: RGB, 8 bits, border cut.
+"""PSNR and SSIM of networks beside antialiased bicubic, on a folder of images: RGB, 8 bits, border
+cut by the scale.
 
-.venv/bin/python benchmarks/quality.py FOLDER [NETWORK]
+.venv/bin/python benchmarks/quality.py FOLDER [NETWORK ...]      (all bundled ones by default)
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ from pathlib import Path
 
 import torch
 
-from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.engine.networks.zoo import bundled, load_network
 from srxai_plugin.engine.train import read_pairs, score
 
 
-def main(folder: str, name: str = "edsr-x4") -> None:
-    network = load_network(name, torch.device("cpu"))
-    found = score(network, read_pairs(Path(folder), network.scale))
-    gain = found["psnr"] - found["psnr_bicubic"]
-    print(
-        f"{network.id}: {found['psnr']:.2f} dB, bicubic {found['psnr_bicubic']:.2f} dB, "
-        f"{gain:+.2f} dB on {found['validation_images']} images"
-    )
+def main(folder: str, *names: str) -> None:
+    for name in names or bundled():
+        network = load_network(name, torch.device("cpu"))
+        found = score(network, read_pairs(Path(folder), network.scale))
+        gain = found["psnr"] - found["psnr_bicubic"]
+        print(
+            f"{network.id}: {found['psnr']:.2f} dB and SSIM {found['ssim']:.4f}, bicubic "
+            f"{found['psnr_bicubic']:.2f} dB and {found['ssim_bicubic']:.4f}: {gain:+.2f} dB on "
+            f"{found['validation_images']} images"
+        )
 
 
 if __name__ == "__main__":

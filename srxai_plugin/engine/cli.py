@@ -13,7 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, Optional
+from typing import Any, NoReturn, Optional
 
 import srxai_plugin
 from srxai_plugin.contract import (
@@ -217,6 +217,8 @@ def _add_train(command: argparse.ArgumentParser) -> None:
             f"--{name}", metavar="N", type=int, default=default, help=f"{words} (default {default})"
         )
     add("--rate", metavar="R", type=float, default=4e-4, help="learning rate (default 4e-4)")
+    add("--colour", choices=("rgb", "y"), default="rgb", help="y learns the luma alone")
+    add("--start", metavar="CHECKPOINT", type=Path, help="network to take the first weights from")
     add("--precision", choices=("float32", "bfloat16"), default="float32")
     add("--threads", metavar="N", type=int, help="CPU threads")
     for name in ("title", "data", "licence"):
@@ -234,9 +236,27 @@ def _train(options: argparse.Namespace) -> int:
     recipe = Recipe(**{f.name: getattr(options, f.name) for f in fields(Recipe)})
     words = {key: getattr(options, key) for key in ("title", "data", "licence")}
     card = {key: value for key, value in words.items() if value}
-    trained = train(options.images, options.output, recipe, options.validate, card=card)
+    card["command"] = _training_command(recipe, options)
+    trained = train(
+        options.images, options.output, recipe, options.validate, options.start, card=card
+    )
     print(to_json(trained, indent=2))
     return DONE
+
+
+def _training_command(recipe: Any, options: argparse.Namespace) -> str:
+    """What trains the same network on any machine: no paths of this one."""
+    from dataclasses import fields
+
+    chosen = [
+        f"--{f.name} {getattr(recipe, f.name)}"
+        for f in fields(recipe)
+        if getattr(recipe, f.name) != f.default
+    ]
+    start = [f"--start {options.start.name}"] if options.start else []
+    threads = [f"--threads {options.threads}"] if options.threads else []
+    words = ["srxai train TRAIN --validate VAL", f"--output {options.output.name}"]
+    return " ".join([*words, *chosen, *start, *threads])
 
 
 class ProgressLine:

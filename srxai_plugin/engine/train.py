@@ -1,8 +1,8 @@
 """Trains a network from a folder of images; the bundled networks are made by this, and only this.
 
-Recipe of EDSR (Lim et al., 2017): L1 loss on random patches, flipped and rotated, and Adam; here
-with cosine decay and clipped gradients, which two CPU cores need to get there within an hour. The
-LR images are made by Pillow's antialiased bicubic, on 8 bits, from the whole image.
+The recipe of EDSR (Lim et al., 2017): L1 loss on random patches, flipped and rotated, and Adam;
+here with cosine decay and clipped gradients, which two CPU cores need to get there within an hour.
+The LR images are made by Pillow's antialiased bicubic, on 8 bits, from the whole image.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from srxai_plugin.engine.files import whole
-from srxai_plugin.engine.metrics.quality import bicubic, psnr
+from srxai_plugin.engine.metrics.quality import bicubic, psnr, ssim
+from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.engine.networks.colour import MATLAB, through_y
 from srxai_plugin.engine.networks.registry import architecture
 from srxai_plugin.errors import BadInput
 
@@ -42,6 +45,8 @@ class Recipe:
     batch: int = 16
     patch: int = 32
     """Side of a training patch, in LR pixels."""
+    colour: str = "rgb"
+    """``y`` trains a network of the luma alone, as SRCNN, FSRCNN and ESPCN were published."""
     rate: float = 4e-4
     """Adam's learning rate at the start; cosine decay to zero."""
     precision: str = "float32"
@@ -59,25 +64,32 @@ def train(
     output: Path,
     recipe: Recipe,
     validation: Path | None = None,
+    start: Path | None = None,
     save_every: int = 500,
     card: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Train and write ``output`` (safetensors) and its model card beside it.
 
     A run that was interrupted goes on where its last checkpoint (``OUTPUT.training.pt``) stands,
-    with the same patches as if it had never stopped.
+    with the same patches as if it had never stopped. ``start`` is a trained network whose tensors
+    of the same names and shapes are the first weights, as EDSR ×4 starts from ×2 in its paper.
 
     Returns:
         The model card.
 
     Raises:
-        BadInput: no usable image, or a checkpoint of another recipe.
+        BadInput: no usable image, a checkpoint of another recipe, or a start that has nothing in
+            common with the network.
     """
     torch.manual_seed(recipe.seed)
+    bands = 1 if recipe.colour == "y" else 3
     network = architecture(recipe.architecture).build(
-        recipe.scale, 3, recipe.features, recipe.blocks
+        recipe.scale, bands, recipe.features, recipe.blocks
     )
     network = network.to(memory_format=torch.channels_last)
+    card = dict(card or {})
+    if start:
+        card["start"] = _take_over(start, network)
     optimiser = torch.optim.Adam([p for p in network.parameters() if p.requires_grad], recipe.rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, recipe.steps)
     progress = output.with_suffix(".training.pt")
@@ -91,7 +103,7 @@ def train(
     started = time.monotonic() - seconds
     recent = 0.0
     for step in range(first, recipe.steps):
-        lr, hr = sample(pairs, recipe, step)
+        lr, hr = _coloured(recipe, *sample(pairs, recipe, step))
         low = recipe.precision == "bfloat16" and step < (1 - SETTLE) * recipe.steps
         with torch.autocast("cpu", torch.bfloat16, enabled=low):
             sr = network(lr)
@@ -113,21 +125,28 @@ def train(
             )
 
     card = {
-        **(card or {}),
+        **card,
         "architecture": recipe.architecture,
         "scale": recipe.scale,
+        "bands": 3,
+        "value_range": 1.0,
+        "colour": recipe.colour,
         "parameters": sum(p.numel() for p in network.parameters()),
         "recipe": asdict(recipe),
         "images": len(pairs),
         "training_seconds": round(time.monotonic() - started),
         "torch": torch.__version__,
-        **(score(network.eval(), read_pairs(validation, recipe.scale)) if validation else {}),
     }
+    if validation:
+        whole_colour = partial(through_y, network, scale=recipe.scale)
+        trained = whole_colour if recipe.colour == "y" else network
+        network.eval()
+        card |= score(trained, read_pairs(validation, recipe.scale))
     weights = {key: value.contiguous() for key, value in network.state_dict().items()}
-    with whole(output) as partial:
-        save_file(weights, partial)
-    with whole(output.with_suffix(".json")) as partial:
-        partial.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    with whole(output) as unfinished:
+        save_file(weights, unfinished)
+    with whole(output.with_suffix(".json")) as unfinished:
+        unfinished.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
     progress.unlink(missing_ok=True)
     return card
 
@@ -172,18 +191,47 @@ def sample(pairs: list[Pair], recipe: Recipe, step: int) -> tuple[Tensor, Tensor
 
 @torch.inference_mode()
 def score(network: Callable[[Tensor], Tensor], pairs: list[Pair]) -> dict[str, float]:
-    """Mean PSNR on RGB of the network and of antialiased bicubic: 8 bits, s border pixels cut."""
-    ours, plain = [], []
+    """Mean PSNR and SSIM on RGB of the network and of antialiased bicubic: 8 bits, s border pixels
+    cut."""
+    figures = []
     for lr, hr in pairs:
         scale = hr.shape[0] // lr.shape[0]
         sr = network(_tensor(lr[None]))[0].clamp(0, 1).mul(255).round().byte()
-        ours.append(psnr(hr, sr.permute(1, 2, 0).numpy(), border=scale))
-        plain.append(psnr(hr, bicubic(lr, hr.shape[1], hr.shape[0]), border=scale))
+        ours = sr.permute(1, 2, 0).numpy()
+        plain = bicubic(lr, hr.shape[1], hr.shape[0])
+        figures.append(
+            [measure(hr, image, scale) for measure in (psnr, ssim) for image in (ours, plain)]
+        )
+    means = np.mean(figures, axis=0)
+    names = ("psnr", "psnr_bicubic", "ssim", "ssim_bicubic")
     return {
         "validation_images": len(pairs),
-        "psnr": round(float(np.mean(ours)), 3),
-        "psnr_bicubic": round(float(np.mean(plain)), 3),
+        **{name: round(float(mean), 4) for name, mean in zip(names, means)},
     }
+
+
+def _coloured(recipe: Recipe, lr: Tensor, hr: Tensor) -> tuple[Tensor, Tensor]:
+    """What the network learns from: the images as they are, or their luma alone."""
+    if recipe.colour == "y":
+        return MATLAB.of(lr)[:, :1], MATLAB.of(hr)[:, :1]
+    return lr, hr
+
+
+def _take_over(start: Path, network: nn.Module) -> dict[str, Any]:
+    """Copy the weights that fit; tells which file they came from and how many they are."""
+    trained = load_checkpoint(start, torch.device("cpu"))
+    own = network.state_dict()
+    fitting = {
+        key: value
+        for key, value in trained.module.state_dict().items()
+        if key in own and own[key].shape == value.shape
+    }
+    if not fitting:
+        raise BadInput(f"{start.name} has no weights in common with the network to be trained.")
+    network.load_state_dict(fitting, strict=False)
+    values = sum(value.numel() for value in fitting.values())
+    _say(f"{values:,} weights from {start.name}")
+    return {"from": trained.id, "sha256": trained.sha256, "weights": values}
 
 
 def _tensor(images: np.ndarray) -> Tensor:
@@ -216,7 +264,7 @@ def _save(
     step: int,
     seconds: float,
 ) -> None:
-    with whole(progress) as partial:
+    with whole(progress) as unfinished:
         torch.save(
             {
                 "recipe": asdict(recipe),
@@ -226,7 +274,7 @@ def _save(
                 "step": step,
                 "seconds": seconds,
             },
-            partial,
+            unfinished,
         )
 
 

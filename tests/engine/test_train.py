@@ -10,7 +10,8 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from srxai_plugin.engine import train as training
-from srxai_plugin.engine.train import Recipe, read_pairs, sample, train
+from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.engine.train import Recipe, read_pairs, sample, score, train
 from srxai_plugin.errors import BadInput
 from tests.engine.conftest import texture
 
@@ -70,6 +71,30 @@ def test_training_lowers_the_error(images, tmp_path):
     short = train(images, tmp_path / "a.safetensors", TINY, validation=images)
     longer = train(images, tmp_path / "b.safetensors", replace(TINY, steps=150), validation=images)
     assert longer["psnr"] > short["psnr"] + 1
+
+
+def test_luma_network_is_trained_on_luma_and_scored_on_colours(images, tmp_path):
+    recipe = replace(TINY, architecture="fsrcnn", features=14, colour="y", steps=200, rate=3e-3)
+    card = train(images, tmp_path / "net.safetensors", recipe, validation=images)
+    network = load_checkpoint(tmp_path / "net.safetensors", torch.device("cpu"))
+    assert (network.colour, network.bands, network.scale) == ("y", 3, 2)
+    assert load_file(tmp_path / "net.safetensors")["first_part.0.weight"].shape[1] == 1
+    again = score(network, read_pairs(images, 2))
+    assert again["psnr"] == pytest.approx(card["psnr"], abs=1e-3)
+    assert 0 < card["ssim"] < 1
+
+
+def test_start_gives_the_first_weights_where_they_fit(images, tmp_path):
+    train(images, tmp_path / "x2.safetensors", TINY)
+    once = replace(TINY, scale=4, steps=1, rate=0.0, patch=6)
+    start = tmp_path / "x2.safetensors"
+    card = train(images, tmp_path / "x4.safetensors", once, start=start)
+    x2, x4 = (load_file(tmp_path / f"{name}.safetensors") for name in ("x2", "x4"))
+    assert torch.equal(x4["body.0.body.0.weight"], x2["body.0.body.0.weight"])
+    assert card["start"]["from"] == "x2"
+    other = replace(TINY, architecture="espcn", features=6, steps=1)
+    with pytest.raises(BadInput, match="in common"):
+        train(images, tmp_path / "espcn.safetensors", other, start=start)
 
 
 def test_pairs_are_the_image_and_its_antialiased_half(images):

@@ -97,9 +97,9 @@ def test_line_that_is_no_message_stops_nothing(engine):
 
 def test_networks_and_methods_are_told_with_what_a_dock_shows(engine):
     engine.tell(do="networks", id=1)
-    (network,) = engine.outcome(1)["result"]
-    assert network["id"] == "edsr-x4"
-    assert network["parameters"] > 100_000
+    networks = {n["id"]: n for n in engine.outcome(1)["result"]}
+    assert networks["edsr-x4"]["parameters"] == 380_955
+    assert networks["edsr-x2"]["scale"] == 2
     engine.tell(do="methods", id=2)
     methods = {m["id"]: m for m in engine.outcome(2)["result"]}
     assert methods["lam"]["parameters"]["mode"]["choices"] == ["midpoint", "official"]

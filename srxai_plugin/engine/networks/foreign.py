@@ -94,6 +94,11 @@ def read_foreign(state: StateDict) -> Optional[tuple[str, Reading]]:
     return found[0].id.lower(), Reading(module, descriptor.scale, descriptor.input_channels)
 
 
+def foreign_package(architecture: str) -> Any:
+    """spandrel's package of one architecture, which holds its module class of the same name."""
+    return getattr(_spandrel().architectures, architecture)
+
+
 def _spandrel() -> Any:
     try:
         return import_without_torchvision("spandrel")

@@ -14,6 +14,7 @@ from srxai_plugin.engine.networks.imdn import IMDNArchitecture
 from srxai_plugin.engine.networks.lapsrn import LapSRNArchitecture
 from srxai_plugin.engine.networks.msrn import MSRNArchitecture
 from srxai_plugin.engine.networks.pan import PANArchitecture
+from srxai_plugin.engine.networks.rcan import RCANArchitecture
 from srxai_plugin.engine.networks.rdn import RDNArchitecture
 from srxai_plugin.engine.networks.rfdn import RFDNArchitecture
 from srxai_plugin.engine.networks.rlfn import RLFNArchitecture
@@ -40,6 +41,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     CARNMArchitecture(),
     MSRNArchitecture(),
     RDNArchitecture(),
+    RCANArchitecture(),
     SFTArchitecture(),
     DRLNArchitecture(),
     PANArchitecture(),

@@ -25,6 +25,7 @@ from srxai_plugin.engine.networks.ddbpn import DDBPN
 from srxai_plugin.engine.networks.drln import DRLN
 from srxai_plugin.engine.networks.edsr import EDSR
 from srxai_plugin.engine.networks.espcn import ESPCN
+from srxai_plugin.engine.networks.foreign import foreign_package
 from srxai_plugin.engine.networks.fsrcnn import FSRCNN
 from srxai_plugin.engine.networks.imdn import IMDN
 from srxai_plugin.engine.networks.lapsrn import LapSRN
@@ -310,6 +311,16 @@ LAYOUTS = {
             "GFF.0.weight": (64, 1024, 1, 1),
             "UPNet.2.weight": (256, 64, 3, 3),
             "UPNet.4.weight": (3, 64, 3, 3),
+        },
+    ),
+    "rcan": (
+        lambda: foreign_package("RCAN").RCAN(),
+        15_592_379,  # 15.6 M
+        {
+            "body.9.body.19.body.3.conv_du.0.weight": (4, 64, 1, 1),
+            "body.9.body.20.weight": (64, 64, 3, 3),
+            "body.10.weight": (64, 64, 3, 3),
+            "tail.0.0.weight": (256, 64, 3, 3),
         },
     ),
     "sft": (

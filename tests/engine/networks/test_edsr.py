@@ -5,7 +5,7 @@ import torch
 
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
 from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.engine.networks.zoo import bundled, load_network
+from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.errors import BadInput
 from tests.engine.conftest import SHARED
 
@@ -66,20 +66,6 @@ def test_authors_layout_loads_strictly():
     assert (network.scale, network.bands, network.value_range) == (4, 3, 1.0)
     assert network.module.head[0].out_channels == 64
     assert len(network.module.body) == 17
-
-
-def test_bundled_network_is_what_its_card_says():
-    network = load_network("edsr-x4", CPU)
-    assert network.architecture == network.card["architecture"] == "edsr"
-    assert network.scale == network.card["scale"] == 4
-    assert network.parameters == network.card["parameters"]
-    assert network.card["psnr"] - network.card["psnr_bicubic"] >= 1.4
-    assert {"data", "licence", "recipe"} <= network.card.keys()
-
-
-def test_bundled_networks_are_small_enough_to_ship():
-    assert bundled()
-    assert all(path.stat().st_size < 8e6 for path in bundled().values())
 
 
 def test_network_is_loaded_once_and_again_when_its_file_changes(tmp_path):
