@@ -34,6 +34,21 @@ Affine = tuple[float, float, float, float, float, float]
 
 METHOD_NAMES = {"amve-sr": "AMVE-SR", "lam": "LAM"}
 """By id: the engine's methods, for those who must offer them before an engine runs."""
+OBJECTIVE_NAMES = {
+    "texture": "Texture",
+    "band": "Texture of one band",
+    "intensity": "Mean intensity",
+    "index": "Spectral index",
+    "gabor": "Gabor",
+}
+"""By id: the questions that a method can be asked."""
+VIEW_NAMES = {
+    "signed": "signed map",
+    "bands": "map of each band",
+    "density": "density",
+    "layers": "layer by layer",
+}
+"""By id: rasters that a request can ask for beside each method's map."""
 SCALINGS = ("dtype", "percentile", "none")
 """What ``ExplainRequest.scaling`` may be."""
 
@@ -71,8 +86,18 @@ class Bounds:
 
 
 @dataclass(frozen=True)
+class Polygon:
+    """An area in map coordinates, with holes and in parts if need be."""
+
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    """Of x and y; a point is inside where an odd number of rings surrounds it."""
+    crs: Optional[str] = None
+    """As in ``Bounds``."""
+
+
+@dataclass(frozen=True)
 class Region:
-    """What is explained, said in exactly one of three ways."""
+    """What is explained, said in exactly one of four ways."""
 
     bounds: Optional[Bounds] = None
     """In map units; snapped outward to whole SR pixels."""
@@ -80,10 +105,13 @@ class Region:
     """In pixels of the raster."""
     sr_window: Optional[Window] = None
     """In SR pixels of the whole raster, ``scale`` times finer than the raster's own."""
+    polygon: Optional[Polygon] = None
+    """In map units; an SR pixel belongs to it where its centre does."""
 
     def __post_init__(self) -> None:
-        if sum(way is not None for way in (self.bounds, self.window, self.sr_window)) != 1:
-            raise BadInput("Give the region in one way: bounds, window or sr_window.")
+        ways = (self.bounds, self.window, self.sr_window, self.polygon)
+        if sum(way is not None for way in ways) != 1:
+            raise BadInput("Give the region in one way: bounds, window, sr_window or polygon.")
 
 
 @dataclass(frozen=True)
@@ -91,6 +119,14 @@ class Method:
     """One attribution method and those of its parameters that differ from their defaults."""
 
     id: str
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Objective:
+    """The scalar of the region that is explained, and its parameters as for a method."""
+
+    id: str = "texture"
     parameters: dict[str, Parameter] = field(default_factory=dict)
 
 
@@ -106,6 +142,9 @@ class ExplainRequest:
     network: str = "edsr-x4"
     """Id of a bundled network, or path of a checkpoint."""
     methods: tuple[Method, ...] = (Method("lam"), Method("amve-sr"))
+    objective: Objective = Objective()
+    views: tuple[str, ...] = ()
+    """Further rasters of each method, by ``VIEW_NAMES``; a method without such a view has none."""
     context: Optional[int] = None
     """LR pixels around the region; None gives at least 16, and a tile of at least 64 × 64."""
     bands: Optional[tuple[int, ...]] = None
@@ -245,6 +284,8 @@ class Attribution:
     verdict: Verdict
     seconds: float
     """For the map alone, without its statistics."""
+    views: dict[str, str] = field(default_factory=dict)
+    """Paths of the further rasters that were asked for, by view."""
 
 
 @dataclass(frozen=True)

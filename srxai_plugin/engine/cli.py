@@ -17,9 +17,12 @@ from typing import Any, NoReturn, Optional
 
 import srxai_plugin
 from srxai_plugin.contract import (
+    OBJECTIVE_NAMES,
+    VIEW_NAMES,
     Bounds,
     ExplainRequest,
     Method,
+    Objective,
     Parameter,
     Progress,
     Region,
@@ -27,6 +30,7 @@ from srxai_plugin.contract import (
     to_json,
 )
 from srxai_plugin.engine.cli_networks import add_networks
+from srxai_plugin.engine.imagery.geojson import read_polygon
 from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
 
 DONE, DEFECT, BAD_INPUT, CANCELLED = 0, 1, 2, 130
@@ -86,6 +90,12 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
         metavar="COL,ROW,WIDTH,HEIGHT",
         help="in super-resolved pixels of the whole raster",
     )
+    where.add_argument(
+        "--polygon",
+        metavar="FILE.geojson",
+        type=Path,
+        help="all polygons of a GeoJSON file; longitude and latitude unless it says otherwise",
+    )
     add("--region-crs", metavar="CRS", help="of --region, as EPSG:n; the raster's own if not given")
     add("--output", metavar="DIR", required=True, help="folder for the results")
     add("--network", metavar="ID|CHECKPOINT", default="edsr-x4")
@@ -95,7 +105,15 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
         metavar="METHOD.NAME=VALUE",
         action="append",
         default=[],
-        help="a parameter of a method, as in lam.steps=50",
+        help="a parameter of a method or of the objective, as in lam.steps=50",
+    )
+    add("--objective", metavar="ID", default="texture", help=", ".join(OBJECTIVE_NAMES))
+    add(
+        "--view",
+        metavar="ID",
+        action="append",
+        default=[],
+        help=f"a further raster of each method: {', '.join(VIEW_NAMES)}",
     )
     add(
         "--context",
@@ -127,12 +145,15 @@ def _explain(options: argparse.Namespace) -> int:
 def _request(options: argparse.Namespace) -> ExplainRequest:
     if options.region_crs and not options.region:
         raise BadInput("--region-crs goes with --region only.")
+    objective = _objective(options)
     return ExplainRequest(
         raster=options.raster,
         region=_region(options),
         output=options.output,
         network=options.network,
         methods=_methods(options.method or ["lam", "amve-sr"], options.set),
+        objective=objective,
+        views=tuple(options.view),
         context=options.context,
         bands=_numbers("--bands", options.bands, int) if options.bands else None,
         scaling=options.scaling,
@@ -146,9 +167,19 @@ def _region(options: argparse.Namespace) -> Region:
     if options.region:
         corners = _numbers("--region", options.region, float, count=4)
         return Region(bounds=Bounds(*corners, crs=options.region_crs))
+    if options.polygon:
+        return Region(polygon=read_polygon(options.polygon))
     if options.window:
         return Region(window=Window(*_numbers("--window", options.window, int, count=4)))
     return Region(sr_window=Window(*_numbers("--sr-window", options.sr_window, int, count=4)))
+
+
+def _objective(options: argparse.Namespace) -> Objective:
+    """Its parameters are set like those of a method, under its own id."""
+    own = [s for s in options.set if s.startswith(f"{options.objective}.")]
+    (asked,) = _methods([options.objective], own)
+    options.set = [s for s in options.set if s not in own]
+    return Objective(asked.id, asked.parameters)
 
 
 def _methods(ids: Sequence[str], settings: Sequence[str]) -> tuple[Method, ...]:

@@ -39,10 +39,12 @@ from srxai_plugin.engine.outputs import (
     software,
     write_attribution,
     write_super_resolved,
+    write_views,
 )
 from srxai_plugin.engine.progress import Meter
 from srxai_plugin.engine.results import staged
 from srxai_plugin.engine.tile import Tile, read_tile
+from srxai_plugin.engine.views import check_views
 
 NOTHING_TO_EXPLAIN = "The super-resolved region has no texture: there is nothing to explain."
 
@@ -88,6 +90,7 @@ def explain(
     """
     started = time.monotonic()
     methods = methods_of(request)
+    check_views(request.views)
     meter = Meter(_work(methods), progress, cancelled)
     meter.stage("reading")
     use_threads(request.threads)
@@ -96,7 +99,10 @@ def explain(
     with staged(Path(request.output), last=RESULT) as folder:
         run = Run(request, network, tile, folder, meter)
         sr = super_resolve(run)
-        texture = RegionTexture(tile.objective.flat_pixels(sr), tile.objective.is_faint(sr))
+        texture = RegionTexture(
+            tile.texture.flat_pixels(sr),
+            tile.objective.asks_for_texture and tile.texture.is_faint(sr),
+        )
         baselines = measure_baselines(run)
         attributions = tuple(attribute(run, m, baselines, texture) for m in methods)
         explanation = Explanation(
@@ -160,6 +166,7 @@ def attribute(
     seconds = time.monotonic() - started
     statistics = _statistics(run, method, found, map, texture.flat_pixels)
     name = write_attribution(run.folder, method, map, run.tile, run.request, run.network)
+    views = write_views(run.folder, method, found, shown, run.tile, run.request, run.network)
     return Attribution(
         method=method.id,
         name=method.name,
@@ -170,6 +177,7 @@ def attribute(
             statistics.atv, baselines, statistics.completeness_gap, empty=not map.any()
         ),
         seconds=round(seconds, 3),
+        views={view: _final(run.request, file) for view, file in views.items()},
     )
 
 
@@ -200,7 +208,7 @@ def _atv(run: Run, map: np.ndarray, words: str) -> ATV:
     return atv(
         run.network,
         tile.lr,
-        tile.objective,
+        tile.texture,
         map,
         tile.valid,
         tick=lambda: run.meter.advance(1, words),

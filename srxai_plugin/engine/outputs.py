@@ -12,11 +12,12 @@ from rasterio.dtypes import in_dtype_range
 
 import srxai_plugin
 from srxai_plugin.contract import ExplainRequest, to_json
-from srxai_plugin.engine.attribution.base import AttributionMethod
+from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution
 from srxai_plugin.engine.imagery.geotiff import Pixels, write
 from srxai_plugin.engine.imagery.radiometry import from_network
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.tile import Tile
+from srxai_plugin.engine.views import VIEWS
 
 RESULT = "result.json"
 SUPER_RESOLVED = "super_resolved.tif"
@@ -68,6 +69,37 @@ def write_attribution(
         {**_tags(request, network), "SRXAI_METHOD": method.id},
     )
     return name
+
+
+def write_views(
+    folder: Path,
+    method: AttributionMethod,
+    found: RawAttribution,
+    shown: np.ndarray,
+    tile: Tile,
+    request: ExplainRequest,
+    network: SRNetwork,
+) -> dict[str, str]:
+    """Write the further rasters that a request asks for; returns the files' names by view.
+
+    Args:
+        shown: (h, w) bool; all other valid pixels are 0, as in the method's map.
+    """
+    names = {}
+    for id in request.views:
+        view = VIEWS[id](found, shown)
+        if view is None:
+            continue
+        names[id] = f"{method.id}-{id}.tif"
+        write(
+            folder / names[id],
+            np.where(tile.valid, view.bands, np.nan).astype(np.float32),
+            tile.grid,
+            float("nan"),
+            [f"{method.name} {name}" for name in view.names],
+            {**_tags(request, network), "SRXAI_METHOD": method.id, "SRXAI_VIEW": id},
+        )
+    return names
 
 
 def _nodata(pixels: Pixels, valid: np.ndarray) -> Optional[float]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Optional
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from srxai_plugin.contract import ExplainRequest, Radiometry
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objective import RegionObjective, Texture
+from srxai_plugin.engine.attribution.objectives import objective
 from srxai_plugin.engine.imagery.geotiff import (
     Grid,
     Pixels,
@@ -24,6 +26,11 @@ from srxai_plugin.engine.metrics.concentration import outside
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.errors import BadInput
 
+OTHER_QUESTION = (
+    "ATV and the verdict ask whether a map carries the region's texture, which is not what this "
+    "objective asks."
+)
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -36,6 +43,8 @@ class Tile:
     """(h, w) bool: False where no band has data."""
     radiometry: Radiometry
     placement: Placement
+    objective: RegionObjective
+    """The question that the request asks of the region's valid pixels."""
     warnings: tuple[str, ...]
 
     @property
@@ -53,11 +62,9 @@ class Tile:
         return self.valid.repeat(self.scale, 0).repeat(self.scale, 1)
 
     @property
-    def objective(self) -> Texture:
-        """The texture of the region's valid pixels."""
-        region = self.placement.region_in_tile
-        inside = self.valid_sr[region.row : region.bottom, region.column : region.right]
-        return Texture(region, None if inside.all() else torch.from_numpy(inside))
+    def texture(self) -> Texture:
+        """The region's texture, which every map is measured by, whatever it was asked."""
+        return Texture(self.objective.region, self.objective.mask)
 
     @property
     def outside_region(self) -> np.ndarray:
@@ -78,11 +85,25 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> Tile:
         pixels = read(dataset, placement.tile, bands)
     how = radiometry(pixels, bands, request.scaling)
     lr = torch.from_numpy(to_network(pixels, how)).to(network.device)
-    tile = Tile(pixels, lr, pixels.valid.any(axis=0), how, placement, tuple(warnings))
-    mask = tile.objective.mask
-    if mask is not None and not mask.any():
+    valid = pixels.valid.any(axis=0)
+    question = objective(
+        request.objective, placement.region_in_tile, _counted(placement, valid), network.bands
+    )
+    if question.id != Texture.id:
+        warnings = [*warnings, OTHER_QUESTION]
+    return Tile(pixels, lr, valid, how, placement, question, tuple(warnings))
+
+
+def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:
+    """(height, width) bool of the region: inside its outline, and with data; None for all."""
+    region, scale = placement.region_in_tile, placement.scale
+    fine = valid.repeat(scale, 0).repeat(scale, 1)
+    counted = fine[region.row : region.bottom, region.column : region.right]
+    if placement.mask is not None:
+        counted = counted & placement.mask
+    if not counted.any():
         raise BadInput("The region holds no data, only nodata. Draw it on the imagery.")
-    return tile
+    return None if counted.all() else torch.from_numpy(counted)
 
 
 def _bands(

@@ -30,9 +30,9 @@ from srxai_plugin.engine.attribution.base import (
     Tick,
     gradient,
     normalise,
-    parameter,
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
+from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.networks.base import SRNetwork
 
 

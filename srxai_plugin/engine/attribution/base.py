@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Optional
+from typing import Optional
 
 import torch
 from torch import Tensor
 
-from srxai_plugin.contract import Parameter
+from srxai_plugin.engine.attribution.parameters import Parameterised
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.errors import BadInput
 
 Objective = Callable[[Tensor], Tensor]
 """(N, C, H, W) super-resolved images → (N,) scalars."""
@@ -32,22 +30,17 @@ class RawAttribution:
     """Gradient evaluations spent."""
     completeness_gap: Optional[float] = None
     """|Σ raw − (D(x) − D(x'))| / |D(x) − D(x')|; None where the method claims no completeness."""
+    layers: tuple[tuple[str, Tensor], ...] = ()
+    """Name and map (h, w) in [0, 1] of each stage, the deepest last; empty for other methods."""
 
     def normalised(self) -> Tensor:
         """(h, w): |Σ over bands|, divided by its maximum; all zero where there is nothing."""
         return normalise(self.raw.sum(0).abs())
 
 
-class AttributionMethod(ABC):
+class AttributionMethod(Parameterised, ABC):
     """A method is a frozen dataclass whose fields are its parameters, each declared by
     ``parameter``; adding one is a file here and a line in the registry."""
-
-    id: ClassVar[str]
-    """As in requests: lower case, with hyphens."""
-    name: ClassVar[str]
-    """As people write it."""
-    sentence: ClassVar[str]
-    """What it shows, for an analyst who chooses."""
 
     @abstractmethod
     def attribute(
@@ -62,64 +55,6 @@ class AttributionMethod(ABC):
     @abstractmethod
     def evaluations(self) -> int:
         """Gradient evaluations that ``attribute`` will take, for the progress estimate."""
-
-    @classmethod
-    def fields(cls) -> tuple[dataclasses.Field, ...]:
-        return dataclasses.fields(cls)  # type: ignore[arg-type]
-
-    @classmethod
-    def with_parameters(cls, given: Mapping[str, Parameter]) -> AttributionMethod:
-        """Raises BadInput for an unknown parameter, or one of a wrong type or range."""
-        known = {f.name: f for f in cls.fields()}
-        for key, value in given.items():
-            if key not in known:
-                names = ", ".join(known) or "none"
-                raise BadInput(f"{cls.name} has no parameter '{key}'. It has: {names}.")
-            _check(cls.name, known[key], value)
-        return cls(**given)
-
-    def parameters(self) -> dict[str, Parameter]:
-        """All of them, the defaults too."""
-        return {f.name: getattr(self, f.name) for f in self.fields()}
-
-
-def parameter(
-    default: Any,
-    help: str,
-    choices: tuple[str, ...] = (),
-    low: Optional[float] = None,
-    high: Optional[float] = None,
-    odd: bool = False,
-) -> Any:
-    """A field of a method: its default, its one-sentence help and what values it takes."""
-    kind = str if choices else int if odd or isinstance(low, int) else float
-    rules = {"help": help, "choices": choices, "low": low, "high": high, "odd": odd, "kind": kind}
-    return dataclasses.field(default=default, metadata=rules)
-
-
-def _check(method: str, field: dataclasses.Field, value: Parameter) -> None:
-    rules = field.metadata
-    what = f"{method}'s {field.name}"
-    if rules["choices"]:
-        if value not in rules["choices"]:
-            raise BadInput(f"{what} is '{value}'; it can be {' or '.join(rules['choices'])}.")
-        return
-    kinds = (int,) if rules["kind"] is int else (int, float)
-    fits = (
-        isinstance(value, kinds)
-        and not isinstance(value, bool)
-        and rules["low"] <= value <= rules["high"]
-        and not (rules["odd"] and value % 2 == 0)
-    )
-    if not fits:
-        sort = (
-            "an odd whole number"
-            if rules["odd"]
-            else ("a whole number" if rules["kind"] is int else "a number")
-        )
-        raise BadInput(
-            f"{what} is '{value}'; it can be {sort} from {rules['low']} to {rules['high']}."
-        )
 
 
 def gradient(network: SRNetwork, objective: Objective, lr: Tensor) -> tuple[Tensor, float]:

@@ -4,10 +4,14 @@ Path-integrated gradients of the region's texture, along a path that goes from t
 the image itself by blurring less and less:
 
     LAM = Σ_i ∂D/∂x (x(σ_i)) ⊙ (x(σ_{i+1}) − x(σ_i))
+
+The two other paths are straight lines, as in integrated gradients (Sundararajan et al., 2017): from
+the blurred image, and from black, which the paper finds to miss what makes the texture.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Optional
 
@@ -20,10 +24,10 @@ from srxai_plugin.engine.attribution.base import (
     RawAttribution,
     Tick,
     gradient,
-    parameter,
     value,
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
+from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.networks.base import SRNetwork
 
 STEPS = {"midpoint": 25, "official": 50}
@@ -46,6 +50,12 @@ class LAM(AttributionMethod):
         "midpoint takes each gradient in the middle of its step; official repeats the authors' "
         "demo, which takes it at the sharper end.",
         choices=("midpoint", "official"),
+    )
+    path: str = parameter(
+        "blur",
+        "blur sharpens the image little by little, as published; linear mixes the blurred image "
+        "with the image; black brightens the image from nothing.",
+        choices=("blur", "linear", "black"),
     )
     steps: Optional[int] = parameter(
         None,
@@ -70,19 +80,27 @@ class LAM(AttributionMethod):
     def attribute(
         self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
     ) -> RawAttribution:
-        # The authors' grid: evenly spaced in σ, from the blurred image (σ) to the image (0).
-        sigmas = torch.linspace(self.sigma, 0, self.steps + 1, dtype=torch.float64).tolist()
+        path = self._path(lr)
+        # The authors' grid: evenly spaced, from the start of the path (0) to the image (1).
+        places = torch.linspace(0, 1, self.steps + 1, dtype=torch.float64).tolist()
         total = torch.zeros_like(lr)
-        before = start = blur(lr, self.sigma, self.kernel)
-        for left, right in zip(sigmas, sigmas[1:]):
-            after = blur(lr, right, self.kernel)
-            node = after if self.mode == "official" else blur(lr, (left + right) / 2, self.kernel)
+        before = start = path(0.0)
+        for left, right in zip(places, places[1:]):
+            after = path(right)
+            node = after if self.mode == "official" else path((left + right) / 2)
             slope, _ = gradient(network, objective, node)
             total += slope * (after - before)
             before = after
             tick()
         explained = value(network, objective, lr) - value(network, objective, start)
         return RawAttribution(total, self.steps, _gap(total.sum().item(), explained))
+
+    def _path(self, lr: Tensor) -> Callable[[float], Tensor]:
+        """From 0, where there is no texture, to 1, the image itself."""
+        if self.path == "blur":
+            return lambda place: blur(lr, self.sigma * (1 - place), self.kernel)
+        start = torch.zeros_like(lr) if self.path == "black" else blur(lr, self.sigma, self.kernel)
+        return lambda place: torch.lerp(start, lr, place)
 
 
 def _gap(found: float, explained: float) -> Optional[float]:

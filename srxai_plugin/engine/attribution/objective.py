@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Optional
+from typing import ClassVar, Optional
 
 import torch
 from torch import Tensor
 
 from srxai_plugin.contract import Window
+from srxai_plugin.engine.attribution.parameters import Parameterised
+from srxai_plugin.errors import BadInput
 
 EPSILON = 1e-16
 """Inside the root, where the authors have none: it gives flat pixels a zero gradient instead of
@@ -20,29 +23,62 @@ what edsr-x4 makes of a constant image. A map of it, divided by its maximum, wou
 
 
 @dataclass(frozen=True)
-class Texture:
-    """T_R(y) = Σ over bands and the region of sqrt(∂_y y² + ∂_x y² + ε), on the SR image.
-
-    Forward differences, as in the LAM authors' demo: a pixel against its right and lower neighbour.
-    At the tile's last row or column, which has no neighbour, that difference is zero.
-    """
+class RegionObjective(Parameterised, ABC):
+    """A scalar of the region; further fields are parameters."""
 
     region: Window
     """In SR pixels of the tile."""
     mask: Optional[Tensor] = None
     """(height, width) of the region, 1 where a pixel counts; None counts all."""
 
+    asks_for_texture: ClassVar[bool] = False
+    """Whether a region without texture leaves nothing to explain."""
+
+    @abstractmethod
     def __call__(self, sr: Tensor) -> Tensor:
         """(N, C, H, W) → (N,), one value for each image."""
-        magnitude = (self._squares(sr) + EPSILON).sqrt()
+
+    def check(self, bands: int) -> None:
+        """Raises BadInput where the network's bands cannot be asked this."""
+
+    def _cut(self, image: Tensor) -> Tensor:
+        """(..., H, W) → (..., height, width) of the region."""
+        region = self.region
+        return image[..., region.row : region.bottom, region.column : region.right]
+
+    def _sum(self, values: Tensor) -> Tensor:
+        """(N, C, height, width) → (N,), pixels that do not count left out."""
         if self.mask is not None:
-            magnitude = magnitude * self.mask.to(magnitude)
-        return magnitude.flatten(1).sum(1)
+            # Chosen, not multiplied: what does not count may be infinite.
+            values = torch.where(self.mask.to(values.device).bool(), values, 0)
+        return values.flatten(1).sum(1)
+
+    def _mean(self, values: Tensor) -> Tensor:
+        """(N, C, height, width) → (N,): over the bands and the pixels that count."""
+        region = self.region
+        counted = region.width * region.height if self.mask is None else float(self.mask.sum())
+        return self._sum(values) / (counted * values.shape[1])
+
+
+@dataclass(frozen=True)
+class Texture(RegionObjective):
+    """T_R(y) = Σ over bands and the region of sqrt(∂_y y² + ∂_x y² + ε), on the SR image.
+
+    Forward differences, as in the LAM authors' demo: a pixel against its right and lower neighbour.
+    At the tile's last row or column, which has no neighbour, that difference is zero.
+    """
+
+    id: ClassVar[str] = "texture"
+    name: ClassVar[str] = "Texture"
+    sentence: ClassVar[str] = "Where did the region's edges and patterns come from?"
+    asks_for_texture: ClassVar[bool] = True
+
+    def __call__(self, sr: Tensor) -> Tensor:
+        return self._sum((self._squares(sr) + EPSILON).sqrt())
 
     def is_faint(self, sr: Tensor) -> bool:
         """Whether the region of this one image (1, C, H, W) has no texture to speak of."""
-        counted = self.region.width * self.region.height if self.mask is None else self.mask.sum()
-        return self(sr).item() < FAINT * float(counted) * sr.shape[1]
+        return self._mean((self._squares(sr) + EPSILON).sqrt()).item() < FAINT
 
     def flat_pixels(self, sr: Tensor) -> int:
         """Pixels of the region where a band is exactly flat, so that its root has no gradient."""
@@ -64,3 +100,9 @@ class Texture:
         down = here - patch[..., 1:, :width]
         right = here - patch[..., :height, 1:]
         return down**2 + right**2
+
+
+def check_band(what: str, band: int, bands: int) -> None:
+    """Raises BadInput for a 1-based band that the network's output does not have."""
+    if not 1 <= band <= bands:
+        raise BadInput(f"{what} is {band}, but the network gives bands 1 to {bands}.")

@@ -34,19 +34,4 @@ def methods_of(request: ExplainRequest) -> list[AttributionMethod]:
 
 def describe_methods() -> list[dict[str, Any]]:
     """Id, name, sentence and parameters of every method, for those who offer them."""
-    return [
-        {
-            "id": cls.id,
-            "name": cls.name,
-            "sentence": cls.sentence,
-            "parameters": {
-                f.name: {
-                    "default": f.default,
-                    "help": f.metadata["help"],
-                    "choices": list(f.metadata["choices"]),
-                }
-                for f in cls.fields()
-            },
-        }
-        for cls in METHODS
-    ]
+    return [cls.described() for cls in METHODS]

@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Optional
 
-from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
+import numpy as np
+from rasterio.errors import RasterioError
 from rasterio.warp import transform_bounds
 
 from srxai_plugin.contract import Bounds, Region, Window
 from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.engine.imagery.outline import ELSEWHERE, around, crs_of, outline_on
 from srxai_plugin.errors import BadInput
 
 SMALLEST_TILE = 64
@@ -20,8 +21,6 @@ SMALLEST_CONTEXT = 16
 """LR pixels that a default tile leaves on each side of the region."""
 LARGEST_TILE = 1024 * 1024
 """LR pixels: a gradient through EDSR (0.4 M) keeps about 10 kB for each of them."""
-SNAP = 1e-6
-"""SR pixels: rounding noise of coordinates, not to be snapped outward to a whole pixel."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class Placement:
     tile: Window
     """In LR pixels of the raster."""
     scale: int
+    mask: Optional[np.ndarray] = None
+    """(height, width) bool of the region's SR pixels that count; None counts all."""
 
     @property
     def region_in_tile(self) -> Window:
@@ -51,8 +52,9 @@ def place(region: Region, grid: Grid, scale: int, context: Optional[int]) -> Pla
     Raises:
         BadInput: outside the raster, smaller than 2 × 2 SR pixels, or needing too large a tile.
     """
-    asked = _sr_window(region, grid, scale)
     fine = grid.finer(scale)
+    outline = None if region.polygon is None else outline_on(region.polygon, fine)
+    asked = _sr_window(region, grid, scale) if outline is None else outline.window()
     cut = _cut(asked, fine.width, fine.height)
     if cut.width <= 0 or cut.height <= 0:
         raise BadInput(
@@ -70,7 +72,7 @@ def place(region: Region, grid: Grid, scale: int, context: Optional[int]) -> Pla
             f"The region needs a tile of {tile.width} × {tile.height} pixels; at most "
             f"{LARGEST_TILE:,} pixels can be explained at once. Draw a smaller region."
         )
-    return Placement(cut, tile, scale)
+    return Placement(cut, tile, scale, None if outline is None else outline.mask(cut))
 
 
 def _sr_window(region: Region, grid: Grid, scale: int) -> Window:
@@ -95,31 +97,23 @@ def _in_grid_crs(bounds: Bounds, grid: Grid) -> Bounds:
         )
     if bounds.crs is None:
         return bounds
-    if grid.crs is None:
-        raise BadInput("The raster has no CRS: give the region without one, or as a pixel window.")
+    crs = crs_of(bounds.crs, grid)
+    corners = (bounds.xmin, bounds.ymin, bounds.xmax, bounds.ymax)
     try:
-        crs = CRS.from_user_input(bounds.crs)
-        corners = (bounds.xmin, bounds.ymin, bounds.xmax, bounds.ymax)
         moved = corners if crs == grid.crs else transform_bounds(crs, grid.crs, *corners)
-    except CRSError:
-        raise BadInput(f"Unknown CRS '{bounds.crs}'. Give one as EPSG:n or WKT.") from None
     except RasterioError:
         moved = (math.inf,)
     if not all(map(math.isfinite, moved)):
-        raise BadInput("The region cannot be expressed in the raster's CRS. Draw it on the raster.")
+        raise BadInput(ELSEWHERE)
     return Bounds(*moved)
 
 
 def _snap_outward(bounds: Bounds, fine: Grid) -> Window:
     """The smallest window of whole pixels that holds the rectangle, on any grid, rotated too."""
     to_pixel = ~fine.transform
-    corners = [
+    return around(
         to_pixel @ (x, y) for x in (bounds.xmin, bounds.xmax) for y in (bounds.ymin, bounds.ymax)
-    ]
-    columns, rows = zip(*corners)
-    left, top = math.floor(min(columns) + SNAP), math.floor(min(rows) + SNAP)
-    right, bottom = math.ceil(max(columns) - SNAP), math.ceil(max(rows) - SNAP)
-    return Window(left, top, right - left, bottom - top)
+    )
 
 
 def _cut(window: Window, width: int, height: int) -> Window:

@@ -109,3 +109,30 @@ def test_each_evaluation_ticks_once(small_edsr):
 def test_modes_have_their_own_default_number_of_steps():
     assert LAM().steps == 25
     assert LAM(mode="official").steps == 50
+
+
+@pytest.mark.parametrize("path", ["linear", "black"])
+def test_straight_paths_sum_to_the_difference_of_their_ends(small_edsr, path):
+    """Completeness of the line integral to 1 % at 200 steps (Sundararajan et al., 2017)."""
+    lr, objective = image(), Texture(Window(16, 16, 32, 32))
+    start = torch.zeros_like(lr) if path == "black" else blur(lr, 1.2)
+    found = LAM(path=path, steps=200).attribute(small_edsr, lr, objective, nothing)
+    with torch.no_grad():
+        ends = [objective(small_edsr(x[None])).item() for x in (lr, start)]
+    assert found.raw.sum().item() == pytest.approx(ends[0] - ends[1], rel=0.01)
+    assert found.completeness_gap < 0.01
+
+
+def test_straight_path_of_a_linear_network_is_kernel_times_change():
+    """∂D/∂x is the same all along the path, so that one step gives the integral exactly."""
+    conv = nn.Conv2d(1, 1, 3, padding=1, bias=False)
+    network = network_of(conv, scale=1, bands=1)
+    lr = image(bands=1, side=9)
+
+    def centre(sr: torch.Tensor) -> torch.Tensor:
+        return sr[:, 0, 4, 4]
+
+    found = LAM(path="black", steps=1).attribute(network, lr, centre, nothing)
+    expected = torch.zeros(1, 9, 9)
+    expected[0, 3:6, 3:6] = conv.weight[0, 0].detach()
+    assert torch.allclose(found.raw, expected * lr, atol=1e-6)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
-from srxai_plugin.contract import Bounds, Region, Window
+from srxai_plugin.contract import Bounds, Polygon, Region, Window
 from srxai_plugin.engine.imagery.geotiff import Grid
 from srxai_plugin.engine.imagery.region import place
 from srxai_plugin.errors import BadInput
@@ -50,6 +51,60 @@ def test_region_in_another_crs_lands_where_it_is_on_earth():
     assert region.row <= 99 < region.bottom
     assert region.width == pytest.approx(16, abs=2)
     assert region.height == pytest.approx(23, abs=2)
+
+
+def square(left: float, top: float, side: float) -> tuple[tuple[float, float], ...]:
+    """A ring in map units of GRID, its upper left corner in LR pixels."""
+    x, y = 1000 + 0.5 * left, 2000 - 0.5 * top
+    return ((x, y), (x + 0.5 * side, y), (x + 0.5 * side, y - 0.5 * side), (x, y - 0.5 * side))
+
+
+def test_polygon_counts_sr_pixels_by_their_centres():
+    triangle = ((1005.0, 1990.0), (1007.0, 1990.0), (1005.0, 1988.0))  # 4 LR pixels a side
+    placed = place(Region(polygon=Polygon((triangle,))), GRID, 2, None)
+    assert placed.region == Window(20, 40, 8, 8)
+    columns, rows = np.meshgrid(np.arange(8) + 0.5, np.arange(8) + 0.5)
+    clear = np.abs(columns + rows - 8) > 1e-9  # centres on the slanted edge may fall either way
+    assert (placed.mask == (columns + rows < 8))[clear].all()
+
+
+def test_polygon_with_a_hole_and_a_second_part():
+    rings = (square(10, 10, 6), square(12, 12, 2), square(20, 10, 2))
+    placed = place(Region(polygon=Polygon(rings)), GRID, 2, None)
+    assert placed.region == Window(20, 20, 24, 12)
+    assert placed.mask.sum() == 4 * (36 - 4 + 4)
+    assert not placed.mask[4:8, 4:8].any()
+    assert placed.mask[:4, 20:].all()
+
+
+def test_polygon_cut_by_the_raster_keeps_its_part_inside():
+    placed = place(Region(polygon=Polygon((square(-2, -2, 6),))), GRID, 2, None)
+    assert placed.region == Window(0, 0, 8, 8)
+    assert placed.mask.all()
+
+
+def test_polygon_in_another_crs_lands_where_it_is_on_earth():
+    grid = Grid(Affine(1, 0, 499_900, 0, -1, 4_983_050), UTM, 200, 200)
+    ring = ((14.9999, 45.0001), (15.0001, 45.0001), (15.0001, 44.9999), (14.9999, 44.9999))
+    there = place(Region(polygon=Polygon((ring,), "EPSG:4326")), grid, 2, None)
+    degrees = Bounds(14.9999, 44.9999, 15.0001, 45.0001, crs="EPSG:4326")
+    assert there.region == place(Region(bounds=degrees), grid, 2, None).region
+
+
+@pytest.mark.parametrize(
+    ("rings", "crs", "words"),
+    [
+        ((), None, "at least three points"),
+        ((((0.0, 0.0), (1.0, 1.0)),), None, "at least three points"),
+        ((square(10.3, 10.3, 0.1),), None, "no SR pixel|2 × 2"),
+        ((square(-90, -90, 5),), None, "outside the raster"),
+        ((square(1, 1, 5),), "EPSG:77", "Unknown CRS"),
+        ((((0.0, 1e9), (1.0, 1e9), (0.0, 2e9)),), "EPSG:4326", "cannot be expressed"),
+    ],
+)
+def test_polygon_that_is_none_is_refused_in_words(rings, crs, words):
+    with pytest.raises(BadInput, match=words):
+        place(Region(polygon=Polygon(rings, crs)), GRID, 2, None)
 
 
 def test_same_region_in_lr_and_sr_pixels_is_the_same():
