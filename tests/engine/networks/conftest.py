@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from srxai_plugin.engine.networks.without_torchvision import import_without_torchvision
+from tests.engine.conftest import texture
 
 WINDOWED = {"img_size": 16, "window_size": 8, "depths": [2], "embed_dim": 24, "num_heads": [2]}
 
@@ -23,6 +24,11 @@ FOREIGN = {
     "PLKSR": {"dim": 16, "n_blocks": 2, "upscaling_factor": 2},
     "SPAN": {"num_in_ch": 3, "num_out_ch": 3, "feature_channels": 16, "upscale": 2},
 }
+
+
+def image(bands: int, side: int = 17) -> torch.Tensor:
+    """(bands, side, side + 1) in [0, 1], of odd and even sides."""
+    return torch.from_numpy(texture(bands, side, side + 1) / 255).float()
 
 
 def needs(*packages: str) -> None:
