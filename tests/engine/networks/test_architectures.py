@@ -220,3 +220,21 @@ def test_neighbourhood_attention_is_that_of_the_paper_cut_at_its_edge():
     assert torch.allclose(found, expected)
     slopes = [torch.autograd.grad((a**2).sum(), thetas)[0] for a in (found, expected)]
     assert torch.allclose(*slopes)
+
+
+def test_table_in_the_documentation_is_the_registry():
+    text = (Path(__file__).parents[3] / "docs" / "architectures.md").read_text("utf-8")
+    own = text.partition("## Through spandrel")[0]
+    rows = [line.strip("| ").split(" | ") for line in own.splitlines() if line.startswith("| ")]
+    assert rows[1:] == [
+        [
+            a.name,
+            f"`{a.id}`",
+            a.paper,
+            a.layout,
+            ", ".join(f"×{scale}" for scale in a.scales),
+            "local" if a.local else "global",
+            "LAM, AMVE-SR",
+        ]
+        for a in ARCHITECTURES
+    ]
