@@ -123,3 +123,12 @@ def freeze(module: nn.Module) -> nn.Module:
     Freezing alone makes a gradient evaluation 1.4 times as fast (EDSR 1.37 M, one thread).
     """
     return module.eval().requires_grad_(False)
+
+
+def channels_last(module: nn.Module) -> nn.Module:
+    """Convolve channels-last, which is faster here. By parameter, for ``Module.to`` refuses those
+    of five dimensions that serve no 3-D convolution (AuraSR)."""
+    for parameter in module.parameters():
+        if parameter.dim() == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+    return module

@@ -10,7 +10,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from srxai_plugin.engine.networks.base import Architecture, Reading, SRNetwork, StateDict, freeze
+from srxai_plugin.engine.networks.base import (
+    Architecture,
+    Reading,
+    SRNetwork,
+    StateDict,
+    channels_last,
+    freeze,
+)
 from srxai_plugin.engine.networks.foreign import read_foreign
 from srxai_plugin.engine.networks.formats import FORMATS
 from srxai_plugin.engine.networks.formats.file import (
@@ -62,7 +69,7 @@ def load(file: File, told: Beside, device: torch.device, id: str) -> SRNetwork:
         architecture=architecture,
         scale=reading.scale,
         bands=reading.bands,
-        module=freeze(reading.module).to(device, memory_format=torch.channels_last),
+        module=channels_last(freeze(reading.module).to(device)),
         sha256=hashlib.sha256(file.content).hexdigest(),
         value_range=reading.value_range,
         colour=reading.colour,

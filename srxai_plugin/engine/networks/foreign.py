@@ -1,13 +1,16 @@
 """Architectures that are not written here, through spandrel: RRDB, SwinIR, HAT, DAT, CRAFT, ….
 
 A descriptor of spandrel is callable, but computes in inference mode and clamps: no gradients. So
-its module alone is taken, and the image is brought to the sizes it needs here.
+its module is taken with the function that calls it, and the image is brought to the sizes it needs
+here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Optional
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -19,21 +22,33 @@ from srxai_plugin.errors import BadInput, Unsupported
 class Padded(nn.Module):
     """Pads the image to the sizes that a module takes, by reflection, and cuts its output back.
 
-    (N, C, h, w) → (N, C, s·h, s·w) for any h and w.
+    (N, C, h, w) → (N, C, s·h, s·w) for any h and w. ``call`` runs the module on an image, for
+    some want more than that: IPT cuts it into patches, MM-RealSR gives its degradations, too.
     """
 
-    def __init__(self, module: nn.Module, requirements: Any, scale: int) -> None:
+    def __init__(
+        self,
+        module: nn.Module,
+        call: Callable[[nn.Module, Tensor], Tensor],
+        requirements: Any,
+        scale: int,
+    ) -> None:
         super().__init__()
         self.module = module
+        self.call = call
         self.requirements = requirements
         self.scale = scale
+        if type(module).__name__ == "IPT":  # it takes views of outputs that are channels-last here
+            for tail in module.tail:
+                tail.register_forward_hook(lambda _, __, output: output.contiguous())
 
     def forward(self, x: Tensor) -> Tensor:
         height, width = x.shape[-2:]
         right, below = self.requirements.get_padding(width, height)
         # A copy, for RCAN takes its mean off in place: the image would change, a leaf cannot.
-        y = self.module(reflect(x.clone(), below, right))
-        y = y[0] if isinstance(y, tuple) else y  # MM-RealSR gives its degradation scores, too
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)  # AuraSR draws noise: two passes must not differ by it
+            y = self.call(self.module, reflect(x.clone(), below, right))
         return y[..., : height * self.scale, : width * self.scale]
 
     def train(self, mode: bool = True) -> Padded:
@@ -90,7 +105,12 @@ def read_foreign(state: StateDict) -> Optional[tuple[str, Reading]]:
             f"{descriptor.output_channels}. Only networks that give the bands they take are "
             "explained here."
         )
-    module = Padded(descriptor.model.float(), descriptor.size_requirements, descriptor.scale)
+    module = Padded(
+        descriptor.model.float(),
+        descriptor._call_fn,
+        descriptor.size_requirements,
+        descriptor.scale,
+    )
     return found[0].id.lower(), Reading(module, descriptor.scale, descriptor.input_channels)
 
 

@@ -13,6 +13,7 @@ from srxai_plugin.engine.networks.fsrcnn import FSRCNNArchitecture
 from srxai_plugin.engine.networks.imdn import IMDNArchitecture
 from srxai_plugin.engine.networks.lapsrn import LapSRNArchitecture
 from srxai_plugin.engine.networks.msrn import MSRNArchitecture
+from srxai_plugin.engine.networks.nlrn import NLRNArchitecture
 from srxai_plugin.engine.networks.pan import PANArchitecture
 from srxai_plugin.engine.networks.rcan import RCANArchitecture
 from srxai_plugin.engine.networks.rdn import RDNArchitecture
@@ -47,6 +48,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     PANArchitecture(),
     RNANArchitecture(),
     SANArchitecture(),
+    NLRNArchitecture(),
     CSNLNArchitecture(),
     IMDNArchitecture(),
     RFDNArchitecture(),

@@ -93,13 +93,26 @@ def applied(told: Sidecar, reading: Reading) -> Reading:
     """
     if told.scale in reading.scales:
         reading = reading.at(told.scale)
-    luma = told.colour == "y"  # it takes colours, though its weights have one band
-    for name, is_free in (("scale", False), ("bands", luma)):
+    reading = _coloured(told, reading)
+    for name in ("scale", "bands"):
         said, found = getattr(told, name), getattr(reading, name)
-        if said is not None and said != found and not is_free:
+        if said is not None and said != found:
             raise BadInput(
                 f"The JSON file beside the network says {name} {said}, but the weights are for "
                 f"{name} {found}. {WAY_OUT}"
             )
-    free = {"value_range": told.value_range, "colour": told.colour}
-    return replace(reading, **{name: said for name, said in free.items() if said is not None})
+    return reading if told.value_range is None else replace(reading, value_range=told.value_range)
+
+
+def _coloured(told: Sidecar, reading: Reading) -> Reading:
+    """With the sidecar's colour; the raster gives three bands for "y", the weights take one."""
+    if told.colour is None:
+        return reading
+    taken = 1 if reading.colour == "y" else reading.bands
+    needed = {"y": 1, "ycbcr": 3}.get(told.colour, taken)
+    if taken != needed:
+        raise BadInput(
+            f"The JSON file beside the network says colour {told.colour}, which takes weights of "
+            f"{needed} band{'s' * (needed > 1)}, but these have {taken}. {WAY_OUT}"
+        )
+    return replace(reading, colour=told.colour, bands=3 if told.colour == "y" else taken)

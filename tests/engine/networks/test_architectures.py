@@ -1,4 +1,4 @@
-"""What holds for each registered architecture, and what the authors' own layouts look like."""
+"""What holds for each registered architecture."""
 
 from __future__ import annotations
 
@@ -11,49 +11,27 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from benchmarks.published import scores
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.amve import AMVESR
 from srxai_plugin.engine.attribution.lam import LAM
 from srxai_plugin.engine.attribution.objective import Texture
-from srxai_plugin.engine.networks import csnln, probe, san
+from srxai_plugin.engine.networks import csnln, nlrn, probe, san
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.carn import CARN
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.engine.networks.csnln import CSNLN
-from srxai_plugin.engine.networks.ddbpn import DDBPN
-from srxai_plugin.engine.networks.drln import DRLN
-from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.engine.networks.espcn import ESPCN
-from srxai_plugin.engine.networks.foreign import foreign_package
-from srxai_plugin.engine.networks.fsrcnn import FSRCNN
-from srxai_plugin.engine.networks.imdn import IMDN
-from srxai_plugin.engine.networks.lapsrn import LapSRN
-from srxai_plugin.engine.networks.msrn import MSRN
-from srxai_plugin.engine.networks.pan import PAN
-from srxai_plugin.engine.networks.rdn import RDN
 from srxai_plugin.engine.networks.registry import ARCHITECTURES, architecture
-from srxai_plugin.engine.networks.rfdn import RFDN
-from srxai_plugin.engine.networks.rlfn import RLFN
-from srxai_plugin.engine.networks.rnan import RNAN
-from srxai_plugin.engine.networks.san import SAN
-from srxai_plugin.engine.networks.sft import SFTNet
-from srxai_plugin.engine.networks.srcnn import SRCNN
-from srxai_plugin.engine.networks.srdensenet import SRDenseNet
-from srxai_plugin.engine.networks.srresnet import MSRResNet, SRResNet
-from srxai_plugin.engine.networks.vdsr import VDSR
 from srxai_plugin.errors import BadInput
 from tests.engine.attribution.test_lam import nothing
-from tests.engine.conftest import SHARED, texture
+from tests.engine.networks.conftest import image
 
 CPU = torch.device("cpu")
 
-LUMA = {"srcnn", "fsrcnn", "espcn", "vdsr", "lapsrn", "srdensenet"}
+LUMA = {"srcnn", "fsrcnn", "espcn", "vdsr", "lapsrn", "srdensenet", "nlrn"}
 """Their weights for one band take Y of YCbCr, and a raster of three."""
 
 SMALL = {id: (16, 2) for id in (a.id for a in ARCHITECTURES)}
 """Features and blocks of a quick instance of each architecture."""
 SMALL |= {"ddbpn": (6, 3), "srdensenet": (4, 2), "rnan": (8, 3), "csnln": (8, 2), "fsrcnn": (14, 2)}
+SMALL |= {"nlrn": (8, 2)}
 
 
 @dataclass(frozen=True)
@@ -95,10 +73,6 @@ def cases() -> list[Case]:
 
 every_case = pytest.mark.parametrize("case", cases(), ids=str)
 every_architecture = pytest.mark.parametrize("candidate", ARCHITECTURES, ids=lambda a: a.id)
-
-
-def image(bands: int, side: int = 17) -> torch.Tensor:
-    return torch.from_numpy(texture(bands, side, side + 1) / 255).float()
 
 
 @every_case
@@ -162,368 +136,6 @@ def test_local_network_sees_nothing_beyond_its_cone(candidate):
         whole, crop = module(lr), module(lr[..., 7:65, 7:65])
     inside = whole[..., 35 * scale : 37 * scale, 35 * scale : 37 * scale]
     assert torch.allclose(inside, crop[..., 28 * scale : 30 * scale, 28 * scale : 30 * scale])
-
-
-# The published default configurations: total of values in the state dict, and characteristic names
-# with their shapes, from the authors' code as named in each file's docstring. The totals agree with
-# the papers' own counts where they print one (beside).
-LAYOUTS = {
-    "edsr": (
-        lambda: EDSR(4, 3, 256, 32, 0.1),
-        43_089_947,  # 43.1 M
-        {"body.31.body.2.weight": (256, 256, 3, 3), "tail.0.2.weight": (1024, 256, 3, 3)},
-    ),
-    "srcnn": (
-        lambda: SRCNN(3, 1),
-        57_281,
-        {"conv1.weight": (64, 1, 9, 9), "conv2.weight": (32, 64, 5, 5), "conv3.bias": (1,)},
-    ),
-    "fsrcnn": (
-        lambda: FSRCNN(4, 1),
-        12_809,
-        {
-            "first_part.1.weight": (56,),
-            "mid_part.0.weight": (12, 56, 1, 1),
-            "mid_part.8.weight": (12, 12, 3, 3),
-            "mid_part.9.weight": (12,),
-            "mid_part.10.weight": (56, 12, 1, 1),
-            "last_part.weight": (56, 1, 9, 9),
-        },
-    ),
-    "espcn": (
-        lambda: ESPCN(3, 1),
-        22_729,
-        {"first_part.2.weight": (32, 64, 3, 3), "last_part.0.weight": (9, 32, 3, 3)},
-    ),
-    "vdsr": (
-        lambda: VDSR(4, 1, 64, 18, bias=False),
-        664_704,  # 665 k
-        {
-            "input.weight": (64, 1, 3, 3),
-            "residual_layer.17.conv.weight": (64, 64, 3, 3),
-            "output.weight": (1, 64, 3, 3),
-        },
-    ),
-    "lapsrn": (
-        lambda: LapSRN(2, 1, 64, 10),
-        870_112,
-        {
-            "conv_input.weight": (64, 1, 3, 3),
-            "convt_F2.0.cov_block.18.weight": (64, 64, 3, 3),
-            "convt_F2.0.cov_block.20.weight": (64, 64, 4, 4),
-            "convt_I2.weight": (1, 1, 4, 4),
-            "convt_R1.weight": (1, 64, 3, 3),
-        },
-    ),
-    "ddbpn": (
-        lambda: DDBPN(4, 3, 64, 256, 7),
-        10_426_358,  # 10.4 M
-        {
-            "feat0.conv.weight": (256, 3, 3, 3),
-            "feat0.act.weight": (1,),
-            "feat1.conv.weight": (64, 256, 1, 1),
-            "up1.up_conv1.deconv.weight": (64, 64, 8, 8),
-            "up1.up_conv2.conv.weight": (64, 64, 8, 8),
-            "down1.down_conv2.deconv.bias": (64,),
-            "down2.conv.conv.weight": (64, 128, 1, 1),
-            "up3.conv.act.weight": (1,),
-            "up7.conv.conv.weight": (64, 384, 1, 1),
-            "down6.conv.conv.weight": (64, 384, 1, 1),
-            "output_conv.conv.weight": (3, 448, 3, 3),
-        },
-    ),
-    "srresnet": (
-        lambda: MSRResNet(4, 3, 64, 16),
-        1_517_571,  # 1.52 M
-        {
-            "conv_first.weight": (64, 3, 3, 3),
-            "body.15.conv2.weight": (64, 64, 3, 3),
-            "upconv2.weight": (256, 64, 3, 3),
-            "conv_hr.weight": (64, 64, 3, 3),
-            "conv_last.bias": (3,),
-        },
-    ),
-    "srresnet, normalised": (
-        lambda: SRResNet(4, 3, 64, 16),
-        1_551_009,
-        {
-            "conv_input.weight": (64, 3, 9, 9),
-            "residual.15.bn2.running_var": (64,),
-            "conv_mid.weight": (64, 64, 3, 3),
-            "bn_mid.weight": (64,),
-            "upscale4x.3.weight": (256, 64, 3, 3),
-            "conv_output.weight": (3, 64, 9, 9),
-        },
-    ),
-    "srdensenet": (
-        lambda: SRDenseNet(2, 1, 16, 8, 8, 256),
-        2_659_585,
-        {
-            "conv.conv.weight": (128, 1, 3, 3),
-            "dense_blocks.7.block.0.conv.weight": (16, 1024, 3, 3),
-            "dense_blocks.7.block.7.conv.weight": (16, 112, 3, 3),
-            "bottleneck.0.weight": (256, 1152, 1, 1),
-            "deconv.2.weight": (256, 256, 3, 3),
-            "reconstruction.weight": (1, 256, 3, 3),
-        },
-    ),
-    "carn": (
-        lambda: CARN(4, {"up2": 2, "up3": 3, "up4": 4}, 3, 64, None),
-        1_591_963,  # 1592 k
-        {
-            "sub_mean.shifter.bias": (3,),
-            "entry.weight": (64, 3, 3, 3),
-            "b3.b3.body.2.weight": (64, 64, 3, 3),
-            "b1.c3.body.0.weight": (64, 256, 1, 1),
-            "c3.body.0.weight": (64, 256, 1, 1),
-            "upsample.up3.body.0.weight": (576, 64, 3, 3),
-            "upsample.up4.body.3.weight": (256, 64, 3, 3),
-            "exit.weight": (3, 64, 3, 3),
-        },
-    ),
-    "carn-m": (
-        lambda: CARN(4, {"up2": 2, "up3": 3, "up4": 4}, 3, 64, 4),
-        414_811,  # 412 k; the published file has as many
-        {
-            "b1.b1.body.0.weight": (64, 16, 3, 3),
-            "b1.b1.body.4.weight": (64, 64, 1, 1),
-            "upsample.up3.body.0.weight": (576, 16, 3, 3),
-        },
-    ),
-    "msrn": (
-        lambda: MSRN(4, 3, 64, 8),
-        6_078_043,
-        {
-            "body.7.conv_5_2.weight": (128, 128, 5, 5),
-            "body.0.confusion.weight": (64, 256, 1, 1),
-            "tail.0.weight": (64, 576, 1, 1),
-            "tail.2.2.weight": (256, 64, 3, 3),
-            "tail.3.weight": (3, 64, 3, 3),
-        },
-    ),
-    "rdn": (
-        lambda: RDN(4, 3, 64, 64, 16, 8),
-        22_271_107,  # 22.3 M
-        {
-            "SFENet2.weight": (64, 64, 3, 3),
-            "RDBs.15.convs.7.conv.0.weight": (64, 512, 3, 3),
-            "RDBs.15.LFF.weight": (64, 576, 1, 1),
-            "GFF.0.weight": (64, 1024, 1, 1),
-            "UPNet.2.weight": (256, 64, 3, 3),
-            "UPNet.4.weight": (3, 64, 3, 3),
-        },
-    ),
-    "rcan": (
-        lambda: foreign_package("RCAN").RCAN(),
-        15_592_379,  # 15.6 M
-        {
-            "body.9.body.19.body.3.conv_du.0.weight": (4, 64, 1, 1),
-            "body.9.body.20.weight": (64, 64, 3, 3),
-            "body.10.weight": (64, 64, 3, 3),
-            "tail.0.0.weight": (256, 64, 3, 3),
-        },
-    ),
-    "sft": (
-        lambda: SFTNet(3, 64, 16),
-        1_833_763,
-        {
-            "CondNet.0.weight": (128, 8, 4, 4),
-            "CondNet.8.weight": (32, 128, 1, 1),
-            "sft_branch.15.sft1.SFT_shift_conv1.weight": (64, 32, 1, 1),
-            "sft_branch.16.SFT_scale_conv0.weight": (32, 32, 1, 1),
-            "sft_branch.17.weight": (64, 64, 3, 3),
-            "HR_branch.3.weight": (256, 64, 3, 3),
-            "HR_branch.8.weight": (3, 64, 3, 3),
-        },
-    ),
-    "sft, as in the paper": (
-        lambda: SFTNet(3, 64, 16, as_paper=True),
-        1_612_195,
-        {"HR_branch.1.weight": (64, 64, 3, 3), "HR_branch.8.weight": (3, 64, 3, 3)},
-    ),
-    "drln": (
-        lambda: DRLN(4, 3, 64, 4),
-        34_577_867,  # 34 M
-        {
-            "b20.r3.body.2.weight": (256, 256, 3, 3),
-            "b20.g.body.0.weight": (64, 512, 1, 1),
-            "b1.ca.c3.body.0.weight": (4, 64, 3, 3),
-            "b1.ca.c4.body.0.weight": (64, 12, 3, 3),
-            "c16.body.0.weight": (64, 320, 3, 3),
-            "c17.body.0.weight": (64, 128, 3, 3),
-            "upsample.up.body.3.weight": (256, 64, 3, 3),
-            "add_mean.shifter.weight": (3, 3, 1, 1),
-        },
-    ),
-    "pan": (
-        lambda: PAN(4, 3, 40, 24, 16),
-        272_419,  # 272 k
-        {
-            "SCPA_trunk.15.conv1_a.weight": (20, 40, 1, 1),
-            "SCPA_trunk.15.k1.0.weight": (20, 20, 3, 3),
-            "SCPA_trunk.15.PAConv.k2.bias": (20,),
-            "SCPA_trunk.15.PAConv.k4.weight": (20, 20, 3, 3),
-            "upconv1.weight": (24, 40, 3, 3),
-            "att2.conv.weight": (24, 24, 1, 1),
-            "HRconv2.weight": (24, 24, 3, 3),
-        },
-    ),
-    "rnan": (
-        lambda: RNAN(4, 3, 64, 10),
-        9_255_003,  # 9.3 M
-        {
-            "body_nl_low.0.body.0.RA_MB.0.MB_RB1.0.theta.weight": (32, 64, 1, 1),
-            "body_nl_high.0.body.0.RA_MB.0.MB_RB1.1.body.0.weight": (64, 64, 3, 3),
-            "body.7.body.0.RA_TB.0.body.1.body.2.weight": (64, 64, 3, 3),
-            "body.0.body.0.RA_MB.0.MB_Up.0.weight": (64, 64, 6, 6),
-            "body.0.body.0.RA_MB.0.MB_1x1conv.0.weight": (64, 64, 1, 1),
-            "body.0.body.1.weight": (64, 64, 3, 3),
-            "body.8.weight": (64, 64, 3, 3),
-            "tail.0.2.weight": (256, 64, 3, 3),
-        },
-    ),
-    "san": (
-        lambda: SAN(4, 3, 64, 20, 10, 4, 8),
-        15_860_512,  # 15.9 M
-        {
-            "gamma": (1,),
-            "RG.19.gamma": (1,),
-            "RG.19.rcab.9.conv_first.2.weight": (64, 64, 3, 3),
-            "RG.19.soca.conv_du.0.weight": (4, 64, 1, 1),
-            "RG.19.conv_last.weight": (64, 64, 3, 3),
-            "conv_last.weight": (64, 64, 3, 3),
-            "non_local.soca.conv_du.0.weight": (8, 64, 1, 1),
-            "non_local.non_local.W.weight": (64, 8, 1, 1),
-            "tail.0.2.weight": (256, 64, 3, 3),
-        },
-    ),
-    "csnln": (
-        lambda: CSNLN(4, 3, 128, 12),
-        6_568_629,  # 6.57 M
-        {
-            "head.1.1.weight": (1,),
-            "SEM.multi_source_projection.up_attention.escape_NaN": (1,),
-            "SEM.multi_source_projection.up_attention.conv_match_2.0.weight": (64, 128, 1, 1),
-            "SEM.multi_source_projection_2.down_attention.conv_match1.0.weight": (64, 128, 1, 1),
-            "SEM.multi_source_projection.upsample.0.weight": (128, 128, 6, 6),
-            "SEM.multi_source_projection.encoder.body.1.weight": (1,),
-            "SEM.error_encode_2.0.weight": (128, 128, 8, 8),
-            "SEM.post_conv.0.weight": (128, 128, 3, 3),
-            "tail.0.weight": (3, 1536, 3, 3),
-        },
-    ),
-    "imdn": (
-        lambda: IMDN(4, 3, 64, 6, 4),
-        715_176,  # 715 k
-        {
-            "IMDB6.c2.weight": (64, 48, 3, 3),
-            "IMDB6.c4.weight": (16, 48, 3, 3),
-            "IMDB6.cca.conv_du.0.weight": (4, 64, 1, 1),
-            "c.0.weight": (64, 384, 1, 1),
-            "LR_conv.weight": (64, 64, 3, 3),
-            "upsampler.0.weight": (48, 64, 3, 3),
-        },
-    ),
-    "rfdn": (
-        lambda: RFDN(4, 3, 50, 4),
-        433_448,  # 0.433 M
-        {
-            "B4.c3_d.weight": (25, 50, 1, 1),
-            "B4.c4.weight": (25, 50, 3, 3),
-            "B4.c5.weight": (50, 100, 1, 1),
-            "B4.esa.conv_max.weight": (12, 12, 3, 3),
-            "B4.esa.conv3_.weight": (12, 12, 3, 3),
-            "c.0.weight": (50, 200, 1, 1),
-        },
-    ),
-    "rlfn": (
-        lambda: RLFN(4, 3, 52, 6),
-        543_740,  # 543 k
-        {
-            "conv_1.weight": (52, 3, 3, 3),
-            "block_6.c3_r.weight": (52, 52, 3, 3),
-            "block_6.esa.conv_f.weight": (16, 16, 1, 1),
-            "conv_2.weight": (52, 52, 3, 3),
-            "upsampler.0.weight": (48, 52, 3, 3),
-        },
-    ),
-}
-
-
-def test_every_architecture_has_its_layout_written_down():
-    assert {name.split(",")[0] for name in LAYOUTS} == {a.id for a in ARCHITECTURES}
-
-
-@pytest.mark.parametrize("name", LAYOUTS)
-def test_layout_is_the_authors(name):
-    build, total, shapes = LAYOUTS[name]
-    state = build().state_dict()
-    assert {key: tuple(state[key].shape) for key in shapes} == shapes
-    assert sum(value.numel() for value in state.values()) == total
-    assert [a.id for a in ARCHITECTURES if a.detect(state)] == [name.split(",")[0]]
-
-
-def other_layouts():
-    """Further published layouts of the same networks, as their names differ from ours."""
-    fsrcnn = FSRCNN(3, 3, 56, 12, 4, activate_each=False).state_dict()
-    sequence = ["shrink", "activation_2", "map_1", "map_2", "map_3", "map_4", "activation_3"]
-    sequence += ["expand", "activation_4"]
-    names = {"first_part.0": "feature_extract", "first_part.1": "activation_1"}
-    names |= {f"mid_part.{index}": name for index, name in enumerate(sequence)}
-    yield "fsrcnn", 3, "ycbcr", renamed(fsrcnn, names | {"last_part": "deconv"})
-    names = {"first_part.0": "conv_1", "first_part.2": "conv_2", "last_part.0": "conv_3"}
-    yield "espcn", 3, "ycbcr", renamed(ESPCN(3, 3).state_dict(), names)
-    names = {f"residual_layer.{i}.conv": f"conv_2_to_19.conv_{i + 2}" for i in range(18)}
-    names |= {"input": "conv_1", "output": "conv_20"}
-    yield "vdsr", 3, "ycbcr", renamed(VDSR(3, 3, 8, 18, bias=True).state_dict(), names)
-    former = {"conv_hr": "HRconv"} | {
-        f"body.{i}.{c}": f"recon_trunk.{i}.{c}" for i in (0, 1) for c in ("conv1", "conv2")
-    }
-    yield "srresnet", 3, "rgb", renamed(MSRResNet(3, 3, 8, 2).state_dict(), former)
-    yield "srresnet", 4, "rgb", SRResNet(4, 3, 8, 2).state_dict()
-    yield "sft", 4, "rgb", SFTNet(3, 16, 2, as_paper=True).state_dict()
-    yield "carn", 3, "rgb", CARN(3, {"up2": 2, "up3": 3, "up4": 4}, 3, 8, None).state_dict()
-    dense = {"SFENet1": "sfe1", "SFENet2": "sfe2", "UPNet.0": "upscale.0", "UPNet.2": "output"}
-    dense |= {"GFF.0": "gff.0", "GFF.1": "gff.1", "RDBs.0.LFF": "rdbs.0.lff"}
-    dense |= {f"RDBs.0.convs.{i}.conv.0": f"rdbs.0.layers.{i}.conv" for i in range(3)}
-    yield "rdn", 3, "rgb", renamed(RDN(3, 3, 8, 8, 1, 3).state_dict(), dense)
-    challenge = {"conv_1": "fea_conv", "conv_2": "LR_conv", "upsampler.0": "upsampler.0"}
-    rlfn = RLFN(3, 3, 8, 2).state_dict()
-    challenge |= {
-        k.rpartition(".")[0]: k.rpartition(".")[0].replace("block_", "B")
-        for k in rlfn
-        if k.startswith("block_")
-    }
-    yield "rlfn", 3, "rgb", renamed(rlfn, challenge)
-
-
-def renamed(state, names):
-    found = {}
-    for key, value in state.items():
-        module, _, kind = key.rpartition(".")
-        found[f"{names.get(module, module)}.{kind}"] = value
-    return found
-
-
-@pytest.mark.parametrize(
-    "layout", list(other_layouts()), ids=lambda layout: "-".join(map(str, layout[:3]))
-)
-def test_further_layouts_are_read(tmp_path, layout):
-    id, scale, colour, state = layout
-    assert [a.id for a in ARCHITECTURES if a.detect(state)] == [id]
-    torch.save(state, tmp_path / "net.pt")
-    (tmp_path / "net.json").write_text(json.dumps({"scale": scale}))
-    network = load_checkpoint(tmp_path / "net.pt", CPU)
-    assert (network.architecture, network.scale, network.bands) == (id, scale, 3)
-    assert network.colour == colour
-    assert network(image(3)[None]).shape == (1, 3, 17 * scale, 18 * scale)
-
-
-def test_weights_for_several_scales_serve_each(tmp_path):
-    state = CARN(4, {"up2": 2, "up3": 3, "up4": 4}, 3, 8, 2).state_dict()
-    reading = architecture("carn-m").read(state)
-    assert (reading.scale, reading.scales) == (4, (2, 3, 4))
-    assert reading.at(2).module(image(3)[None]).shape[-2:] == (34, 36)
 
 
 @pytest.mark.parametrize("id", ["rnan", "msrn", "san", "csnln", "drln", "carn"])
@@ -590,33 +202,39 @@ def test_cross_scale_attention_pastes_patches_as_the_paper_says():
     assert torch.allclose(found, pasted[..., 2:-2, 2:-2], atol=1e-5)
 
 
-WEIGHTS = SHARED / "data" / "weights"
-TILES = sorted((SHARED / "data" / "ucmerced" / "val").glob("*"))[::5]
-
-PUBLISHED = {
-    "FSRCNN-x4.pt": ("fsrcnn", 28.23),
-    "ESPCN-x4.pt": ("espcn", 28.33),
-    "carn_m.pth": ("carn-m", 30.17),
-    "team04_rlfn.pth": ("rlfn", 30.37),
-}
-"""PSNR-Y in dB as the shared data's README states it."""
-
-
-@pytest.mark.skipif(not TILES, reason="the published checkpoints and tiles are not at hand")
-@pytest.mark.parametrize("file", PUBLISHED)
-def test_published_checkpoint_scores_as_published(file):
-    id, expected = PUBLISHED[file]
-    network = load_checkpoint(WEIGHTS / file, CPU)
-    assert (network.architecture, network.scale, network.bands) == (id, 4, 3)
-    ours, theirs = scores(network, TILES)
-    assert theirs == pytest.approx(28.08, abs=0.01)
-    assert ours == pytest.approx(expected, abs=0.15)
+def test_neighbourhood_attention_is_that_of_the_paper_cut_at_its_edge():
+    """Against all positions at once (NLRN, eqs. 2-5), over several blocks and two states."""
+    torch.manual_seed(0)
+    thetas, phis = torch.randn(2, 2, 1, 3, 19, 34, dtype=torch.float64).requires_grad_()
+    g = torch.randn(1, 5, 19, 34, dtype=torch.float64)
+    rows, columns = (
+        i.flatten() for i in torch.meshgrid(*map(torch.arange, (19, 34)), indexing="ij")
+    )
+    apart = [(i[:, None] - i).abs() for i in (rows, columns)]
+    scores = sum(
+        torch.einsum("ncq,nck->nqk", t.flatten(2), p.flatten(2)) for t, p in zip(thetas, phis)
+    )
+    scores = scores.masked_fill(torch.maximum(*apart) > 4, -torch.inf)
+    expected = torch.einsum("nqk,nck->ncq", scores.softmax(-1), g.flatten(2)).view_as(g)
+    found = nlrn.attend(list(thetas), list(phis), g, reach=4)
+    assert torch.allclose(found, expected)
+    slopes = [torch.autograd.grad((a**2).sum(), thetas)[0] for a in (found, expected)]
+    assert torch.allclose(*slopes)
 
 
-@pytest.mark.skipif(not TILES, reason="the published checkpoints and tiles are not at hand")
-def test_published_vdsr_is_better_than_bicubic():
-    """Twenty convolutions at the output's size take a second a tile: a few tiles are enough."""
-    network = load_checkpoint(WEIGHTS / "VDSR.pt", CPU)
-    assert (network.architecture, network.colour) == ("vdsr", "ycbcr")
-    ours, theirs = scores(network, TILES[::7])
-    assert ours > theirs + 0.03
+def test_table_in_the_documentation_is_the_registry():
+    text = (Path(__file__).parents[3] / "docs" / "architectures.md").read_text("utf-8")
+    own = text.partition("## Through spandrel")[0]
+    rows = [line.strip("| ").split(" | ") for line in own.splitlines() if line.startswith("| ")]
+    assert rows[1:] == [
+        [
+            a.name,
+            f"`{a.id}`",
+            a.paper,
+            a.layout,
+            ", ".join(f"×{scale}" for scale in a.scales),
+            "local" if a.local else "global",
+            "LAM, AMVE-SR",
+        ]
+        for a in ARCHITECTURES
+    ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -13,28 +15,65 @@ from srxai_plugin.engine.attribution.amve import AMVESR
 from srxai_plugin.engine.attribution.lam import LAM
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.engine.networks.without_torchvision import import_without_torchvision
 from srxai_plugin.errors import BadInput, Unsupported
 from tests.engine.conftest import SHARED
-from tests.engine.networks.conftest import FOREIGN, foreign
+from tests.engine.networks.conftest import FOREIGN, foreign, needs
 
 CPU = torch.device("cpu")
 CRAFT = SHARED / "data" / "weights" / "craft_x4.pth"
 
 
-@pytest.mark.parametrize("name", FOREIGN)
-def test_foreign_network_loads_and_every_method_explains_it(saved, name):
-    module = foreign(name)
+def cases():
+    """Each class at ×2, ×3 and ×4, and with one, four and six bands at its first of these."""
+    for name, made in FOREIGN.items():
+        yield from ((name, scale, 3) for scale in made.scales)
+        yield from ((name, made.scales[0], bands) for bands in (1, 4, 6) if made.bands)
+
+
+@pytest.mark.parametrize(("name", "scale", "bands"), list(cases()))
+def test_foreign_network_loads_and_every_method_explains_it(saved, name, scale, bands):
+    module = foreign(name, scale, bands)
     network = load_checkpoint(saved({"params_ema": module.state_dict()}), CPU)
-    scale = FOREIGN[name].get("upscale") or FOREIGN[name].get("scale") or 2
-    assert (network.architecture, network.scale, network.bands) == (name.lower(), scale, 3)
-    image = torch.rand(1, 3, 22, 19)  # neither side is a multiple of any window
-    assert network(image).shape == (1, 3, 22 * scale, 19 * scale)
+    assert network.architecture == (FOREIGN[name].package or name).lower()
+    assert (network.scale, network.bands) == (scale, bands)
+    image = torch.rand(1, bands, 22, 19)  # neither side is a multiple of any window
+    with torch.no_grad():
+        assert network(image).shape == (1, bands, 22 * scale, 19 * scale)
     objective = Texture(Window(8 * scale, 8 * scale, 8, 8))
-    for method in (LAM(steps=2), AMVESR()):
+    for method in (LAM(steps=1), AMVESR()):
         raw = method.attribute(network, image[0], objective, lambda: None).raw
-        assert raw.shape == (3, 22, 19)
+        assert raw.shape == (bands, 22, 19)
         assert raw.isfinite().all()
         assert raw.abs().sum() > 0
+
+
+def test_every_super_resolution_family_of_spandrel_is_tried():
+    needs("spandrel", "einops")
+    spandrel = import_without_torchvision("spandrel")
+    families = {s.architecture for s in spandrel.MAIN_REGISTRY.architectures("detection")}
+    sources = {f.id: inspect.getsource(type(f)) for f in families}
+    assert {made.package or name for name, made in FOREIGN.items()} == {
+        id for id, source in sources.items() if '"SR"' in source
+    }
+
+
+def test_table_in_the_documentation_names_what_is_tried():
+    text = (Path(__file__).parents[3] / "docs" / "architectures.md").read_text("utf-8")
+    table = text.partition("## Through spandrel")[2].partition("**windows**")[0]
+    ids = {line.split(" | ")[1].strip("`") for line in table.splitlines() if "| `" in line}
+    assert ids == {made.package or name for name, made in FOREIGN.items()}
+
+
+def test_network_that_draws_noise_gives_the_same_twice_and_leaves_other_draws_alone(saved):
+    network = load_checkpoint(saved(foreign("AuraSR").state_dict()), CPU)
+    image = torch.rand(1, 3, 16, 16)
+    torch.manual_seed(1)
+    expected = torch.rand(3)
+    torch.manual_seed(1)
+    with torch.no_grad():
+        assert torch.equal(network(image), network(image))
+    assert torch.equal(torch.rand(3), expected)
 
 
 @pytest.mark.parametrize("name", ["SwinIR", "RCAN", "PLKSR"])

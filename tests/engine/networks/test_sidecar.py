@@ -7,6 +7,7 @@ import torch
 
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
 from srxai_plugin.engine.networks.edsr import EDSR
+from srxai_plugin.engine.networks.srcnn import SRCNN
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.errors import BadInput
 
@@ -42,6 +43,7 @@ def test_sidecar_completes_what_the_weights_tell_and_is_the_card(checkpoint):
         ({"value_range": 65535}, "one of 1, 255"),
         ({"value_range": "255"}, "a finite number"),
         ({"colour": "cmyk"}, "one of rgb, y, ycbcr"),
+        ({"colour": "y"}, "says colour y, which takes weights of 1 band, but these have 3"),
         ({"licence": ["MIT"]}, "a text"),
     ],
 )
@@ -49,6 +51,37 @@ def test_absurd_or_contradicting_sidecar_is_refused(checkpoint, fields, words):
     tell(checkpoint, **fields)
     with pytest.raises(BadInput, match=words):
         load_checkpoint(checkpoint, CPU)
+
+
+@pytest.mark.parametrize("bands", [{}, {"bands": 3}])
+def test_weights_of_one_band_that_take_y_want_a_raster_of_three(saved, bands):
+    one = saved(EDSR(2, 1, 8, 1).state_dict())
+    tell(one, colour="y", **bands)
+    network = load_checkpoint(one, CPU)
+    assert (network.bands, network.colour) == (3, "y")
+    assert network(torch.rand(1, 3, 6, 7)).shape == (1, 3, 12, 14)
+
+
+@pytest.mark.parametrize(
+    ("weights", "fields", "words"),
+    [
+        (1, {"colour": "y", "bands": 1}, "says bands 1, but the weights are for bands 3"),
+        (1, {"colour": "ycbcr"}, "says colour ycbcr, which takes weights of 3 bands, .* have 1"),
+        (4, {"colour": "ycbcr"}, "says colour ycbcr, which takes weights of 3 bands, .* have 4"),
+        (4, {"colour": "y"}, "says colour y, which takes weights of 1 band, .* have 4"),
+    ],
+)
+def test_colour_that_does_not_fit_the_weights_is_refused(saved, weights, fields, words):
+    path = saved(EDSR(2, weights, 8, 1).state_dict())
+    tell(path, **fields)
+    with pytest.raises(BadInput, match=words):
+        load_checkpoint(path, CPU)
+
+
+def test_luma_weights_can_be_told_to_take_a_single_band(saved):
+    path = saved(SRCNN(2, 1, 8).state_dict())
+    tell(path, colour="rgb", scale=2)
+    assert load_checkpoint(path, CPU).bands == 1
 
 
 @pytest.mark.parametrize(
