@@ -11,6 +11,7 @@ import torch
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
 from srxai_plugin.engine.networks.collection import added
+from srxai_plugin.engine.networks.registry import ARCHITECTURES
 from srxai_plugin.engine.networks.sidecar import beside
 from srxai_plugin.errors import BadInput, SrxaiError
 from srxai_plugin.resource import resource
@@ -81,4 +82,10 @@ def describe(id: str) -> dict[str, Any]:
     except SrxaiError as error:
         return {**entry, "error": str(error)}
     facts = {name: card[name] for name in LISTED}
-    return {**entry, "title": card.get("title", id), **facts, "card": card}
+    local = is_local(card["architecture"])
+    return {**entry, "title": card.get("title", id), **facts, "local": local, "card": card}
+
+
+def is_local(architecture: str) -> Optional[bool]:
+    """Whether a network sees a bounded window only; None for those that are foreign to us."""
+    return next((a.local for a in ARCHITECTURES if a.id == architecture), None)
