@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import TIMEOUT_MS
 from qgis.core import Qgis
-from qgis.PyQt.QtCore import QDeadlineTimer, QEventLoop, Qt
+from qgis.PyQt.QtCore import QEventLoop, Qt
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -50,9 +51,9 @@ def explainer_of(plugin: SrxaiPlugin) -> Explainer:
 
 def until(is_so: Callable[[], object]) -> None:
     """Turn the event loop until then."""
-    deadline = QDeadlineTimer(TIMEOUT_MS)
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
     while not is_so():
-        assert not deadline.hasExpired(), "it did not come in time"
+        assert time.monotonic() < deadline, "it did not come in time"
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
