@@ -66,11 +66,13 @@ class AddNetwork(QDialog):
         """What the ramp told; she may add the network all the same."""
         self._warning.setText("\n".join(f"⚠ {warning}" for warning in warnings))
         self._warning.setVisible(bool(warnings))
+        self._grow()
 
     def show_problem(self, sentence: str) -> None:
         """Why it could not be added as told; she may change it and try again."""
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence))
+        self._grow()
         self._allow()
 
     @property
@@ -148,7 +150,7 @@ class AddNetwork(QDialog):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for words, field in (
-            (self.tr("Name"), self._id),
+            (self.tr("Id"), self._id),
             (self.tr("Title"), self._title),
             (self.tr("Scale"), self._scale),
             (self.tr("Values"), self._range),
@@ -176,6 +178,11 @@ class AddNetwork(QDialog):
         combo.setToolTip(tip)
         fit_narrow(combo)
         return combo
+
+    def _grow(self) -> None:
+        """To the height that wrapped sentences need, which Qt does not do for an open dialog."""
+        needed = self.layout().totalHeightForWidth(self.width())
+        self.resize(self.width(), max(self.height(), needed))
 
     def _allow(self) -> None:
         self._ok.setEnabled(bool(ID.fullmatch(self._id.text())))

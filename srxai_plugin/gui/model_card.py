@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 from srxai_plugin.gui.small_widgets import TallScroll, plain_label
 from srxai_plugin.gui.words import UNKNOWN
 
-WIDTH, HEIGHT = 460, 440
+WIDTH, HEIGHT = 460, 540
 LONGEST = 600
 """Characters of a card's field that are shown; all of it stands in its file."""
 
@@ -40,9 +41,8 @@ class ModelCard(QDialog):
         content = QWidget()
         form = QFormLayout(content)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for name, value in self._rows():
-            form.addRow(name, self._value(name, value))
+            form.addRow(self._name(name), self._value(name, value))
         scroll = TallScroll()
         scroll.setWidget(content)
         layout = QVBoxLayout(self)
@@ -54,16 +54,25 @@ class ModelCard(QDialog):
     def _title(self) -> QLabel:
         title = plain_label(_words(self._facts.get("title") or self._facts["id"]))
         title.setObjectName("srxaiCardTitle")
+        title.setMinimumWidth(1)
         font = title.font()
         font.setBold(True)
         font.setPointSizeF(1.2 * font.pointSizeF())
         title.setFont(font)
         return title
 
+    def _name(self, name: str) -> QLabel:
+        label = QLabel(name)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        return label
+
     def _value(self, name: str, value: str) -> QLabel:
         label = plain_label(value)
         label.setAccessibleName(f"{name}: {value}")
         label.setToolTip(self.tr("Select to copy"))
+        label.setMinimumWidth(1)  # or a word without an end would widen the dialog with it
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         label.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

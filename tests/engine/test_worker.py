@@ -167,9 +167,15 @@ def test_a_bad_command_for_a_network_is_one_sentence(engine, tmp_path, command, 
     assert not (tmp_path / "networks").exists()
 
 
-def test_a_network_that_broke_is_told_with_its_error(engine, tmp_path):
+def test_a_network_that_broke_is_told_with_its_error_and_a_card_is_not_believed_blindly(
+    engine, tmp_path
+):
     (tmp_path / "networks").mkdir()
     (tmp_path / "networks" / "broken.pt").write_text("broken")
+    own = tmp_path / "networks" / "own.safetensors"
+    shutil.copy(resource("models", "fsrcnn-x4.safetensors"), own)
+    own.with_suffix(".json").write_text('{"parameters": "many", "scale": null}')
     engine.tell(do="networks", id=1)
-    broken = {n["id"]: n for n in engine.outcome(1)["result"]}["broken"]
-    assert broken["added"] and "broken.pt" in broken["error"]
+    networks = {n["id"]: n for n in engine.outcome(1)["result"]}
+    assert networks["broken"]["added"] and "broken.pt" in networks["broken"]["error"]
+    assert (networks["own"]["parameters"], networks["own"]["scale"]) == (12_809, 4)

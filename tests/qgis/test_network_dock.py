@@ -202,6 +202,7 @@ def test_a_doubt_about_the_network_is_shown_before_it_is_added(checkpoint: Path)
     dialog.show_warnings(["x does not give a smooth ramp back."])
     warning = dialog.findChild(QLabel, "srxaiAddWarning")
     assert not warning.isHidden() and "smooth ramp" in warning.text()
+    assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())
     assert dialog.told == {"title": "x"}
     widgets = [w for w in dialog.findChildren(QWidget) if w.objectName().startswith("srxaiAdd")]
     assert all(w.toolTip() for w in widgets if not isinstance(w, QLabel))

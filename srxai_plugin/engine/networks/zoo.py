@@ -16,7 +16,7 @@ from srxai_plugin.engine.networks.sidecar import beside
 from srxai_plugin.errors import BadInput, SrxaiError
 from srxai_plugin.resource import resource
 
-LISTED = ("architecture", "scale", "bands", "parameters")
+LISTED = {"architecture": str, "scale": int, "bands": int, "parameters": int}
 """What a list tells of every network; taken from its card, where that has all of it."""
 
 
@@ -76,7 +76,7 @@ def describe(id: str) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": id, "title": id, "path": str(path), "added": id not in bundled()}
     try:
         card = dict(beside(path).card)
-        if not set(LISTED) <= card.keys():
+        if not all(type(card.get(name)) is kind for name, kind in LISTED.items()):
             network = load_network(id, torch.device("cpu"))
             card = {**card, **{name: getattr(network, name) for name in LISTED}}
     except SrxaiError as error:
