@@ -136,7 +136,7 @@ class ExplainRegion(QgsProcessingAlgorithm):
         network = QgsProcessingParameterString(
             self.NETWORK, self.tr("Network"), defaultValue="edsr-x4"
         )
-        network.setHelp(self.tr("Name of a bundled network, or path of a checkpoint file."))
+        network.setHelp(self.tr("Id of a bundled or added network, or path of a checkpoint file."))
         region = QgsProcessingParameterExtent(self.REGION, self.tr("Region to explain"))
         region.setHelp(self.tr("Snapped outward to whole super-resolved pixels."))
         methods = QgsProcessingParameterEnum(

@@ -6,8 +6,15 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from srxai_plugin import __version__
+from srxai_plugin.algorithms.add_network import AddNetwork
+from srxai_plugin.algorithms.check_network import CheckNetwork
 from srxai_plugin.algorithms.explain_region import ExplainRegion
+from srxai_plugin.algorithms.list_networks import ListNetworks
+from srxai_plugin.algorithms.network_info import NetworkInfo
+from srxai_plugin.algorithms.remove_network import RemoveNetwork
 from srxai_plugin.resource import resource
+
+ALGORITHMS = (ExplainRegion, ListNetworks, NetworkInfo, AddNetwork, CheckNetwork, RemoveNetwork)
 
 
 class SrxaiProvider(QgsProcessingProvider):
@@ -32,4 +39,5 @@ class SrxaiProvider(QgsProcessingProvider):
         return str(resource("icons", "srxai.svg"))
 
     def loadAlgorithms(self) -> None:  # noqa: N802
-        self.addAlgorithm(ExplainRegion())
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())

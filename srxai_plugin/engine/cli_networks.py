@@ -39,64 +39,40 @@ def add_networks(command: argparse.ArgumentParser) -> None:
 
 
 def _list(_: argparse.Namespace) -> int:
-    from srxai_plugin.engine.networks.zoo import describe_networks
+    from srxai_plugin.engine.networks.actions import listed
 
-    return _tell(describe_networks())
+    return _tell(listed())
 
 
 def _info(options: argparse.Namespace) -> int:
-    return _tell(_facts(options.network))
+    from srxai_plugin.engine.networks.actions import info
+
+    return _tell(info(options.network))
 
 
 def _check(options: argparse.Namespace) -> int:
-    return _tell({"id": options.network, **_ramp(options.network)})
+    from srxai_plugin.engine.networks.actions import check
+
+    return _tell_and_warn(check(options.network))
 
 
 def _add(options: argparse.Namespace) -> int:
-    from srxai_plugin.engine.networks.collection import add
-    from srxai_plugin.engine.networks.zoo import known
+    from srxai_plugin.engine.networks.actions import add
 
     told = {name: getattr(options, name) for name in TOLD}
-    network, _ = add(options.file, known(), options.id, **told)
-    return _tell({**_facts(network.id), **_ramp(network.id)})
+    return _tell_and_warn(add(str(options.file), options.id, told))
 
 
 def _remove(options: argparse.Namespace) -> int:
-    from srxai_plugin.engine.networks.collection import remove
+    from srxai_plugin.engine.networks.actions import remove
 
-    return _tell({"removed": str(remove(options.network))})
-
-
-def _facts(name: str) -> dict[str, Any]:
-    import torch
-
-    from srxai_plugin.engine.networks.zoo import known, load_network
-
-    network = load_network(name, torch.device("cpu"))
-    return {
-        "id": network.id,
-        "title": network.card.get("title", network.id),
-        "architecture": network.architecture,
-        "scale": network.scale,
-        "bands": network.bands,
-        "value_range": network.value_range,
-        "parameters": network.parameters,
-        "sha256": network.sha256,
-        "path": str(known().get(name) or Path(name).absolute()),
-        "card": dict(network.card),
-    }
+    return _tell(remove(options.network))
 
 
-def _ramp(name: str) -> dict[str, Any]:
-    import torch
-
-    from srxai_plugin.engine.networks.ramp import check_ramp
-    from srxai_plugin.engine.networks.zoo import load_network
-
-    check = check_ramp(load_network(name, torch.device("cpu")))
-    if check.warning:
-        print(f"warning: {check.warning}", file=sys.stderr, flush=True)
-    return {"ramp_error": check.error, "warnings": [check.warning] if check.warning else []}
+def _tell_and_warn(result: dict[str, Any]) -> int:
+    for warning in result["warnings"]:
+        print(f"warning: {warning}", file=sys.stderr, flush=True)
+    return _tell(result)
 
 
 def _tell(result: Any) -> int:

@@ -7,6 +7,7 @@ import queue
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from typing import Any, BinaryIO, Optional
 
 import torch
@@ -15,7 +16,7 @@ from srxai_plugin import protocol
 from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.engine.attribution.registry import describe_methods
 from srxai_plugin.engine.explain import absolute, explain
-from srxai_plugin.engine.networks.zoo import describe_networks
+from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.outputs import software
 from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
 
@@ -23,6 +24,14 @@ DEFECT = "Defect"
 """Kind of a failure that is nobody's input; its traceback is on stderr."""
 
 Id = Optional[int]
+
+
+BY_NAME: dict[Any, Callable[[str], Any]] = {
+    protocol.NETWORK_INFO: actions.info,
+    protocol.NETWORK_CHECK: actions.check,
+    protocol.NETWORK_REMOVE: actions.remove,
+}
+"""What is done with one network, named by the command's ``network``."""
 
 
 class Worker:
@@ -71,8 +80,8 @@ class Worker:
                 id,
                 kind="Unsupported",
                 message=(
-                    "There is not enough memory for this region. Draw a smaller one, or lower the "
-                    "context."
+                    "There is not enough memory for this. Draw a smaller region, lower the "
+                    "context, or take a smaller network."
                 ),
             )
         except Exception as error:
@@ -101,7 +110,11 @@ class Worker:
                 )
             )
         if what == protocol.NETWORKS:
-            return [network for network in describe_networks() if "error" not in network]
+            return actions.listed()
+        if what in BY_NAME:
+            return BY_NAME[what](_text(command, "network"))
+        if what == protocol.NETWORK_ADD:
+            return _add(command)
         if what == protocol.METHODS:
             return describe_methods()
         if what == protocol.PING:
@@ -114,6 +127,21 @@ class Worker:
     def _send(self, event: str, id: Id, **facts: Any) -> None:
         self._events.write(protocol.encode({"event": event, "id": id, **facts}))
         self._events.flush()
+
+
+def _add(command: protocol.Message) -> Any:
+    told = command.get("told") or {}
+    if not isinstance(told, dict):
+        raise BadInput("'told' should be an object.")
+    id = None if command.get("network") is None else _text(command, "network")
+    return actions.add(_text(command, "file"), id, told)
+
+
+def _text(command: protocol.Message, field: str) -> str:
+    text = command.get(field)
+    if not isinstance(text, str) or not text:
+        raise BadInput(f"'{command['do']}' lacks the text '{field}'.")
+    return text
 
 
 def main() -> int:

@@ -30,6 +30,7 @@ from srxai_plugin.contract import (
 from srxai_plugin.errors import BadInput, EngineGone, SrxaiError
 from srxai_plugin.grid import Grid, read_grid, rescale
 from srxai_plugin.gui.dock import ExplainDock
+from srxai_plugin.gui.network_actions import NetworkActions
 from srxai_plugin.gui.output import run_folder
 from srxai_plugin.gui.region_tool import RegionTool
 from srxai_plugin.gui.words import region_words
@@ -49,6 +50,12 @@ class _Run:
     source: Source
 
 
+@dataclass(frozen=True)
+class _Question:
+    show: Callable[[Any], None]
+    fail: Optional[Callable[[str], None]] = None
+
+
 class Explainer(QObject):
     """Lives as long as the dock. One run at a time: a new rectangle replaces an old run."""
 
@@ -63,7 +70,7 @@ class Explainer(QObject):
         self._dock = dock
         self._project = QgsProject.instance()
         self._session: Optional[EngineSession] = None
-        self._questions: dict[int, Callable[[Any], None]] = {}
+        self._questions: dict[int, _Question] = {}
         self._source: Optional[Source] = None
         self._grid: Optional[Grid] = None
         self._window: Optional[Window] = None
@@ -71,6 +78,7 @@ class Explainer(QObject):
         self._run: Optional[_Run] = None
         self._tool = RegionTool(iface.mapCanvas())
         self._tool.setButton(dock.draw)
+        self.networks = NetworkActions(dock.networks, self.ask)
         self._connect()
         self._take_layer(dock.layer)
 
@@ -82,6 +90,9 @@ class Explainer(QObject):
         dock.explain_wanted.connect(self.explain)
         dock.cancel_wanted.connect(self.cancel)
         dock.interpreter_chosen.connect(self._take_interpreter)
+        self.networks.status.connect(dock.show_status)
+        self.networks.warned.connect(self._fail)
+        self.networks.told.connect(self._tell)
         tool.moved.connect(self._describe)
         tool.drawn.connect(self._take_region)
         tool.missed.connect(self._on_missed)
@@ -115,6 +126,15 @@ class Explainer(QObject):
             return
         self._dock.set_running(True)
         self._run = _Run(self._session.explain(request), self._source)
+
+    def ask(
+        self, do: str, show: Callable[[Any], None], fail: Callable[[str], None], **facts: Any
+    ) -> None:
+        """Ask the engine, which is woken if need be; ``show(answer)`` or ``fail(sentence)``
+        comes later. Without an engine the dock says so, and neither comes.
+        """
+        self._wake_engine()
+        self._ask(do, show, fail, **facts)
 
     def cancel(self) -> None:
         """Drop the run, if there is one."""
@@ -246,16 +266,22 @@ class Explainer(QObject):
         if session is not None:
             session.close()
 
-    def _ask(self, do: str, show: Callable[[Any], None]) -> None:
+    def _ask(
+        self,
+        do: str,
+        show: Callable[[Any], None],
+        fail: Optional[Callable[[str], None]] = None,
+        **facts: Any,
+    ) -> None:
         if self._session is not None:
-            self._questions[self._session.ask(do)] = show
+            self._questions[self._session.ask(do, **facts)] = _Question(show, fail)
 
     def _on_ready(self) -> None:
         self._dock.show_engine_missing("")
         self._dock.show_status("")
 
     def _on_answered(self, id: int, answer: Any) -> None:
-        self._questions.pop(id)(answer)
+        self._questions.pop(id).show(answer)
 
     def _on_progress(self, id: int, progress: Progress) -> None:
         if self._run is not None and self._run.id == id:
@@ -263,8 +289,11 @@ class Explainer(QObject):
 
     def _on_failed(self, id: int, kind: str, sentence: str) -> None:
         self._dock.show_status("")
-        if self._questions.pop(id, None) is not None:
-            if kind == EngineGone.__name__:
+        question = self._questions.pop(id, None)
+        if question is not None:
+            if question.fail is not None:
+                question.fail(sentence)
+            elif kind == EngineGone.__name__:
                 self._dock.show_engine_missing(sentence)
         elif self._end_run(id) is not None:
             self._fail(sentence)
@@ -283,10 +312,8 @@ class Explainer(QObject):
         self._dock.networks.learn(explanation.request.network, explanation.network)
         if explanation.warnings:
             self._warn(" ".join(explanation.warnings))
-        self._say(
-            self.tr("{0} explained in {1:.1f} s.").format(run.source.name, explanation.seconds),
-            Qgis.MessageLevel.Success,
-            NEWS_SECONDS,
+        self._tell(
+            self.tr("{0} explained in {1:.1f} s.").format(run.source.name, explanation.seconds)
         )
         self.explained.emit(explanation)
 
@@ -302,6 +329,9 @@ class Explainer(QObject):
     def _fail(self, sentence: str) -> None:
         self._warn(sentence)
         self.failed.emit(sentence)
+
+    def _tell(self, sentence: str) -> None:
+        self._say(sentence, Qgis.MessageLevel.Success, NEWS_SECONDS)
 
     def _warn(self, sentence: str) -> None:
         self._say(sentence, Qgis.MessageLevel.Warning, WARNING_SECONDS)

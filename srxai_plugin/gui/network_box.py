@@ -1,28 +1,29 @@
-"""Where the analyst chooses a network: the engine's own, or a checkpoint file."""
+"""Where the analyst chooses a network, asks what it is, and adds her own."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import QgsSettings
-from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QToolButton, QWidget
+from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from srxai_plugin.contract import ExplainRequest, NetworkFacts
-from srxai_plugin.gui.small_widgets import fit_narrow
+from srxai_plugin.gui.small_widgets import fit_narrow, plain_tip
+from srxai_plugin.gui.words import amount
 
-FOLDER_SETTING = "srxai/gui/network_folder"
 SCALE_ROLE = Qt.ItemDataRole.UserRole + 1
+FACTS_ROLE = Qt.ItemDataRole.UserRole + 2
 CARD_LINES = ("data", "licence", "psnr")
 """Keys of a model card that the tooltip shows, where the card has them."""
 
 
 class NetworkBox(QWidget):
-    """A list of networks, and a button that adds a checkpoint file to it."""
+    """A list of the engine's networks, a button for the card of one, and a button that adds one."""
 
     changed = pyqtSignal()
     """Another network, or the scale of this one has become known."""
+    add_wanted = pyqtSignal()
+    card_wanted = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -32,42 +33,59 @@ class NetworkBox(QWidget):
         self._combo.setAccessibleName(self.tr("Network"))
         self._combo.addItem(ExplainRequest.network, ExplainRequest.network)
         self._combo.currentIndexChanged.connect(self._on_index_changed)
-        add = QToolButton()
-        add.setObjectName("srxaiAddNetwork")
-        add.setText("＋")  # noqa: RUF001 - wider than a plus sign, and centred
-        add.setAutoRaise(True)
-        add.setToolTip(self.tr("Add a network from a checkpoint file…"))
-        add.clicked.connect(self._choose_file)
+        self._card = self._button(
+            "srxaiNetworkCard",
+            "ⓘ",
+            self.tr("What this network is: its model card"),
+        )
+        self._card.setEnabled(False)
+        self._card.clicked.connect(self.card_wanted)
+        plus = "＋"  # noqa: RUF001 - wider than a plus sign, and centred
+        add = self._button("srxaiAddNetwork", plus, self.tr("Add network from a checkpoint file…"))
+        add.clicked.connect(self.add_wanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
         layout.addWidget(self._combo, 1)
+        layout.addWidget(self._card)
         layout.addWidget(add)
 
     @property
     def network(self) -> str:
-        """Id of a bundled network, or path of a checkpoint: what a request names."""
+        """Id of a network, or path of a checkpoint: what a request names."""
         return self._combo.currentData() or ExplainRequest.network
 
     @property
     def scale(self) -> Optional[int]:
-        """None for a network that has not run yet and so is unknown."""
+        """None while it is unknown: the engine has not told of the network yet."""
         return self._combo.currentData(SCALE_ROLE)
 
+    @property
+    def facts(self) -> Optional[dict[str, Any]]:
+        """What the engine has told of the chosen network."""
+        return self._combo.currentData(FACTS_ROLE)
+
     def fill(self, networks: list[dict[str, Any]]) -> None:
-        """Show the engine's networks; checkpoints that were added, and the choice, stay."""
+        """Show the engine's networks and no others; the choice stays, if it is among them."""
+        ids = {facts["id"] for facts in networks}
+        blocker = QSignalBlocker(self._combo)
+        for index in reversed(range(self._combo.count())):
+            if self._combo.itemData(index) not in ids:
+                self._combo.removeItem(index)
         for facts in networks:
             index = self._row(facts["id"], facts["id"])
-            millions = facts["parameters"] / 1e6
-            self._combo.setItemText(index, f"{facts['id']} · {millions:.1f} M")
-            self._combo.setItemData(index, facts["scale"], SCALE_ROLE)
-            self._combo.setItemData(index, self._card(facts), Qt.ItemDataRole.ToolTipRole)
+            self._combo.setItemText(index, self._words(facts))
+            self._combo.setItemData(index, facts.get("scale"), SCALE_ROLE)
+            self._combo.setItemData(index, facts, FACTS_ROLE)
+            self._combo.setItemData(index, self._tip(facts), Qt.ItemDataRole.ToolTipRole)
+        blocker.unblock()
         self._on_index_changed()
 
-    def add(self, checkpoint: Path) -> None:
-        """Add a checkpoint file and choose it; whether it is a network, its first run tells."""
-        index = self._row(str(checkpoint), checkpoint.stem)
-        self._combo.setItemData(index, str(checkpoint), Qt.ItemDataRole.ToolTipRole)
-        self._combo.setCurrentIndex(index)
+    def choose(self, network: str) -> None:
+        """Does nothing where there is no such network."""
+        index = self._combo.findData(network)
+        if index >= 0:
+            self._combo.setCurrentIndex(index)
 
     def learn(self, network: str, facts: NetworkFacts) -> None:
         """Note what a run has told of a network."""
@@ -75,6 +93,15 @@ class NetworkBox(QWidget):
         if self._combo.itemData(index, SCALE_ROLE) != facts.scale:
             self._combo.setItemData(index, facts.scale, SCALE_ROLE)
             self.changed.emit()
+
+    def _button(self, name: str, sign: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setText(sign)
+        button.setAutoRaise(True)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        return button
 
     def _row(self, network: str, text: str) -> int:
         index = self._combo.findData(network)
@@ -84,24 +111,22 @@ class NetworkBox(QWidget):
         return index
 
     def _on_index_changed(self) -> None:
-        tip = self._combo.currentData(Qt.ItemDataRole.ToolTipRole)
-        self._combo.setToolTip(tip or "")
+        self._combo.setToolTip(self._combo.currentData(Qt.ItemDataRole.ToolTipRole) or "")
+        self._card.setEnabled(self.facts is not None)
         self.changed.emit()
 
-    def _choose_file(self) -> None:
-        settings = QgsSettings()
-        path, _ = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Add a network"),
-            settings.value(FOLDER_SETTING, "", type=str),
-            self.tr("Checkpoints (*.safetensors *.pt *.pth)"),
-        )
-        if path:
-            settings.setValue(FOLDER_SETTING, str(Path(path).parent))
-            self.add(Path(path))
+    def _words(self, facts: dict[str, Any]) -> str:
+        id = facts["id"]
+        if "error" in facts:
+            return self.tr("{0} · cannot be read").format(id)
+        says_scale = id.endswith(f"x{facts['scale']}")
+        parts = [id, "" if says_scale else f"×{facts['scale']}", amount(facts["parameters"])]
+        return " · ".join(part for part in parts if part)
 
-    def _card(self, facts: dict[str, Any]) -> str:
-        lines = [facts.get("title") or facts["id"]]
+    def _tip(self, facts: dict[str, Any]) -> str:
+        lines = [str(facts.get("title") or facts["id"])]
+        if "error" in facts:
+            return plain_tip(*lines, facts["error"])
         lines.append(
             self.tr("{0}, ×{1}, {2} bands, {3:,} parameters").format(
                 facts["architecture"], facts["scale"], facts["bands"], facts["parameters"]
@@ -109,4 +134,4 @@ class NetworkBox(QWidget):
         )
         card = facts.get("card", {})
         lines += [f"{key}: {card[key]}" for key in CARD_LINES if key in card]
-        return "\n".join(lines)
+        return plain_tip(*lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea
@@ -32,6 +34,11 @@ def plain_label(text: str = "") -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
+
+
+def plain_tip(*lines: str) -> str:
+    """A tooltip of such text: Qt would take a line that looks like markup for it."""
+    return f"<p>{'<br>'.join(html.escape(line) for line in lines)}</p>"
 
 
 def grey_label(text: str = "") -> QLabel:

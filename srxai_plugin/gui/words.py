@@ -36,6 +36,13 @@ def ground(*metres: float) -> str:
     return f"{TIMES.join(written)}\u00a0{unit}"
 
 
+def amount(number: int) -> str:
+    """Of a network's parameters, in short: ``0.38 M``, ``13 k``."""
+    if number >= 1e5:
+        return f"{number / 1e6:.2g}\u00a0M" if number < 1e8 else f"{number / 1e6:.0f}\u00a0M"
+    return f"{number / 1e3:.0f}\u00a0k" if number >= 1e3 else str(number)
+
+
 def region_words(
     window: Window,
     grid: Grid,

@@ -1,9 +1,10 @@
-"""One explanation for a caller that waits: Processing, in its own thread or in qgis_process."""
+"""One request for a caller that waits: Processing, in its own thread or in qgis_process."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QEventLoop, QTimer
@@ -24,14 +25,25 @@ def explain(
     Raises:
         SrxaiError: of the kind that the engine named; ``Cancelled`` when ``feedback`` was.
     """
+    return _wait(lambda session: session.explain(request), feedback, interpreter)
+
+
+def ask(do: str, feedback: QgsProcessingFeedback, interpreter: Path, **facts: Any) -> Any:
+    """The same for any other command of ``protocol``; gives JSON data and raises the same."""
+    return _wait(lambda session: session.ask(do, **facts), feedback, interpreter)
+
+
+def _wait(
+    begin: Callable[[EngineSession], int], feedback: QgsProcessingFeedback, interpreter: Path
+) -> Any:
     session = EngineSession(interpreter)
     loop = QEventLoop()
-    explanation: Optional[Explanation] = None
+    answer: Any = None
     error: Optional[SrxaiError] = None
 
-    def succeed(_id: int, result: Explanation) -> None:
-        nonlocal explanation
-        explanation = result
+    def succeed(_id: int, result: Any) -> None:
+        nonlocal answer
+        answer = result
         loop.quit()
 
     def fail(sentence: SrxaiError) -> None:
@@ -40,11 +52,12 @@ def explain(
         loop.quit()
 
     session.explained.connect(succeed)
+    session.answered.connect(succeed)
     session.failed.connect(lambda _id, kind, text: fail(BY_NAME.get(kind, SrxaiError)(text)))
     session.cancelled.connect(lambda _id: fail(Cancelled()))
     reporter = _Reporter(feedback)  # a connection alone would not keep it alive
     session.progress.connect(reporter.report)
-    id = session.explain(request)
+    id = begin(session)
     poll = QTimer()
     poll.timeout.connect(lambda: feedback.isCanceled() and session.cancel(id))
     poll.start(POLL_MS)
@@ -53,7 +66,7 @@ def explain(
     _end(session, loop)
     if error is not None:
         raise error
-    return explanation
+    return answer
 
 
 class _Reporter:

@@ -15,6 +15,8 @@ from qgis.PyQt.QtCore import QCoreApplication, QProcessEnvironment
 
 SETTING = "srxai/engine/interpreter"
 VARIABLE = "SRXAI_ENGINE_PYTHON"
+NETWORKS_VARIABLE = "SRXAI_NETWORKS"
+"""Tells the engine where the networks lie that were added."""
 BOOT = Path(__file__).resolve().with_name("boot.py")
 """Resolved, for the package may be linked into a profile entry by entry."""
 
@@ -52,13 +54,16 @@ def how_to_get_one() -> str:
 def engine_environment() -> QProcessEnvironment:
     """That of QGIS without what would mislead another interpreter.
 
-    With ``PROJ_LIB`` left set, a rasterio wheel fails on a foreign ``proj.db``.
+    With ``PROJ_LIB`` left set, a rasterio wheel fails on a foreign ``proj.db``. Networks that the
+    user adds lie in the QGIS profile, for the plugin's own folder goes with every update.
     """
     environment = QProcessEnvironment.systemEnvironment()
     for name in environment.keys():  # noqa: SIM118 - a Qt class, not a dict
         if name in DROPPED or name.startswith(DROPPED_PREFIXES):
             environment.remove(name)
     environment.insert("PYTHONUTF8", "1")
+    if not environment.value(NETWORKS_VARIABLE):
+        environment.insert(NETWORKS_VARIABLE, str(_profile() / "networks"))
     return environment
 
 
@@ -66,7 +71,11 @@ def _candidates() -> Iterator[Path]:
     named = (QgsSettings().value(SETTING, "", type=str), os.environ.get(VARIABLE, ""))
     yield from (Path(name) for name in named if name)
     checkout = BOOT.parents[2] / ".venv"
-    profile = Path(QgsApplication.qgisSettingsDirPath()) / "srxai" / "engine"
-    for home in (checkout, profile):
+    for home in (checkout, _profile() / "engine"):
         yield home / "bin" / "python"
         yield home / "Scripts" / "python.exe"
+
+
+def _profile() -> Path:
+    """SRXAI's own folder in the QGIS profile; it need not exist."""
+    return Path(QgsApplication.qgisSettingsDirPath()) / "srxai"

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
 
@@ -80,9 +80,11 @@ class EngineSession(QObject):
         message = {"do": protocol.EXPLAIN, "request": to_data(request)}
         return self._take(_Request(message, Leftovers.of(Path(request.output))))
 
-    def ask(self, do: str) -> int:
-        """``protocol.NETWORKS``, ``METHODS`` or ``PING``; ``answered`` brings the result."""
-        return self._take(_Request({"do": do}))
+    def ask(self, do: str, **facts: Any) -> int:
+        """Any command of ``protocol`` but EXPLAIN, with its fields; ``answered`` brings the
+        result.
+        """
+        return self._take(_Request({"do": do, **facts}))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are

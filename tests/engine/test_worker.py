@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ import pytest
 import srxai_plugin
 from srxai_plugin import protocol
 from srxai_plugin.contract import Explanation, Method, from_data, to_data
+from srxai_plugin.resource import resource
 from tests.engine.test_explain import request
 
 BOOT = Path(srxai_plugin.__file__).parent / "runtime" / "boot.py"
@@ -118,3 +121,61 @@ def test_worker_ends_with_its_owner_in_the_middle_of_a_request(make_raster, tmp_
     assert engine.process.wait(timeout=60) == 0
     engine.process.stdout.close()
     assert not (tmp_path / "out").exists()
+
+
+def test_a_network_is_told_added_checked_and_removed(engine, tmp_path):
+    own = tmp_path / "Own Net.safetensors"
+    shutil.copy(resource("models", "fsrcnn-x4.safetensors"), own)
+    engine.tell(do="network-info", id=1, network=str(own))
+    facts = engine.outcome(1)["result"]
+    assert (facts["architecture"], facts["scale"], facts["bands"]) == ("fsrcnn", 4, 3)
+    assert (facts["free_id"], facts["added"], facts["local"]) == ("own-net", False, True)
+    told = {"title": "Mine <b>", "colour": "y", "value_range": 1, "licence": "MIT"}
+    engine.tell(do="network-add", id=2, file=str(own), network=None, told=told)
+    added = engine.outcome(2)["result"]
+    assert (added["id"], added["title"], added["warnings"]) == ("own-net", "Mine <b>", [])
+    assert json.loads((tmp_path / "networks" / "own-net.json").read_text())["licence"] == "MIT"
+    engine.tell(do="network-info", id=3, network=str(own))
+    assert engine.outcome(3)["result"]["free_id"] == "own-net-2"
+    engine.tell(do="network-check", id=4, network="own-net")
+    assert engine.outcome(4)["result"]["ramp_error"] < 0.03
+    engine.tell(do="network-remove", id=5, network="own-net")
+    assert engine.outcome(5)["event"] == protocol.DONE
+    assert list((tmp_path / "networks").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ({"do": "network-info"}, "lacks the text 'network'"),
+        ({"do": "network-remove", "network": ["edsr-x4"]}, "lacks the text 'network'"),
+        ({"do": "network-remove", "network": "edsr-x4"}, "no network that was added"),
+        ({"do": "network-check", "network": "nope"}, "Unknown network 'nope'"),
+        ({"do": "network-add", "file": "TEXT"}, "text.pt"),
+        ({"do": "network-add", "file": "TEXT", "told": 5}, "should be an object"),
+        ({"do": "network-add", "file": "TEXT", "told": {"mood": "good"}}, "no field 'mood'"),
+        ({"do": "network-add", "file": "TEXT", "told": {"colour": "red"}}, "colour is red"),
+    ],
+)
+def test_a_bad_command_for_a_network_is_one_sentence(engine, tmp_path, command, sentence):
+    text = tmp_path / "text.pt"
+    text.write_text("not a checkpoint")
+    engine.tell(id=1, **{k: str(text) if v == "TEXT" else v for k, v in command.items()})
+    failed = engine.outcome(1)
+    assert (failed["event"], failed["kind"]) == (protocol.FAILED, "BadInput"), failed
+    assert sentence in failed["message"]
+    assert not (tmp_path / "networks").exists()
+
+
+def test_a_network_that_broke_is_told_with_its_error_and_a_card_is_not_believed_blindly(
+    engine, tmp_path
+):
+    (tmp_path / "networks").mkdir()
+    (tmp_path / "networks" / "broken.pt").write_text("broken")
+    own = tmp_path / "networks" / "own.safetensors"
+    shutil.copy(resource("models", "fsrcnn-x4.safetensors"), own)
+    own.with_suffix(".json").write_text('{"parameters": "many", "scale": null}')
+    engine.tell(do="networks", id=1)
+    networks = {n["id"]: n for n in engine.outcome(1)["result"]}
+    assert networks["broken"]["added"] and "broken.pt" in networks["broken"]["error"]
+    assert (networks["own"]["parameters"], networks["own"]["scale"]) == (12_809, 4)

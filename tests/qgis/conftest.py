@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from osgeo import gdal, osr
 from qgis.core import QgsProcessingFeedback, QgsProject, QgsRasterLayer, QgsSettings
-from qgis.PyQt.QtCore import QEventLoop, QTimer, pyqtBoundSignal
+from qgis.gui import QgisInterface, QgsMapCanvas, QgsMapToolPan
+from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer, pyqtBoundSignal
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMainWindow
 
+from srxai_plugin import classFactory
 from srxai_plugin.contract import ExplainRequest, Explanation, Method, Region, Window
+from srxai_plugin.plugin import SrxaiPlugin
+from srxai_plugin.resource import resource
 from srxai_plugin.runtime import blocking
-from srxai_plugin.runtime.interpreter import find_interpreter
+from srxai_plugin.runtime.interpreter import NETWORKS_VARIABLE, find_interpreter
 from srxai_plugin.runtime.session import EngineSession
 
 TIMEOUT_MS = 60_000
@@ -84,6 +90,22 @@ def no_settings() -> Iterator[None]:
     QgsSettings().remove("srxai")
 
 
+@pytest.fixture(autouse=True)
+def own_networks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the engine keeps networks that a test adds; it does not exist yet."""
+    folder = tmp_path / "networks"
+    monkeypatch.setenv(NETWORKS_VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    """A real network's weights, as if from elsewhere: without a JSON file beside them."""
+    path = tmp_path / "My Net.safetensors"
+    shutil.copy(resource("models", "fsrcnn-x4.safetensors"), path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def interpreter() -> Path:
     """The engine's Python."""
@@ -113,6 +135,66 @@ def session(interpreter: Path) -> Iterator[EngineSession]:
     session = EngineSession(interpreter)
     yield session
     end(session)
+
+
+class Iface:
+    """pytest-qgis's interface, with the few calls that it lacks, on a real main window."""
+
+    def __init__(self, iface: QgisInterface) -> None:
+        self._iface = iface
+        self.window = QMainWindow()
+        self._canvas = QgsMapCanvas()
+        self._canvas.setFixedSize(400, 400)
+        self._canvas.setMapTool(QgsMapToolPan(self._canvas))
+        self.window.setCentralWidget(self._canvas)
+        self.toolbar = self.window.addToolBar("Plugins")
+        self.menu: list[QAction] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._iface, name)
+
+    def mapCanvas(self) -> QgsMapCanvas:  # noqa: N802
+        return self._canvas
+
+    def mainWindow(self) -> QMainWindow:  # noqa: N802
+        return self.window
+
+    def addToolBarIcon(self, action: QAction) -> None:  # noqa: N802
+        self.toolbar.addAction(action)
+
+    def removeToolBarIcon(self, action: QAction) -> None:  # noqa: N802
+        self.toolbar.removeAction(action)
+
+    def addPluginToRasterMenu(self, _menu: str, action: QAction) -> None:  # noqa: N802
+        self.menu.append(action)
+
+    def removePluginRasterMenu(self, _menu: str, action: QAction) -> None:  # noqa: N802
+        self.menu.remove(action)
+
+    def addDockWidget(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:  # noqa: N802
+        self.window.addDockWidget(area, dock)
+
+    def removeDockWidget(self, dock: QDockWidget) -> None:  # noqa: N802
+        self.window.removeDockWidget(dock)
+
+
+@pytest.fixture
+def iface(qgis_iface: QgisInterface) -> Iterator[Iface]:
+    qgis_iface.messageBar().clear_messages()
+    iface = Iface(qgis_iface)
+    iface.window.show()  # only then does the canvas take its size
+    QApplication.processEvents()
+    yield iface
+    iface.window.close()
+    iface.window.deleteLater()
+
+
+@pytest.fixture
+def plugin(iface: Iface) -> Iterator[SrxaiPlugin]:
+    plugin = classFactory(iface)
+    plugin.initGui()
+    yield plugin
+    plugin.unload()
 
 
 def end(session: EngineSession) -> None:

@@ -129,7 +129,7 @@ def test_without_an_engine_the_algorithm_says_how_to_get_one(
 
 
 def test_the_algorithm_is_documented_for_the_toolbox(provider: SrxaiProvider) -> None:
-    (algorithm,) = provider.algorithms()
+    algorithm = provider.algorithm("explainregion")
     assert (algorithm.name(), algorithm.groupId()) == (
         "explainregion",
         "superresolutionexplanation",

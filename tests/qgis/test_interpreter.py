@@ -75,3 +75,14 @@ def test_the_engine_does_not_see_a_variable_that_would_mislead_it(
     environment = engine_environment()
     assert not environment.contains(name)
     assert environment.value("SRXAI_KEPT") == "yes"
+
+
+def test_added_networks_lie_in_the_profile_unless_the_environment_says_where(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(interpreter.NETWORKS_VARIABLE, "/elsewhere")
+    assert engine_environment().value("SRXAI_NETWORKS") == "/elsewhere"
+    monkeypatch.delenv(interpreter.NETWORKS_VARIABLE)
+    monkeypatch.setattr(QgsApplication, "qgisSettingsDirPath", lambda: str(tmp_path))
+    own = tmp_path / "srxai" / "networks"
+    assert engine_environment().value("SRXAI_NETWORKS") == str(own)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import DEGREES, ROTATED, Waiter
+from conftest import DEGREES, ROTATED, Iface, Waiter
 from qgis.core import Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
-from qgis.gui import QgisInterface, QgsMapCanvas, QgsMapToolPan
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMainWindow
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget
 
 from srxai_plugin import classFactory
 from srxai_plugin.contract import Window
@@ -22,66 +21,6 @@ from srxai_plugin.gui.region_tool import RegionTool
 from srxai_plugin.plugin import SrxaiPlugin
 
 MakeLayer = Callable[..., QgsRasterLayer]
-
-
-class Iface:
-    """pytest-qgis's interface, with the few calls that it lacks, on a real main window."""
-
-    def __init__(self, iface: QgisInterface) -> None:
-        self._iface = iface
-        self.window = QMainWindow()
-        self._canvas = QgsMapCanvas()
-        self._canvas.setFixedSize(400, 400)
-        self._canvas.setMapTool(QgsMapToolPan(self._canvas))
-        self.window.setCentralWidget(self._canvas)
-        self.toolbar = self.window.addToolBar("Plugins")
-        self.menu: list[QAction] = []
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._iface, name)
-
-    def mapCanvas(self) -> QgsMapCanvas:  # noqa: N802
-        return self._canvas
-
-    def mainWindow(self) -> QMainWindow:  # noqa: N802
-        return self.window
-
-    def addToolBarIcon(self, action: QAction) -> None:  # noqa: N802
-        self.toolbar.addAction(action)
-
-    def removeToolBarIcon(self, action: QAction) -> None:  # noqa: N802
-        self.toolbar.removeAction(action)
-
-    def addPluginToRasterMenu(self, _menu: str, action: QAction) -> None:  # noqa: N802
-        self.menu.append(action)
-
-    def removePluginRasterMenu(self, _menu: str, action: QAction) -> None:  # noqa: N802
-        self.menu.remove(action)
-
-    def addDockWidget(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:  # noqa: N802
-        self.window.addDockWidget(area, dock)
-
-    def removeDockWidget(self, dock: QDockWidget) -> None:  # noqa: N802
-        self.window.removeDockWidget(dock)
-
-
-@pytest.fixture
-def iface(qgis_iface: QgisInterface) -> Iterator[Iface]:
-    qgis_iface.messageBar().clear_messages()
-    iface = Iface(qgis_iface)
-    iface.window.show()  # only then does the canvas take its size
-    QApplication.processEvents()
-    yield iface
-    iface.window.close()
-    iface.window.deleteLater()
-
-
-@pytest.fixture
-def plugin(iface: Iface) -> Iterator[SrxaiPlugin]:
-    plugin = classFactory(iface)
-    plugin.initGui()
-    yield plugin
-    plugin.unload()
 
 
 def open_on(plugin: SrxaiPlugin, layer: QgsRasterLayer) -> tuple[ExplainDock, Explainer]:

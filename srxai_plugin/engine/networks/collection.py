@@ -6,7 +6,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any, Optional
 
@@ -61,7 +62,7 @@ def add(
         BadInput, Unsupported: the id cannot be used, or the checkpoint cannot be loaded as told;
             nothing was written.
     """
-    id = id or re.sub(r"[^a-z0-9._-]+", "-", source.stem.lower()).strip("-._")
+    id = id or _id_of(source)
     if not ID.fullmatch(id):
         raise BadInput(
             f"'{id}' cannot be a network's id. Give one of lower-case letters, digits, dots and "
@@ -85,6 +86,12 @@ def add(
     return network, target
 
 
+def free_id(source: Path, taken: Collection[str]) -> str:
+    """The id that a file's name gives, with a number behind it where that one is in use."""
+    id = _id_of(source) or "network"
+    return next(free for n in count(1) if (free := id if n == 1 else f"{id}-{n}") not in taken)
+
+
 def remove(id: str) -> Path:
     """Delete an added network and its JSON file. Raises BadInput where there is none."""
     path = added().get(id)
@@ -94,6 +101,10 @@ def remove(id: str) -> Path:
     path.unlink()
     path.with_suffix(".json").unlink(missing_ok=True)
     return path
+
+
+def _id_of(source: Path) -> str:
+    return re.sub(r"[^a-z0-9._-]+", "-", source.stem.lower()).strip("-._")
 
 
 def _facts(network: SRNetwork) -> dict[str, Any]:

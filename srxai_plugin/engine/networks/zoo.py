@@ -11,11 +11,12 @@ import torch
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
 from srxai_plugin.engine.networks.collection import added
+from srxai_plugin.engine.networks.registry import ARCHITECTURES
 from srxai_plugin.engine.networks.sidecar import beside
 from srxai_plugin.errors import BadInput, SrxaiError
 from srxai_plugin.resource import resource
 
-LISTED = ("architecture", "scale", "bands", "parameters")
+LISTED = {"architecture": str, "scale": int, "bands": int, "parameters": int}
 """What a list tells of every network; taken from its card, where that has all of it."""
 
 
@@ -75,10 +76,16 @@ def describe(id: str) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": id, "title": id, "path": str(path), "added": id not in bundled()}
     try:
         card = dict(beside(path).card)
-        if not set(LISTED) <= card.keys():
+        if not all(type(card.get(name)) is kind for name, kind in LISTED.items()):
             network = load_network(id, torch.device("cpu"))
             card = {**card, **{name: getattr(network, name) for name in LISTED}}
     except SrxaiError as error:
         return {**entry, "error": str(error)}
     facts = {name: card[name] for name in LISTED}
-    return {**entry, "title": card.get("title", id), **facts, "card": card}
+    local = is_local(card["architecture"])
+    return {**entry, "title": card.get("title", id), **facts, "local": local, "card": card}
+
+
+def is_local(architecture: str) -> Optional[bool]:
+    """Whether a network sees a bounded window only; None for those that are foreign to us."""
+    return next((a.local for a in ARCHITECTURES if a.id == architecture), None)
