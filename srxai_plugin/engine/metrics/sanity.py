@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
-from typing import Optional
+from typing import Optional, Union
 
 import numpy as np
 import torch
@@ -21,6 +21,8 @@ from torch import Tensor, nn
 
 from srxai_plugin.contract import Randomisation
 from srxai_plugin.engine.attribution.base import Tick
+from srxai_plugin.engine.metrics.concentration import area_of_interest
+from srxai_plugin.engine.metrics.texture import top
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.errors import BadInput
 
@@ -51,11 +53,11 @@ def max_sensitivity(
 
     random = torch.Generator().manual_seed(seed)
 
-    def explanation(inputs: object) -> Tensor:
-        (images,) = inputs if isinstance(inputs, tuple) else (inputs,)
-        # Captum asks for the image's own map first, which is known.
-        same = torch.equal(images[0], lr)
-        return torch.from_numpy(map if same else explain(network, images[0])).double()[None]
+    def explanation(inputs: Union[Tensor, tuple[Tensor, ...]]) -> Union[Tensor, tuple[Tensor, ...]]:
+        # Captum asks for the image's own map first, which is known, and then as a tuple of one.
+        if isinstance(inputs, tuple):
+            return (torch.from_numpy(map).double()[None],)
+        return torch.from_numpy(explain(network, inputs[0])).double()[None]
 
     def changed(images: Tensor) -> Tensor:
         noise = torch.rand(images.shape, generator=random) * 2 - 1
@@ -84,7 +86,7 @@ def randomisation(
     Args:
         explain: gives the map of another network; asked ``GROUPS`` times at most.
         map: (h, w), that of ``network`` itself, which is never touched.
-        valid: (h, w) bool; the rank correlation leaves out the others.
+        valid: (h, w) bool; other pixels do not count.
         tick: called after the one forward pass.
 
     Raises:
@@ -101,8 +103,11 @@ def randomisation(
         done += sum(_randomise(layers[i], generator, drawn) for i in group)
         other = explain(copy, lr)
         shares.append(100 * done / copy.parameters)
-        ranks.append(rank_correlation(map[valid], other[valid]))
-        similarities.append(similarity(map, other))
+        # All maps are near zero far from the region, whatever the network: over the whole tile even
+        # maps of noise look alike (ρ 0.99 measured), so only what either map points at counts.
+        pointed = valid & (strongest(map) | strongest(other))
+        ranks.append(rank_correlation(map[pointed], other[pointed]))
+        similarities.append(similarity(map, other, pointed))
     ssim = tuple(s for s in similarities if s is not None)
     return Randomisation(tuple(shares), tuple(ranks), ssim if len(ssim) == len(shares) else None)
 
@@ -114,14 +119,21 @@ def rank_correlation(one: np.ndarray, other: np.ndarray) -> float:
     return float(spearmanr(one, other, axis=None).statistic)
 
 
-def similarity(one: np.ndarray, other: np.ndarray) -> Optional[float]:
-    """SSIM of two maps (h, w) in [0, 1]; None below 3 pixels a side."""
+def strongest(map: np.ndarray) -> np.ndarray:
+    """(h, w) bool: the pixels that hold 95 % of a map, as ``area_of_interest`` counts them."""
+    return top(map, np.ones(map.shape, dtype=bool), area_of_interest(map))
+
+
+def similarity(one: np.ndarray, other: np.ndarray, where: np.ndarray) -> Optional[float]:
+    """SSIM of two maps (h, w) in [0, 1], mean over the pixels ``where`` (h, w); None below 3 pixels
+    a side."""
     side = min(*one.shape, SSIM_WINDOW)
     window = side - (side + 1) % 2  # odd
     if window < 3:
         return None
     one, other = one.astype(np.float64), other.astype(np.float64)
-    return float(structural_similarity(one, other, win_size=window, data_range=1.0))
+    _, at = structural_similarity(one, other, win_size=window, data_range=1.0, full=True)
+    return float(at[where].mean())
 
 
 def _copy(network: SRNetwork) -> SRNetwork:
@@ -140,7 +152,7 @@ def _from_the_output_down(network: SRNetwork, lr: Tensor) -> list[nn.Module]:
 
     By running them, for the order in which they are declared need not be that of the network.
     """
-    layers = [m for m in network.module.modules() if any(_own(m))]
+    layers = [m for m in network.module.modules() if _own(m)]
     last_run = dict.fromkeys(layers, -1)
 
     def ran(module: nn.Module, _inputs: object, _output: object) -> None:
