@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from srxai_plugin.contract import MEASURE_NAMES, Measures
+from srxai_plugin.contract import MEASURE_NAMES, Measures, Randomisation
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
     Objective,
@@ -75,25 +75,16 @@ def measure(
         return Measures(), None
     s = subject
     masked = s.masked(forward("Deletion and insertion"))
-    return Measures(
+    deleted = faithfulness.delete(masked) if "deletion" in asked else None
+    is_curved = "deletion" in asked or "insertion" in asked
+    measures = Measures(
         insertion=faithfulness.insertion(masked) if "insertion" in asked else None,
-        deletion=(faithfulness.deletion(masked) if {"deletion", "insertion"} & {*asked} else None),
+        deletion=faithfulness.deletion(masked) if is_curved else None,
         sensitivity=_sensitivity(s, evaluation) if "sensitivity" in asked else None,
         infidelity=_infidelity(s, forward) if "infidelity" in asked else None,
-        randomisation=(
-            sanity.randomisation(
-                _explain(s, evaluation(MEASURE_NAMES["randomisation"])),
-                s.network,
-                s.lr,
-                s.map,
-                s.valid,
-                s.seed,
-                forward(MEASURE_NAMES["randomisation"]),
-            )
-            if "randomisation" in asked
-            else None
-        ),
-    ), (faithfulness.delete(masked) if "deletion" in asked else None)
+        randomisation=_randomisation(s, forward, evaluation) if "randomisation" in asked else None,
+    )
+    return measures, deleted
 
 
 def _sensitivity(s: Subject, evaluation: Ticks) -> float:
@@ -104,6 +95,14 @@ def _sensitivity(s: Subject, evaluation: Ticks) -> float:
 def _infidelity(s: Subject, forward: Ticks) -> Optional[float]:
     tick = forward(MEASURE_NAMES["infidelity"])
     return faithfulness.infidelity(s.network, s.lr, s.objective, s.found.raw, s.seed, tick)
+
+
+def _randomisation(s: Subject, forward: Ticks, evaluation: Ticks) -> Randomisation:
+    words = MEASURE_NAMES["randomisation"]
+    explain = _explain(s, evaluation(words))
+    return sanity.randomisation(
+        explain, s.network, s.lr, s.map, s.valid, s.seed, tick=forward(words)
+    )
 
 
 def _explain(s: Subject, tick: Tick) -> sanity.Explain:
