@@ -266,7 +266,7 @@ class Randomisation:
 
     Over the pixels that hold 95 % of either map: far from the region all maps are alike, being
     near zero. A map that is a product with the image's own detail keeps that part of its order.
-    A network that adds to an interpolated image keeps what interpolation explains (PAN: ρ 0.8-0.97).
+    A network that adds to an interpolated image keeps what that explains (PAN: ρ 0.8-0.97).
     """
 
     share: tuple[float, ...]
