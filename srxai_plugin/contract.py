@@ -52,6 +52,28 @@ VIEW_NAMES = {
 SCALINGS = ("dtype", "percentile", "none")
 """What ``ExplainRequest.scaling`` may be."""
 
+MEASURE_NAMES = {
+    "deletion": "Deletion",
+    "insertion": "Insertion",
+    "sensitivity": "Max-sensitivity",
+    "infidelity": "Infidelity",
+    "randomisation": "Parameter randomisation",
+}
+"""By id: what ``ExplainRequest.measures`` may ask for; each costs passes of the network."""
+MEASURE_SENTENCES = {
+    "deletion": "How much of the region's texture changes when the pointed-at pixels lose their "
+    "detail; higher is better.",
+    "insertion": "How fast the region's texture returns when the pointed-at pixels get their "
+    "detail back first, and goes when they lose it first.",
+    "sensitivity": "How much the map changes when the image changes by noise that nobody sees; "
+    "lower is better.",
+    "infidelity": "How much of the effect of blurring a random square the map fails to foretell; "
+    "0 is none, 1 all of it.",
+    "randomisation": "How alike the map stays when the network forgets what it learned, layer by "
+    "layer; a map of the network must fall apart.",
+}
+"""By id: each measure in the words of tooltips, reports and documents."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -157,10 +179,19 @@ class ExplainRequest:
     threads: Optional[int] = None
     """CPU threads of the engine; None leaves it to torch."""
     seed: int = 0
-    """Of the random baseline."""
+    """Of the random baseline, and of all chance in the measures."""
     version: int = VERSION
+    measures: tuple[str, ...] = ()
+    """What to measure beside the statistics that every map has: keys of ``MEASURE_NAMES``."""
+    reference: Optional[str] = None
+    """Path of a raster with the true high-resolution image, as ``raster`` otherwise; the
+    super-resolved tile is compared with it."""
 
     def __post_init__(self) -> None:
+        for measure in self.measures:
+            if measure not in MEASURE_NAMES:
+                known = ", ".join(MEASURE_NAMES)
+                raise BadInput(f"Unknown measure '{measure}'. Choose from: {known}.")
         if self.version > VERSION:
             raise BadInput(
                 f"This request is of version {self.version}, made by a newer SRXAI; this one reads "
@@ -227,6 +258,9 @@ class ATV:
     """Of the area curve; the headline figure."""
     soft: float
     """With the map itself as the mask; rewards dense maps, never the only figure."""
+    delete: Optional[dict[str, float]] = None
+    """The complement, by the share of LR pixels that lose their detail, in %: how much of the
+    region's texture changes then. Higher is better. None where ``deletion`` was not asked for."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +271,64 @@ class Reach:
     """In LR pixels from the region's edge; 0 is inside it."""
     metres: Optional[float]
     """On the ground; None where the raster has no CRS."""
+
+
+@dataclass(frozen=True)
+class RadialProfile:
+    """How the attribution falls off with the distance from the region, ring by ring."""
+
+    distance: tuple[float, ...]
+    """Outer edge of each ring, rising; the first is 0 and stands for the region itself."""
+    share: tuple[float, ...]
+    """Of the attribution in each ring, 0 to 1; they sum to 1, or are all 0 for an empty map."""
+    unit: str
+    """``m`` on the ground, or ``px`` (LR pixels) where the raster has no CRS."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The objective's value while a map's strongest pixels come in or go out on a blurred image."""
+
+    share: tuple[float, ...]
+    """Of the valid LR pixels, in %: 0 to 100."""
+    value: tuple[float, ...]
+    """The objective D at each share, in its own units."""
+    area: Optional[float]
+    """Under (D − D(blurred)) / (D(image) − D(blurred)) over shares from 0 to 1: near 1 where the
+    first pixels decide an insertion, near 0 where they decide a deletion; outside [0, 1] where the
+    mask's own edges make texture. None where blurring changes nothing."""
+
+
+@dataclass(frozen=True)
+class Randomisation:
+    """How alike a map stays while a copy of the network forgets, from the output layer down.
+
+    Over the pixels that hold 95 % of either map: far from the region all maps are alike, being
+    near zero. A map that is a product with the image's own detail keeps that part of its order.
+    A network that adds to an interpolated image keeps what that explains (PAN: ρ 0.8-0.97).
+    """
+
+    share: tuple[float, ...]
+    """Of the network's parameters that are random, in %, rising to 100."""
+    spearman: tuple[float, ...]
+    """Rank correlation of the map with the original, −1 to 1; 0 for a map without any order."""
+    ssim: Optional[tuple[float, ...]]
+    """Structural similarity of the two, −1 to 1; None for a tile below 3 pixels a side."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What was asked for with ``ExplainRequest.measures``; None what was not, or has no answer."""
+
+    insertion: Optional[Curve] = None
+    deletion: Optional[Curve] = None
+    sensitivity: Optional[float] = None
+    """Largest change of the map, as a share of it, when the image changes by at most 0.02 of its
+    range: 0 is steady, above 1 the map is another one."""
+    infidelity: Optional[float] = None
+    """Share of the effect of blurring random squares that the map does not foretell, 0 to 1; None
+    where no square has an effect."""
+    randomisation: Optional[Randomisation] = None
 
 
 @dataclass(frozen=True)
@@ -254,6 +346,11 @@ class Statistics:
     """SR pixels of the region without any texture, which no gradient can explain."""
     completeness_gap: Optional[float] = None
     """|Σ map − (D(x) − D(x'))| as a share of D(x) − D(x'); for path integrals (LAM) only."""
+    area_of_interest: Optional[float] = None
+    """Share of the valid LR pixels, in %, that hold 95 % of the map, counted from the strongest."""
+    radial_profile: Optional[RadialProfile] = None
+    measures: Optional[Measures] = None
+    """None where none was asked for."""
 
 
 @dataclass(frozen=True)
@@ -296,6 +393,31 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class Score:
+    """How near an image is to the truth, over all bands, with the network's value range as peak."""
+
+    psnr: Optional[float]
+    """In dB, higher is better; None where the two are equal."""
+    ssim: Optional[float]
+    """−1 to 1, 1 for equal; None where no window of 11 × 11 pixels fits."""
+
+
+@dataclass(frozen=True)
+class Quality:
+    """The super-resolved tile against the true image, beside plain interpolation."""
+
+    tile: dict[str, Score]
+    """Over the tile: ``super_resolved`` and ``bicubic``."""
+    region: dict[str, Score]
+    """The same over the region."""
+    covered: float
+    """Share of the tile's valid SR pixels for which the reference has data, in %."""
+    resampled: bool
+    """Whether the reference lay on another grid or CRS and was interpolated (bilinear), which
+    costs it sharpness."""
+
+
+@dataclass(frozen=True)
 class Explanation:
     """The whole result; ``result.json`` is exactly this."""
 
@@ -318,6 +440,8 @@ class Explanation:
     """Versions of what made it: srxai, torch, rasterio, numpy, GDAL."""
     seconds: float
     version: int = VERSION
+    quality: Optional[Quality] = None
+    """None where no reference was given."""
 
 
 def to_data(value: Any) -> Any:

@@ -17,6 +17,7 @@ from typing import Any, NoReturn, Optional
 
 import srxai_plugin
 from srxai_plugin.contract import (
+    MEASURE_NAMES,
     OBJECTIVE_NAMES,
     VIEW_NAMES,
     Bounds,
@@ -125,7 +126,19 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
     add("--scaling", metavar="dtype|percentile|none", help="raster values to 0-1")
     add("--device", metavar="auto|cpu|cuda", default="auto")
     add("--threads", metavar="N", type=int, help="CPU threads")
-    add("--seed", metavar="N", type=int, default=0, help="of the random baseline")
+    add("--seed", metavar="N", type=int, default=0, help="of the random baseline and the measures")
+    add(
+        "--measure",
+        metavar="ID",
+        action="append",
+        default=[],
+        help=f"what else to measure of each map: {', '.join(MEASURE_NAMES)}; may be repeated",
+    )
+    add(
+        "--reference",
+        metavar="TRUTH",
+        help="raster with the true high-resolution image, for PSNR and SSIM",
+    )
     command.set_defaults(run=_explain)
 
 
@@ -160,6 +173,8 @@ def _request(options: argparse.Namespace) -> ExplainRequest:
         device=options.device,
         threads=options.threads,
         seed=options.seed,
+        measures=tuple(options.measure),
+        reference=options.reference,
     )
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Optional
 
 import numpy as np
 import torch
@@ -19,15 +20,27 @@ from srxai_plugin.contract import (
     Explanation,
     NetworkFacts,
     Progress,
+    Quality,
     Statistics,
     to_json,
 )
 from srxai_plugin.contract import Tile as TileFacts
-from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution
+from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution, Tick
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.device import device, use_threads
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
-from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, reach
+from srxai_plugin.engine.imagery.radiometry import to_network
+from srxai_plugin.engine.imagery.reference import Truth, read_reference
+from srxai_plugin.engine.metrics.concentration import (
+    area_of_interest,
+    diffusion_index,
+    gini,
+    reach,
+)
+from srxai_plugin.engine.metrics.faithfulness import DELETE_PASSES, Masked, delete
+from srxai_plugin.engine.metrics.on_request import Subject, forward_passes, maps_again, measure
+from srxai_plugin.engine.metrics.quality import against_truth
+from srxai_plugin.engine.metrics.radial import radial_profile
 from srxai_plugin.engine.metrics.texture import PASSES, atv, distance_map, random_map
 from srxai_plugin.engine.metrics.verdict import verdict
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -36,6 +49,7 @@ from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.outputs import (
     RESULT,
     SUPER_RESOLVED,
+    as_written,
     software,
     write_attribution,
     write_super_resolved,
@@ -91,11 +105,12 @@ def explain(
     started = time.monotonic()
     methods = methods_of(request)
     check_views(request.views)
-    meter = Meter(_work(methods), progress, cancelled)
+    meter = Meter(_work(methods, request.measures), progress, cancelled)
     meter.stage("reading")
     use_threads(request.threads)
     network = load_network(request.network, device(request.device))
     tile = read_tile(request, network)
+    truth = read_reference(request, tile)
     with staged(Path(request.output), last=RESULT) as folder:
         run = Run(request, network, tile, folder, meter)
         sr = super_resolve(run)
@@ -118,6 +133,7 @@ def explain(
             warnings=tile.warnings + _doubts(network) + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
             software=software(),
             seconds=round(time.monotonic() - started, 3),
+            quality=_quality(tile, sr, truth),
         )
         (folder / RESULT).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing
@@ -141,7 +157,7 @@ def measure_baselines(run: Run) -> dict[str, Baseline]:
         "random": random_map(run.tile.valid.shape, run.request.seed),
         "distance": distance_map(run.tile.outside_region),
     }
-    return {name: Baseline(_atv(run, map, "baselines")) for name, map in maps.items()}
+    return {name: Baseline(_baseline(run, map)) for name, map in maps.items()}
 
 
 def attribute(
@@ -183,7 +199,11 @@ def attribute(
 
 def absolute(request: ExplainRequest) -> ExplainRequest:
     """The same request with its local paths made absolute, so that it holds from any folder."""
-    paths = {"raster": request.raster, "network": request.network}
+    paths = {
+        "raster": request.raster,
+        "network": request.network,
+        "reference": request.reference or "",
+    }
     local = {key: str(Path(p).absolute()) for key, p in paths.items() if Path(p).is_file()}
     return replace(request, output=str(Path(request.output).absolute()), **local)
 
@@ -191,33 +211,68 @@ def absolute(request: ExplainRequest) -> ExplainRequest:
 def _statistics(
     run: Run, method: AttributionMethod, found: RawAttribution, map: np.ndarray, flat_pixels: int
 ) -> Statistics:
-    concentration = gini(map[run.tile.valid])
+    tile, request = run.tile, run.request
+    concentration = gini(map[tile.valid])
+    ground = metres_per_pixel(tile.grid)
+    kept = _atv(run, map, f"measuring {method.name}")
+    measures, deleted = measure(
+        request.measures,
+        Subject(run.network, tile.lr, tile.objective, method, found, map, tile.valid, request.seed),
+        forward=lambda words: _tick(run, 1, f"{words} of {method.name}"),
+        evaluation=lambda words: _tick(run, GRADIENT, f"{words} of {method.name}"),
+    )
     return Statistics(
         diffusion_index=diffusion_index(concentration),
         gini=concentration,
-        atv=_atv(run, map, f"measuring {method.name}"),
-        reach=reach(map, run.tile.outside_region, metres_per_pixel(run.tile.grid)),
+        atv=replace(kept, delete=deleted),
+        reach=reach(map, tile.outside_region, ground),
         evaluations=found.evaluations,
         flat_pixels=flat_pixels,
         completeness_gap=found.completeness_gap,
+        area_of_interest=area_of_interest(map[tile.valid]),
+        radial_profile=radial_profile(map, tile.outside_region, ground),
+        measures=measures,
     )
 
 
 def _atv(run: Run, map: np.ndarray, words: str) -> ATV:
     tile = run.tile
-    return atv(
-        run.network,
-        tile.lr,
-        tile.texture,
-        map,
-        tile.valid,
-        tick=lambda: run.meter.advance(1, words),
-    )
+    return atv(run.network, tile.lr, tile.texture, map, tile.valid, _tick(run, 1, words))
 
 
-def _work(methods: list[AttributionMethod]) -> float:
+def _baseline(run: Run, map: np.ndarray) -> ATV:
+    kept = _atv(run, map, "baselines")
+    if "deletion" not in run.request.measures:
+        return kept
+    tile = run.tile
+    tick = _tick(run, 1, "baselines")
+    masked = Masked(run.network, tile.lr, tile.objective, map, tile.valid, tick)
+    return replace(kept, delete=delete(masked))
+
+
+def _quality(tile: Tile, sr: Tensor, truth: Optional[Truth]) -> Optional[Quality]:
+    if truth is None:
+        return None
+    written = as_written(sr[0].cpu().numpy(), tile)
+    lr = to_network(tile.pixels, tile.radiometry)
+    return against_truth(written, lr, truth, tile.valid_sr, tile.placement.region_in_tile)
+
+
+def _tick(run: Run, work: float, words: str) -> Tick:
+    return lambda: run.meter.advance(work, words)
+
+
+def _work(methods: list[AttributionMethod], measures: tuple[str, ...]) -> float:
     """All that the meter will count, in forward passes."""
-    return 1 + 2 * PASSES + sum(GRADIENT * m.evaluations() + PASSES for m in methods)
+    baseline = PASSES + DELETE_PASSES * ("deletion" in measures)
+    maps = 1 + maps_again(measures)
+    return (
+        1
+        + 2 * baseline
+        + sum(
+            GRADIENT * m.evaluations() * maps + PASSES + forward_passes(measures) for m in methods
+        )
+    )
 
 
 def _doubts(network: SRNetwork) -> tuple[str, ...]:

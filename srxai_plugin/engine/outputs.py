@@ -14,7 +14,7 @@ import srxai_plugin
 from srxai_plugin.contract import ExplainRequest, to_json
 from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution
 from srxai_plugin.engine.imagery.geotiff import Pixels, write
-from srxai_plugin.engine.imagery.radiometry import from_network
+from srxai_plugin.engine.imagery.radiometry import from_network, scaled
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.tile import Tile
 from srxai_plugin.engine.views import VIEWS
@@ -48,6 +48,13 @@ def write_super_resolved(
         tile.pixels.descriptions,
         _tags(request, network),
     )
+
+
+def as_written(sr: np.ndarray, tile: Tile) -> np.ndarray:
+    """(C, s·h, s·w) as the super-resolved raster holds it, rounded and clipped to the raster's
+    dtype, in the network's values again."""
+    dtype, everywhere = tile.pixels.values.dtype, np.ones(sr.shape[1:], dtype=bool)
+    return scaled(from_network(sr, tile.radiometry, dtype, everywhere, None), tile.radiometry)
 
 
 def write_attribution(

@@ -60,8 +60,7 @@ def to_network(pixels: Pixels, how: Radiometry) -> np.ndarray:
 
     Filled so, nodata makes no false edge for the network to sharpen.
     """
-    offset, gain = _columns(how)
-    values = (pixels.values.astype(np.float64) - offset) / gain
+    values = scaled(pixels.values, how)
     for band, valid in zip(values, pixels.valid):
         if valid.any() and not valid.all():
             nearest = ndimage.distance_transform_edt(
@@ -71,6 +70,12 @@ def to_network(pixels: Pixels, how: Radiometry) -> np.ndarray:
         elif not valid.any():
             band[...] = 0.0
     return values.astype(np.float32)
+
+
+def scaled(values: np.ndarray, how: Radiometry) -> np.ndarray:
+    """Raster values (C, h, w) as the network's, float64."""
+    offset, gain = _columns(how)
+    return (values.astype(np.float64) - offset) / gain
 
 
 def from_network(

@@ -9,7 +9,7 @@ import numpy as np
 from srxai_plugin.contract import Reach, Window
 
 SHARE = 0.95
-"""Of the attribution, that the reach holds."""
+"""Of the attribution, that the reach and the area of interest hold."""
 
 
 def gini(values: np.ndarray) -> float:
@@ -55,9 +55,33 @@ def reach(map: np.ndarray, steps: np.ndarray, metres_per_pixel: Optional[np.ndar
     """
     metres = None
     if metres_per_pixel is not None:
-        ground = np.tensordot(metres_per_pixel, steps, axes=1)
-        metres = _holds(map, np.hypot(*ground))
-    return Reach(pixels=_holds(map, np.hypot(*steps)), metres=metres)
+        metres = _holds(map, distances(steps, metres_per_pixel))
+    return Reach(pixels=_holds(map, distances(steps, None)), metres=metres)
+
+
+def distances(steps: np.ndarray, metres_per_pixel: Optional[np.ndarray]) -> np.ndarray:
+    """(h, w): distance to the region, in metres where the grid has a CRS, in LR pixels otherwise.
+
+    Args:
+        steps: (2, h, w) from ``outside``.
+        metres_per_pixel: (2, 2) of the tile's grid, None where it has no CRS.
+    """
+    ground = steps if metres_per_pixel is None else np.tensordot(metres_per_pixel, steps, axes=1)
+    return np.hypot(*ground)
+
+
+def area_of_interest(values: np.ndarray) -> float:
+    """Share of pixels, in %, that hold 95 % of their sum, counted from the strongest.
+
+    Args:
+        values: a map's valid pixels, non-negative, any shape. All zero gives 0.
+    """
+    held = np.cumsum(np.sort(values.astype(np.float64), axis=None)[::-1])
+    if held[-1] <= 0:
+        return 0.0
+    # A rounding error of the sum must not ask for one pixel more.
+    needed = SHARE * held[-1] * (1 - 1e-12)
+    return float(100 * (np.searchsorted(held, needed) + 1) / held.size)
 
 
 def _holds(map: np.ndarray, distance: np.ndarray) -> float:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import numpy as np
 from PIL import Image
+from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+
+from srxai_plugin.contract import Quality, Score, Window
+from srxai_plugin.engine.imagery.reference import Truth
+
+WINDOW = 11
+"""Side of SSIM's Gaussian window in pixels: σ 1.5, cut at 3.5 σ."""
 
 
 def bicubic(image: np.ndarray, width: int, height: int) -> np.ndarray:
@@ -52,3 +61,74 @@ def psnr_y(truth: np.ndarray, estimate: np.ndarray, border: int) -> float:
             luma(truth)[inner, inner], luma(estimate)[inner, inner], data_range=255
         )
     )
+
+
+def enlarged(image: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Bicubic interpolation of float values (C, h, w) to (C, height, width), as Pillow does it."""
+    bands = [Image.fromarray(band.astype(np.float32), mode="F") for band in image]
+    resized = [band.resize((width, height), Image.Resampling.BICUBIC) for band in bands]
+    return np.stack([np.asarray(band, dtype=np.float64) for band in resized])
+
+
+def against_truth(
+    sr: np.ndarray, lr: np.ndarray, truth: Truth, valid: np.ndarray, region: Window
+) -> Quality:
+    """PSNR and SSIM of the super-resolved tile, beside the bicubic interpolation of its input.
+
+    Args:
+        sr: (C, H, W) in the network's values.
+        lr: (C, h, w), what the network took.
+        valid: (H, W) bool: where the raster has data.
+        region: in SR pixels of the tile.
+
+    No border is cut, unlike in papers, which cut as many pixels as the scale.
+    """
+    known = truth.valid & valid
+    inside = np.zeros_like(known)
+    inside[region.row : region.bottom, region.column : region.right] = True
+    images = {"super_resolved": sr, "bicubic": enlarged(lr, *sr.shape[:0:-1])}
+    maps = {name: ssim_map(truth.values, image, known) for name, image in images.items()}
+
+    def scores(part: np.ndarray) -> dict[str, Score]:
+        return {
+            name: Score(psnr_where(truth.values, image, part), ssim_where(*maps[name], part))
+            for name, image in images.items()
+        }
+
+    covered = 100 * float(known.sum() / valid.sum())
+    return Quality(scores(known), scores(known & inside), covered, truth.resampled)
+
+
+def psnr_where(truth: np.ndarray, estimate: np.ndarray, part: np.ndarray) -> Optional[float]:
+    """PSNR in dB of float images (C, H, W) of peak 1, over the pixels ``part`` (H, W); None where
+    they are equal, for it would be infinite."""
+    error = float(np.mean((truth[:, part] - estimate[:, part]) ** 2))
+    return float(-10 * np.log10(error)) if error > 0 else None
+
+
+def ssim_map(
+    truth: np.ndarray, estimate: np.ndarray, valid: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """SSIM at each pixel, mean of the bands, and where its whole window is valid; both (H, W).
+
+    Settings as in ``ssim``, for float images (C, H, W) of peak 1.
+    """
+    if min(valid.shape) < WINDOW:
+        return np.zeros(valid.shape), np.zeros(valid.shape, dtype=bool)
+    _, found = structural_similarity(
+        np.where(valid, truth, 0.0),
+        np.where(valid, estimate, 0.0),
+        data_range=1.0,
+        channel_axis=0,
+        gaussian_weights=True,
+        sigma=1.5,
+        use_sample_covariance=False,
+        full=True,
+    )
+    return found.mean(axis=0), ndimage.binary_erosion(valid, np.ones((WINDOW, WINDOW)))
+
+
+def ssim_where(found: np.ndarray, whole: np.ndarray, part: np.ndarray) -> Optional[float]:
+    """Mean of an SSIM map over ``part`` (H, W), where it is ``whole``; None where it is nowhere."""
+    counted = whole & part
+    return float(found[counted].mean()) if counted.any() else None
