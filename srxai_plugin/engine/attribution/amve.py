@@ -9,8 +9,8 @@ Only the paper's abstract is public. This is our reading of it, each choice a na
   g^l ⊙ (M^l)^γ, so that each layer's map conditions the next shallower one;
 - the result is the map of the input itself, A^0 = x.
 
-Stages are the outputs of all convolutions at the network's LR working resolution.
-Two forward passes and one backward pass.
+Stages are the outputs of all convolutions, and of the linear layers of transformers, at the
+network's LR working resolution (see ``stages``). Two forward passes and one backward pass.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import ClassVar
 
-import torch
 from torch import Tensor, nn
 
 from srxai_plugin.engine.attribution.base import (
@@ -33,7 +33,19 @@ from srxai_plugin.engine.attribution.base import (
     parameter,
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
+from srxai_plugin.engine.attribution.stages import (
+    Recording,
+    candidates,
+    fold,
+    hooked,
+    name_of,
+    named,
+    onto_lr,
+    record,
+    unfold,
+)
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.errors import BadInput, Unsupported
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,12 @@ class AMVESR(AttributionMethod):
         KERNEL, "Side of the blur's kernel, in LR pixels.", low=3, high=63, odd=True
     )
 
+    stages: str = parameter(
+        "",
+        "Comma-separated names of the layers to follow; left empty, all convolutions and linear "
+        "layers at LR working resolution.",
+    )
+
     def evaluations(self) -> int:
         return 1
 
@@ -69,62 +87,65 @@ class AMVESR(AttributionMethod):
         self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
     ) -> RawAttribution:
         reference = blur(lr, self.sigma, self.kernel)
-        without_texture = _activations(network, reference)
-        with _gates(network.module, without_texture, self.gamma):
+        without_texture = self._without_texture(network, reference)
+        with _gates(without_texture, self.gamma) as maps:
             slope, _ = gradient(network, objective, lr)
         tick()
-        return RawAttribution(slope * (lr - reference), evaluations=1)
+        working, size = without_texture.working, tuple(lr.shape[-2:])
+        layers = tuple(
+            (
+                name_of(network, stage) + (f" (call {call + 1})" if call else ""),
+                onto_lr(map, working, size).clone(),  # not a view: the padded one may go
+            )
+            for stage, call, map in (maps[i] for i in sorted(maps))
+        )
+        return RawAttribution(slope * (lr - reference), evaluations=1, layers=layers)
 
-
-def _activations(network: SRNetwork, image: Tensor) -> dict[nn.Module, list[Tensor]]:
-    """A' by stage, one for each call of the module in the pass.
-
-    Working resolution is the first convolution's output size, not the image's: networks with
-    windows pad inside, and no stage of theirs would have the image's size.
-    """
-    recorded: dict[nn.Module, list[Tensor]] = {}
-    resolution: list[torch.Size] = []
-
-    def record(module: nn.Module, _inputs: object, output: Tensor) -> None:
-        resolution[:] = resolution or [output.shape[-2:]]
-        if output.shape[-2:] == resolution[0]:
-            # A copy: the next layer may well be an in-place ReLU.
-            recorded.setdefault(module, []).append(output.clone())
-
-    with _hooked(_convolutions(network.module), record), torch.no_grad():
-        network(image[None].contiguous(memory_format=torch.channels_last))
-    return recorded
+    def _without_texture(self, network: SRNetwork, reference: Tensor) -> Recording:
+        """A' of every stage. Raises BadInput or Unsupported where there is none to follow."""
+        asked = named(network, self.stages) if self.stages else []
+        recording = record(network, reference, asked or candidates(network.module))
+        missing = [name_of(network, m) for m in asked if m not in recording.outputs]
+        if missing:
+            height, width = recording.working
+            raise BadInput(
+                f"Layers of {network.id} that give nothing at its working resolution of "
+                f"{width} × {height}: {', '.join(missing)}. Leave them out."
+            )
+        if not recording.outputs:
+            raise Unsupported(
+                f"{network.id} has no layer at LR working resolution for AMVE-SR to follow. Choose "
+                "a method that looks at no layers: LAM, Integrated gradients or Gradient."
+            )
+        return recording
 
 
 @contextmanager
 def _gates(
-    module: nn.Module, without_texture: dict[nn.Module, list[Tensor]], gamma: float
-) -> Iterator[None]:
-    """Within, a backward pass through ``module`` is gated at every stage by that stage's map."""
-    calls = {stage: iter(references) for stage, references in without_texture.items()}
+    without_texture: Recording, gamma: float
+) -> Iterator[dict[int, tuple[nn.Module, int, Tensor]]]:
+    """Within, a backward pass is gated at every stage by that stage's map.
+
+    Gives what the pass fills: stage, its call and its map (H, W), by the order of the calls.
+    """
+    maps: dict[int, tuple[nn.Module, int, Tensor]] = {}
+    references = {stage: iter(enumerate(a)) for stage, a in without_texture.outputs.items()}
+    order = count()
 
     def gate(stage: nn.Module, _inputs: object, output: Tensor) -> None:
-        change = output.detach() - next(calls[stage])
+        activation = fold(output, without_texture.working)
+        if activation is None:  # this call of the module was not at working resolution
+            return
+        call, reference = next(references[stage])
+        change, index = activation.detach() - reference, next(order)
 
         def gated(response: Tensor) -> Tensor:
-            stage_map = normalise((response * change).sum(1, keepdim=True).abs())
-            return response * stage_map**gamma
+            folded = fold(response, without_texture.working)
+            stage_map = normalise((folded * change).sum(1, keepdim=True).abs())
+            maps[index] = stage, call, stage_map[0, 0]
+            return response * unfold(stage_map**gamma, response)
 
         output.register_hook(gated)
 
-    with _hooked(list(without_texture), gate):
-        yield
-
-
-def _convolutions(module: nn.Module) -> list[nn.Module]:
-    return [m for m in module.modules() if isinstance(m, nn.Conv2d)]
-
-
-@contextmanager
-def _hooked(modules: list[nn.Module], hook: object) -> Iterator[None]:
-    handles = [module.register_forward_hook(hook) for module in modules]
-    try:
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()
+    with hooked(list(without_texture.outputs), gate):
+        yield maps

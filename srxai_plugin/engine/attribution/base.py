@@ -27,11 +27,15 @@ class RawAttribution:
     """What a method found, signed and in units of the objective."""
 
     raw: Tensor
-    """(C, h, w) on the LR grid; for path methods its sum is what the path explains of D."""
+    """(C, h, w) on the LR grid, or (1, h, w) where a method does not tell bands apart; for path
+    methods its sum is what the path explains of D."""
     evaluations: int
     """Gradient evaluations spent."""
     completeness_gap: Optional[float] = None
     """|Σ raw − (D(x) − D(x'))| / |D(x) − D(x')|; None where the method claims no completeness."""
+    layers: tuple[tuple[str, Tensor], ...] = ()
+    """Name and map (h, w) on the LR grid of every layer that the method looked at, shallowest first
+    and deepest last; empty where it looks at none."""
 
     def normalised(self) -> Tensor:
         """(h, w): |Σ over bands|, divided by its maximum; all zero where there is nothing."""
@@ -48,6 +52,11 @@ class AttributionMethod(ABC):
     """As people write it."""
     sentence: ClassVar[str]
     """What it shows, for an analyst who chooses."""
+    family: ClassVar[str] = "super-resolution"
+    """Kin that work alike: ``super-resolution`` (made for it), ``gradient``, ``class activation``
+    or ``perturbation``."""
+    note: ClassVar[str] = ""
+    """One sentence on when it is not valid for super-resolution; empty where nothing is known."""
 
     @abstractmethod
     def attribute(
@@ -92,7 +101,7 @@ def parameter(
     odd: bool = False,
 ) -> Any:
     """A field of a method: its default, its one-sentence help and what values it takes."""
-    kind = str if choices else int if odd or isinstance(low, int) else float
+    kind = str if isinstance(default, str) else int if odd or isinstance(low, int) else float
     rules = {"help": help, "choices": choices, "low": low, "high": high, "odd": odd, "kind": kind}
     return dataclasses.field(default=default, metadata=rules)
 
@@ -103,6 +112,10 @@ def _check(method: str, field: dataclasses.Field, value: Parameter) -> None:
     if rules["choices"]:
         if value not in rules["choices"]:
             raise BadInput(f"{what} is '{value}'; it can be {' or '.join(rules['choices'])}.")
+        return
+    if rules["kind"] is str:
+        if not isinstance(value, str):
+            raise BadInput(f"{what} is '{value}'; it can be a text.")
         return
     kinds = (int,) if rules["kind"] is int else (int, float)
     fits = (
