@@ -33,6 +33,7 @@ from srxai_plugin.algorithms.finishing import finish_later
 from srxai_plugin.contract import (
     METHOD_NAMES,
     SCALINGS,
+    USUAL_METHODS,
     Bounds,
     ExplainRequest,
     Explanation,
