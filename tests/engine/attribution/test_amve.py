@@ -145,7 +145,7 @@ def test_only_the_layers_that_are_named_are_followed():
 def test_layers_that_cannot_be_followed_are_refused_with_what_can():
     network = network_of(TwoLayers(), scale=2, bands=1)
     lr, objective = image(bands=1, side=20), Texture(Window(10, 10, 16, 16))
-    with pytest.raises(BadInput, match="no layer 'nope'.*first, last"):
+    with pytest.raises(BadInput, match=r"no layer 'nope'.*first, last"):
         AMVESR(stages="nope").attribute(network, lr, objective, nothing)
     with pytest.raises(BadInput, match="working resolution of 20 × 20: shuffle"):
         AMVESR(stages="shuffle").attribute(network, lr, objective, nothing)
