@@ -32,8 +32,26 @@ Parameter = Union[bool, int, float, str]
 Affine = tuple[float, float, float, float, float, float]
 """(a, b, c, d, e, f) as in rasterio: x = a·column + b·row + c, y = d·column + e·row + f."""
 
-METHOD_NAMES = {"amve-sr": "AMVE-SR", "lam": "LAM"}
-"""By id: the engine's methods, for those who must offer them before an engine runs."""
+METHOD_NAMES = {
+    "amve-sr": "AMVE-SR",
+    "lam": "LAM",
+    "gradient": "Gradient",
+    "gradient-x-input": "Gradient × input",
+    "guided-backpropagation": "Guided backpropagation",
+    "integrated-gradients": "Integrated gradients",
+    "smoothgrad": "SmoothGrad",
+    "vargrad": "VarGrad",
+    "grad-cam": "Grad-CAM",
+    "grad-cam++": "Grad-CAM++",
+    "layercam": "LayerCAM",
+    "guided-grad-cam": "Guided Grad-CAM",
+    "occlusion": "Occlusion",
+    "meaningful-perturbation": "Meaningful perturbation",
+}
+"""By id: the engine's methods, for those who must offer them before an engine runs; in the order in
+which they are offered."""
+USUAL_METHODS = ("amve-sr", "lam")
+"""Those made for super-resolution: asked for where nobody chooses, the others are a click away."""
 OBJECTIVE_NAMES = {
     "texture": "Texture",
     "band": "Texture of one band",

@@ -33,6 +33,7 @@ from srxai_plugin.algorithms.finishing import finish_later
 from srxai_plugin.contract import (
     METHOD_NAMES,
     SCALINGS,
+    USUAL_METHODS,
     Bounds,
     ExplainRequest,
     Explanation,
@@ -144,7 +145,7 @@ class ExplainRegion(QgsProcessingAlgorithm):
             self.tr("Methods"),
             options=list(METHOD_NAMES),
             allowMultiple=True,
-            defaultValue=list(METHOD_NAMES),
+            defaultValue=list(USUAL_METHODS),
             usesStaticStrings=True,
         )
         layer = QgsProcessingParameterRasterLayer(self.LAYER, self.tr("Raster layer"))
@@ -294,5 +295,6 @@ class ExplainRegion(QgsProcessingAlgorithm):
 
 
 def output_key(method: str) -> str:
-    """Of a method's raster among the outputs: ``AMVE_SR`` for ``amve-sr``."""
-    return method.upper().replace("-", "_")
+    """Of a method's raster among the outputs: ``AMVE_SR`` for ``amve-sr``; a plus is spelled out,
+    for models and scripts take letters only."""
+    return method.upper().replace("-", "_").replace("+", "_PLUS")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer, QgsSettings
-from qgis.gui import QgsDockWidget, QgsMapLayerComboBox
+from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srxai_plugin.contract import METHOD_NAMES, Progress
+from srxai_plugin.contract import METHOD_NAMES, USUAL_METHODS, Progress
 from srxai_plugin.gui.advanced import Advanced
 from srxai_plugin.gui.network_box import NetworkBox
 from srxai_plugin.gui.results import Results
@@ -51,6 +51,7 @@ class ExplainDock(QgsDockWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._engine_missing)
         layout.addLayout(self._make_form())
+        layout.addWidget(self._more_methods)
         layout.addWidget(self.advanced)
         layout.addLayout(self._make_buttons())
         layout.addWidget(self._bar)
@@ -133,6 +134,7 @@ class ExplainDock(QgsDockWidget):
         self.advanced = Advanced()
         self.results = Results()
         self._methods: dict[str, QCheckBox] = {}
+        self._more_methods = self._make_more_methods()
         self._region = grey_label(self.tr("Drag a rectangle on the map."))
         self._region.setObjectName("srxaiRegion")
         self._status = grey_label()
@@ -162,9 +164,9 @@ class ExplainDock(QgsDockWidget):
         region.addWidget(self.draw, 0, Qt.AlignmentFlag.AlignTop)
         region.addWidget(self._region, 1)
         self._method_row = QHBoxLayout()
-        for id, name in METHOD_NAMES.items():
-            self._add_method(id, name, ticked=True)
         self._method_row.addStretch(1)
+        for id, name in METHOD_NAMES.items():
+            self._add_method(id, name, ticked=id in USUAL_METHODS)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Layer"), self.layers)
@@ -173,6 +175,15 @@ class ExplainDock(QgsDockWidget):
         form.addRow("", self._on_release)
         form.addRow(self.tr("Methods"), self._method_row)
         return form
+
+    def _make_more_methods(self) -> QgsCollapsibleGroupBox:
+        """The field's other methods, below each other, folded away."""
+        fold = QgsCollapsibleGroupBox(self.tr("More methods"))
+        fold.setObjectName("srxaiMoreMethods")
+        fold.setSaveCollapsedState(False)
+        fold.setCollapsed(True)
+        QVBoxLayout(fold)
+        return fold
 
     def _make_buttons(self) -> QHBoxLayout:
         self._explain = QPushButton(self.tr("Explain"))
@@ -206,7 +217,10 @@ class ExplainDock(QgsDockWidget):
         box = QCheckBox(name)
         box.setObjectName(f"srxaiMethod-{id}")
         box.setChecked(ticked)
-        self._method_row.insertWidget(len(self._methods), box)
+        if id in USUAL_METHODS:
+            self._method_row.insertWidget(self._method_row.count() - 1, box)
+        else:
+            self._more_methods.layout().addWidget(box)
         self._methods[id] = box
         return box
 

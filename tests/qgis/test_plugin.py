@@ -13,7 +13,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget
 
 from srxai_plugin import classFactory
-from srxai_plugin.contract import Window
+from srxai_plugin.contract import METHOD_NAMES, USUAL_METHODS, Window
 from srxai_plugin.gui import explainer as explainer_module
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.explainer import Explainer
@@ -231,6 +231,31 @@ def test_a_region_survives_the_choice_of_a_network_of_another_scale(
     dock.networks._combo.setCurrentIndex(1)
     assert explainer._window == Window(5, 6, 10, 12)
     assert dock._region.text().replace("\u00a0", " ").startswith("10 × 12 SR px · ")
+
+
+def test_only_the_usual_methods_are_ticked_and_the_others_are_folded_away(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    dock, _ = open_on(plugin, make_layer())
+    assert dock.methods == USUAL_METHODS
+    assert list(dock._methods) == list(METHOD_NAMES)
+    assert dock._more_methods.isCollapsed()
+    for id, box in dock._methods.items():
+        assert dock._more_methods.isAncestorOf(box) == (id not in USUAL_METHODS)
+    dock._more_methods.setCollapsed(False)
+    QApplication.processEvents()
+    points = QApplication.font().pointSizeF()
+    assert dock.widget().minimumSizeHint().width() <= 300 * max(points / 9, 1)
+
+
+def test_what_a_method_shows_and_when_it_is_not_valid_is_told_on_it(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    dock, _ = open_on(plugin, make_layer())
+    facts = {"name": "Occlusion", "sentence": "Covers patches.", "valid_note": "Edges are texture."}
+    dock.fill_methods([{"id": "occlusion", **facts}])
+    assert dock._methods["occlusion"].toolTip() == "Covers patches. Edges are texture."
+    assert dock.methods == USUAL_METHODS
 
 
 def test_the_dock_is_not_wider_than_300_pixels(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Optional
+from typing import ClassVar, Optional
 
 import torch
 from torch import Tensor
@@ -25,13 +25,15 @@ class RawAttribution:
     """What a method found, signed and in units of the objective."""
 
     raw: Tensor
-    """(C, h, w) on the LR grid; for path methods its sum is what the path explains of D."""
+    """(C, h, w) on the LR grid, or (1, h, w) where a method does not tell bands apart; for path
+    methods its sum is what the path explains of D."""
     evaluations: int
     """Gradient evaluations spent."""
     completeness_gap: Optional[float] = None
     """|Σ raw − (D(x) − D(x'))| / |D(x) − D(x')|; None where the method claims no completeness."""
     layers: tuple[tuple[str, Tensor], ...] = ()
-    """Name and map (h, w) in [0, 1] of each stage, the deepest last; empty for other methods."""
+    """Name and map (h, w) on the LR grid of every layer that the method looked at, shallowest first
+    and deepest last; empty where it looks at none."""
 
     def normalised(self) -> Tensor:
         """(h, w): |Σ over bands|, divided by its maximum; all zero where there is nothing."""
@@ -41,6 +43,12 @@ class RawAttribution:
 class AttributionMethod(Parameterised, ABC):
     """A method is a frozen dataclass whose fields are its parameters, each declared by
     ``parameter``; adding one is a file here and a line in the registry."""
+
+    family: ClassVar[str] = "super-resolution"
+    """Kin that work alike: ``super-resolution`` (made for it), ``gradient``, ``class activation``
+    or ``perturbation``."""
+    note: ClassVar[str] = ""
+    """One sentence on when it is not valid for super-resolution; empty where nothing is known."""
 
     @abstractmethod
     def attribute(

@@ -73,7 +73,7 @@ def parameter(
     odd: bool = False,
 ) -> Any:
     """A field of a method: its default, its one-sentence help and what values it takes."""
-    kind = str if choices else int if odd or isinstance(low, int) else float
+    kind = str if isinstance(default, str) else int if odd or isinstance(low, int) else float
     rules = {"help": help, "choices": choices, "low": low, "high": high, "odd": odd, "kind": kind}
     return dataclasses.field(default=default, metadata=rules)
 
@@ -84,6 +84,10 @@ def _check(method: str, field: dataclasses.Field, value: Parameter) -> None:
     if rules["choices"]:
         if value not in rules["choices"]:
             raise BadInput(f"{what} is '{value}'; it can be {' or '.join(rules['choices'])}.")
+        return
+    if rules["kind"] is str:
+        if not isinstance(value, str):
+            raise BadInput(f"{what} is '{value}'; it can be a text.")
         return
     kinds = (int,) if rules["kind"] is int else (int, float)
     fits = (

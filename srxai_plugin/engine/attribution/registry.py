@@ -7,10 +7,31 @@ from typing import Any
 from srxai_plugin.contract import ExplainRequest, Method
 from srxai_plugin.engine.attribution.amve import AMVESR
 from srxai_plugin.engine.attribution.base import AttributionMethod
+from srxai_plugin.engine.attribution.cam import GradCAM, GradCAMPlusPlus, LayerCAM
+from srxai_plugin.engine.attribution.gradients import Gradient, GradientXInput, IntegratedGradients
+from srxai_plugin.engine.attribution.guided import GuidedBackpropagation, GuidedGradCAM
 from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.engine.attribution.noise import SmoothGrad, VarGrad
+from srxai_plugin.engine.attribution.occlusion import Occlusion
+from srxai_plugin.engine.attribution.perturbation import MeaningfulPerturbation
 from srxai_plugin.errors import BadInput
 
-METHODS: tuple[type[AttributionMethod], ...] = (AMVESR, LAM)
+METHODS: tuple[type[AttributionMethod], ...] = (
+    AMVESR,
+    LAM,
+    Gradient,
+    GradientXInput,
+    GuidedBackpropagation,
+    IntegratedGradients,
+    SmoothGrad,
+    VarGrad,
+    GradCAM,
+    GradCAMPlusPlus,
+    LayerCAM,
+    GuidedGradCAM,
+    Occlusion,
+    MeaningfulPerturbation,
+)
 
 
 def method(asked: Method) -> AttributionMethod:
@@ -33,5 +54,5 @@ def methods_of(request: ExplainRequest) -> list[AttributionMethod]:
 
 
 def describe_methods() -> list[dict[str, Any]]:
-    """Id, name, sentence and parameters of every method, for those who offer them."""
-    return [cls.described() for cls in METHODS]
+    """Id, name, family, sentences and parameters of every method, for those who offer them."""
+    return [{**cls.described(), "family": cls.family, "valid_note": cls.note} for cls in METHODS]

@@ -11,6 +11,7 @@ from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.networks.edsr import EDSR
+from srxai_plugin.errors import BadInput, Unsupported
 from tests.engine.attribution.test_lam import image, nothing
 from tests.engine.conftest import network_of
 
@@ -80,3 +81,74 @@ def test_every_scale_and_band_count_gives_a_map_on_the_input_grid(scale, bands):
     row, column = divmod(int(map.argmax()), 24)
     assert 6 <= row < 14
     assert 6 <= column < 14
+
+
+class Tokens(nn.Module):
+    """A padded network with one linear layer on tokens, and the same on an image."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(4)
+        self.first = nn.Conv2d(1, 4, 3, padding=1)
+        self.mlp = nn.Linear(4, 4)
+        self.mix = nn.Linear(4, 4)
+        self.last = nn.Conv2d(4, 4, 3, padding=1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        height, width = x.shape[-2:]
+        x = self.first(F.pad(x, (0, -width % 16, 0, -height % 16), "replicate"))
+        tokens = self.mlp(x.flatten(2).transpose(1, 2))
+        x = x + F.gelu(tokens).transpose(1, 2).unflatten(2, x.shape[-2:])
+        x = x + self.mix(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+        return F.pixel_shuffle(self.last(x), 2)[..., : 2 * height, : 2 * width]
+
+
+def test_tokens_are_stages_like_the_1x1_convolution_that_they_amount_to():
+    tokens = Tokens().double()
+    network = network_of(tokens, scale=2, bands=1)
+    lr, objective = image(bands=1, side=20).double(), Texture(Window(10, 10, 16, 16))
+    found = AMVESR().attribute(network, lr, objective, nothing)
+
+    class Images(Tokens):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            x = self.first(F.pad(x, (0, 12, 0, 12), "replicate"))
+            x = x + F.gelu(self.mlp(x))
+            return F.pixel_shuffle(self.last(x + self.mix(x)), 2)[..., :40, :40]
+
+    images = Images().double()
+    for name in ("mlp", "mix"):
+        linear, convolution = getattr(tokens, name), nn.Conv2d(4, 4, 1).double()
+        convolution.load_state_dict({"weight": linear.weight[..., None, None], "bias": linear.bias})
+        setattr(images, name, convolution)
+    expected = AMVESR().attribute(network_of(images, 2, 1), lr, objective, nothing)
+    assert torch.allclose(found.raw, expected.raw, rtol=1e-9, atol=1e-15)
+    assert [name for name, _ in found.layers] == ["first", "mlp", "mix", "last"]
+    assert all(map.shape == (20, 20) for _, map in found.layers)
+    for (_, a), (_, b) in zip(found.layers, expected.layers):
+        assert torch.allclose(a, b, atol=1e-9)
+
+
+def test_only_the_layers_that_are_named_are_followed():
+    network = network_of(TwoLayers(), scale=2, bands=1)
+    lr, objective = image(bands=1, side=20), Texture(Window(10, 10, 16, 16))
+    every, both, one = (
+        AMVESR(stages=names).attribute(network, lr, objective, nothing)
+        for names in ("", "last, first", "last")
+    )
+    assert [name for name, _ in every.layers] == ["first", "last"]
+    assert torch.equal(every.raw, both.raw)
+    assert [name for name, _ in one.layers] == ["last"]
+    assert not torch.equal(every.raw, one.raw)
+    assert every.layers[1][1].max() == 1
+
+
+def test_layers_that_cannot_be_followed_are_refused_with_what_can():
+    network = network_of(TwoLayers(), scale=2, bands=1)
+    lr, objective = image(bands=1, side=20), Texture(Window(10, 10, 16, 16))
+    with pytest.raises(BadInput, match=r"no layer 'nope'.*first, last"):
+        AMVESR(stages="nope").attribute(network, lr, objective, nothing)
+    with pytest.raises(BadInput, match="working resolution of 20 × 20: shuffle"):
+        AMVESR(stages="shuffle").attribute(network, lr, objective, nothing)
+    blind = network_of(nn.Sequential(nn.Upsample(scale_factor=2), nn.PReLU()), 2, 1)
+    with pytest.raises(Unsupported, match="Choose a method that looks at no layers"):
+        AMVESR().attribute(blind, lr, objective, nothing)
