@@ -31,6 +31,7 @@ from srxai_plugin.engine.cli_arguments import (
 )
 from srxai_plugin.engine.cli_compare import add_compare
 from srxai_plugin.engine.cli_networks import add_networks
+from srxai_plugin.engine.cli_study import add_study
 from srxai_plugin.errors import Cancelled, SrxaiError
 
 DONE, DEFECT, BAD_INPUT, CANCELLED = 0, 1, 2, 130
@@ -66,6 +67,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     _add_explain(commands.add_parser("explain", help="explain a region of a raster"))
     add_compare(commands.add_parser("compare", help="explain a region by several networks"))
+    add_study(commands.add_parser("study", help="measure methods and networks on many images"))
     _add_train(commands.add_parser("train", help="train a network from a folder of images"))
     add_networks(commands.add_parser("networks", help="list, check, add and remove networks"))
     return parser
