@@ -15,11 +15,11 @@ from srxai_plugin.engine.files import whole
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.outputs import software
 from srxai_plugin.engine.study import figures
-from srxai_plugin.engine.study.images import pair, read_image
-from srxai_plugin.engine.study.measure import attributed, prepare
+from srxai_plugin.engine.study.examples import examples
 from srxai_plugin.engine.study.statistics import (
     ATTENTION,
     COMPLEX,
+    FEWEST,
     REGULAR,
     Estimate,
     attention_against_plain,
@@ -31,7 +31,6 @@ from srxai_plugin.engine.study.statistics import (
     wider_is_better,
 )
 from srxai_plugin.engine.study.table import AREA_NAMES, BASELINES, Row
-from srxai_plugin.errors import SrxaiError
 
 REPORT = "report.html"
 HEADLINE = "amve-sr"
@@ -63,7 +62,7 @@ def write_report(
             _time(by_method, names),
             _psnr(by_method, names, networks),
             _findings(by_method, names, plan.seed),
-            _examples(plan, by_method, names, networks, methods, paths),
+            _examples(plan, by_method, networks[0], methods, paths),
         ]
     parts += [_failures(rows), _made(plan, networks, methods)]
     page = (
@@ -115,7 +114,9 @@ def _against(
         found = paired(rows, headline, other, seed) if other != headline else None
         if found:
             verdict = "no difference shown"
-            if found.is_certain:
+            if found.count < FEWEST:
+                verdict = "not judged, too few images"
+            elif found.is_certain:
                 verdict = "better" if found.mean < 0 else "worse"
             lines.append([names[other], _interval(found), str(found.count), verdict])
     title = f"{names[headline]} against each other one"
@@ -215,52 +216,24 @@ def _findings(by_method: Mapping[str, list[Row]], names: Mapping[str, str], seed
         )
         + f'<p class="note">Attention here: {_text(attention or "none")}. Regular: '
         f"{', '.join(sorted(REGULAR))}; complex: {', '.join(sorted(COMPLEX))}, by the files' "
-        "names. – where there are too few networks or images. An interval that holds 0 shows nothing; "
-        "ρ over a handful of networks shows little.</p>"
+        "names. – where there are too few networks or images. An interval that holds 0 shows "
+        "nothing; ρ over a handful of networks shows little.</p>"
     )
 
 
 def _examples(
     plan: Any,
     by_method: Mapping[str, list[Row]],
-    names: Mapping[str, str],
-    networks: Sequence[SRNetwork],
+    network: SRNetwork,
     methods: Mapping[str, AttributionMethod],
     paths: Sequence[Path],
 ) -> str:
-    """Smallest, median and largest area of interest, of the headline method and first network."""
+    """Of the headline method and the first network."""
     id = HEADLINE if HEADLINE in by_method else next(iter(by_method))
     if id not in methods:
         return ""
-    network = networks[0]
-    rows = [r for r in by_method[id] if r.network_sha256 == network.sha256]
-    rows.sort(key=lambda r: (r.area_of_interest or 0.0, r.image))
-    chosen = {"smallest": 0, "median": len(rows) // 2, "largest": len(rows) - 1} if rows else {}
-    files = {path.name: path for path in paths}
-    drawn = []
-    for word, at in chosen.items():
-        row = rows[at]
-        try:
-            both = pair(read_image(files[row.image]), network.scale, plan.truth)
-            case = prepare(network, both, plan.side)
-            map = attributed(case, methods[id])
-        except SrxaiError:  # the image went since its row was made
-            continue
-        t = case.placement.tile
-        image = figures.side_by_side(
-            both.lr[t.row : t.bottom, t.column : t.right],
-            case.sr,
-            map,
-            case.placement.region_in_tile,
-            network.scale,
-        )
-        words = f"{word}: {row.image}, {row.area_of_interest:.1f} % of the pixels hold 95 %"
-        drawn.append(
-            f'<figure><img alt="{_text(words)}" src="{image}">'
-            f"<figcaption>{_text(words)}</figcaption></figure>"
-        )
-    title = f"Area of interest: {names[id]} of {network.id}"
-    return f"<h2>{_text(title)}</h2>" + "".join(drawn)
+    rows = [row for row in by_method[id] if row.network_sha256 == network.sha256]
+    return examples(plan, rows, network, methods[id], paths)
 
 
 def _failures(rows: Sequence[Row]) -> str:

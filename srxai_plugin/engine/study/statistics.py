@@ -18,9 +18,13 @@ from srxai_plugin.engine.study.table import Row
 
 RESAMPLES = 2000
 LEVEL = 0.95
+FEWEST = 8
+"""Images below which a bootstrap interval is too narrow to judge by."""
 ATTENTION = frozenset(
-    ("rcan", "pan", "san", "rnan", "csnln", "drln", "sft", "imdn", "rfdn", "rlfn")  # ours
-    + ("swinir", "swin2sr", "hat", "craft", "dat", "drct", "atd", "grl", "omnisr")  # spandrel's
+    (
+        *("rcan", "pan", "san", "rnan", "csnln", "drln", "sft", "imdn", "rfdn", "rlfn"),  # ours
+        *("swinir", "swin2sr", "hat", "craft", "dat", "drct", "atd", "grl", "omnisr"),  # spandrel's
+    )
 )
 """Architectures with channel, spatial, pixel or self-attention."""
 REGULAR = frozenset(("parkinglot", "runway", "harbor"))
