@@ -2,9 +2,10 @@
 
 IMAGES ?= images/train
 VALIDATION ?= images/val
+LIMIT ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop lint models clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop lint models study clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -37,6 +38,10 @@ lint:  ## ruff: mistakes and format
 models:  ## trains the bundled networks that are missing: make models IMAGES=FOLDER VALIDATION=FOLDER
 	@tools/setup.sh engine
 	@tools/train_models.sh '$(IMAGES)' '$(VALIDATION)'
+
+study:  ## all methods on all ×4 networks, to build/study/report.html: make study VALIDATION=FOLDER LIMIT=N
+	@tools/setup.sh engine
+	@.venv/bin/srxai study '$(VALIDATION)' --output build/study --limit '$(LIMIT)'
 
 clean:  ## takes away what the other targets made, the environments too
 	rm -rf .venv .venv-qgis build dist .pytest_cache .ruff_cache

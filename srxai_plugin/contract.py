@@ -462,6 +462,103 @@ class Explanation:
     """None where no reference was given."""
 
 
+@dataclass(frozen=True)
+class CompareRequest:
+    """One region and one method, seen through several networks."""
+
+    raster: str
+    region: Region
+    output: str
+    """Folder for the results; each network's own go into a folder of its name in it."""
+    networks: tuple[str, ...]
+    """At least two ids or checkpoints, of any scales."""
+    method: Method = Method("lam")
+    context: Optional[int] = None
+    """These six as in ``ExplainRequest``."""
+    bands: Optional[tuple[int, ...]] = None
+    scaling: Optional[str] = None
+    device: str = "auto"
+    threads: Optional[int] = None
+    seed: int = 0
+    version: int = VERSION
+
+    def __post_init__(self) -> None:
+        if self.version > VERSION:
+            raise BadInput(
+                f"This request is of version {self.version}, made by a newer SRXAI; this one reads "
+                f"up to {VERSION}. Update it."
+            )
+
+    def explained_by(self, network: str, output: str) -> ExplainRequest:
+        """The request for one network alone."""
+        return ExplainRequest(
+            raster=self.raster,
+            region=self.region,
+            output=output,
+            network=network,
+            methods=(self.method,),
+            context=self.context,
+            bands=self.bands,
+            scaling=self.scaling,
+            device=self.device,
+            threads=self.threads,
+            seed=self.seed,
+        )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One network's part in a comparison."""
+
+    network: NetworkFacts
+    rank: int
+    """1 looks most widely, by the diffusion index; an empty map comes last."""
+    diffusion_index: Optional[float]
+    """None for an empty map: it has no spread."""
+    atv: float
+    """Mean of the area curve, in %."""
+    share: str
+    """``wide`` or ``narrow``: on which side of the median diffusion index; ``middle`` on it,
+    ``empty`` for a map without anything."""
+    result: str
+    """Path of its ``result.json``."""
+    raster: str
+    """Path of its map."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How alike the maps are; rows and columns are the networks in the request's order."""
+
+    spearman: tuple[tuple[Optional[float], ...], ...]
+    """Rank correlation over the tile's valid pixels; None with a constant map."""
+    overlap: tuple[tuple[Optional[float], ...], ...]
+    """Share, 0 to 1, of the top ``percent`` % of pixels that two maps have in common; None with an
+    empty map."""
+    percent: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The whole result; ``comparison.json`` is exactly this."""
+
+    request: CompareRequest
+    networks: tuple[Compared, ...]
+    """In the request's order."""
+    ranking: tuple[str, ...]
+    """Networks' ids, the widest look first."""
+    agreement: Agreement
+    tile: Tile
+    consensus: str
+    """Path: float32, 0 to 1, what nearly all networks use, on the tile's LR grid."""
+    difference: str
+    """Path: float32, −1 to 1, positive where the wide-looking networks look and the others not."""
+    warnings: tuple[str, ...]
+    software: dict[str, str]
+    seconds: float
+    version: int = VERSION
+
+
 def to_data(value: Any) -> Any:
     """A dataclass of this contract → what ``json`` writes."""
     if dataclasses.is_dataclass(value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Optional
@@ -113,31 +113,44 @@ def explain(
     truth = read_reference(request, tile)
     with staged(Path(request.output), last=RESULT) as folder:
         run = Run(request, network, tile, folder, meter)
-        sr = super_resolve(run)
-        texture = RegionTexture(
-            tile.texture.flat_pixels(sr),
-            tile.objective.asks_for_texture and tile.texture.is_faint(sr),
-        )
-        baselines = measure_baselines(run)
-        attributions = tuple(attribute(run, m, baselines, texture) for m in methods)
-        explanation = Explanation(
-            request=request,
-            network=_facts(network),
-            tile=TileFacts(tile.placement.tile, tile.grid.wkt, tuple(tile.grid.transform)[:6]),
-            region_window=tile.placement.region_in_tile,
-            region_sr_window=tile.placement.region,
-            radiometry=tile.radiometry,
-            super_resolved=_final(request, SUPER_RESOLVED),
-            attributions=attributions,
-            baselines=baselines,
-            warnings=tile.warnings + _doubts(network) + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
-            software=software(),
-            seconds=round(time.monotonic() - started, 3),
-            quality=_quality(tile, sr, truth),
-        )
-        (folder / RESULT).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
+        explanation = explain_tile(run, methods, truth, started)
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing
     progress(Progress("done", 1.0, 0.0))
+    return explanation
+
+
+def explain_tile(
+    run: Run, methods: Sequence[AttributionMethod], truth: Optional[Truth], started: float
+) -> Explanation:
+    """Everything that follows reading: all files of one explanation, written into ``run.folder``.
+
+    Args:
+        started: when its time began to count, by ``time.monotonic``.
+    """
+    tile, request = run.tile, run.request
+    sr = super_resolve(run)
+    texture = RegionTexture(
+        tile.texture.flat_pixels(sr),
+        tile.objective.asks_for_texture and tile.texture.is_faint(sr),
+    )
+    baselines = measure_baselines(run)
+    attributions = tuple(attribute(run, m, baselines, texture) for m in methods)
+    explanation = Explanation(
+        request=request,
+        network=_facts(run.network),
+        tile=TileFacts(tile.placement.tile, tile.grid.wkt, tuple(tile.grid.transform)[:6]),
+        region_window=tile.placement.region_in_tile,
+        region_sr_window=tile.placement.region,
+        radiometry=tile.radiometry,
+        super_resolved=_final(request, SUPER_RESOLVED),
+        attributions=attributions,
+        baselines=baselines,
+        warnings=tile.warnings + _doubts(run.network) + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
+        software=software(),
+        seconds=round(time.monotonic() - started, 3),
+        quality=_quality(tile, sr, truth),
+    )
+    (run.folder / RESULT).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
     return explanation
 
 

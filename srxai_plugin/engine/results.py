@@ -14,8 +14,8 @@ from srxai_plugin.errors import BadInput
 
 @contextmanager
 def staged(output: Path, last: str) -> Iterator[Path]:
-    """Yields a folder to write into; on success its files move to ``output``, ``last`` after all
-    others, so that whoever sees it sees the whole.
+    """Yields a folder to write into; on success its files move to ``output``, those in folders
+    too, ``last`` after all others, so that whoever sees it sees the whole.
 
     Whatever goes wrong, the staging folder goes, and ``output`` too if it was made here.
 
@@ -33,14 +33,16 @@ def staged(output: Path, last: str) -> Iterator[Path]:
         ) from None
     try:
         yield staging
-        files = sorted(staging.iterdir(), key=lambda path: path.name == last)
-        for path in files:
-            os.replace(path, output / path.name)
+        files = [path for path in staging.rglob("*") if path.is_file()]
+        for path in sorted(files, key=lambda path: path == staging / last):
+            final = output / path.relative_to(staging)
+            final.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, final)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         _remove(made)
         raise
-    staging.rmdir()
+    shutil.rmtree(staging, ignore_errors=True)  # empty folders
 
 
 def _missing(folder: Path) -> list[Path]:

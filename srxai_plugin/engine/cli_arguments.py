@@ -1,0 +1,175 @@
+"""What several commands of ``srxai`` have in common: region, methods, progress, ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn, Optional
+
+from srxai_plugin.contract import Bounds, Method, Parameter, Progress, Region, Window
+from srxai_plugin.engine.imagery.geojson import read_polygon
+from srxai_plugin.errors import BadInput
+
+COORDINATES = ("--region", "--window", "--sr-window")
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, like every other error of this program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{message}. See '{self.prog} --help'.")
+
+
+def add_region(command: argparse.ArgumentParser) -> None:
+    """``--region``, ``--window``, ``--sr-window`` or ``--polygon``; ``--region-crs`` is the first
+    one's."""
+    where = command.add_mutually_exclusive_group(required=True)
+    where.add_argument("--region", metavar="XMIN,YMIN,XMAX,YMAX", help="in map units")
+    where.add_argument("--window", metavar="COL,ROW,WIDTH,HEIGHT", help="in pixels of the raster")
+    where.add_argument(
+        "--sr-window",
+        metavar="COL,ROW,WIDTH,HEIGHT",
+        help="in super-resolved pixels of the whole raster",
+    )
+    where.add_argument(
+        "--polygon",
+        metavar="FILE.geojson",
+        type=Path,
+        help="all polygons of a GeoJSON file; longitude and latitude unless it says otherwise",
+    )
+    command.add_argument(
+        "--region-crs", metavar="CRS", help="of --region, as EPSG:n; the raster's own if not given"
+    )
+
+
+def add_settings(command: argparse.ArgumentParser) -> None:
+    """``--set``, as often as there are parameters to set."""
+    command.add_argument(
+        "--set",
+        metavar="METHOD.NAME=VALUE",
+        action="append",
+        default=[],
+        help="a parameter of a method or of the objective, as in lam.steps=50",
+    )
+
+
+def add_reading(command: argparse.ArgumentParser) -> None:
+    """How the raster is read, and on what the network runs."""
+    add = command.add_argument
+    add(
+        "--context",
+        metavar="PIXELS",
+        type=int,
+        help="raster pixels around the region; by default a tile of at least 64 × 64",
+    )
+    add("--bands", metavar="1,2,3", help="raster bands for the network's inputs")
+    add("--scaling", metavar="dtype|percentile|none", help="raster values to 0-1")
+    add("--device", metavar="auto|cpu|cuda", default="auto")
+    add("--threads", metavar="N", type=int, help="CPU threads")
+    add("--seed", metavar="N", type=int, default=0, help="of the random baseline and the measures")
+
+
+def region_of(options: argparse.Namespace) -> Region:
+    """Raises BadInput for what is no region."""
+    if options.region_crs and not options.region:
+        raise BadInput("--region-crs goes with --region only.")
+    if options.region:
+        corners = numbers("--region", options.region, float, count=4)
+        return Region(bounds=Bounds(*corners, crs=options.region_crs))
+    if options.polygon:
+        return Region(polygon=read_polygon(options.polygon))
+    if options.window:
+        return Region(window=Window(*numbers("--window", options.window, int, count=4)))
+    return Region(sr_window=Window(*numbers("--sr-window", options.sr_window, int, count=4)))
+
+
+def methods_of(ids: Sequence[str], settings: Sequence[str]) -> tuple[Method, ...]:
+    """Methods with the parameters that ``--set`` gave them. Raises BadInput for others'."""
+    parameters: dict[str, dict[str, Parameter]] = {id: {} for id in ids}
+    for setting in settings:
+        target, equals, value = setting.partition("=")
+        id, dot, name = target.partition(".")
+        if not (equals and dot):
+            raise BadInput(f"--set takes METHOD.NAME=VALUE, as in lam.steps=50, not '{setting}'.")
+        if id not in parameters:
+            raise BadInput(f"--set {setting}: the method '{id}' is not among those asked for.")
+        parameters[id][name] = _value(value)
+    return tuple(Method(id, parameters[id]) for id in ids)
+
+
+def _value(text: str) -> Parameter:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return {"true": True, "false": False}.get(text.lower(), text)
+
+
+def numbers(
+    option: str, text: str, kind: Callable[[str], float], count: Optional[int] = None
+) -> tuple:
+    """What stands between commas. Raises BadInput for anything else."""
+    try:
+        numbers = tuple(kind(part) for part in text.split(","))
+    except ValueError:
+        numbers = ()
+    if not numbers or (count is not None and len(numbers) != count):
+        sort = "whole numbers" if kind is int else "numbers"
+        wanted = f"{count} {sort}" if count else sort
+        raise BadInput(f"{option} takes {wanted} separated by commas, not '{text}'.")
+    return numbers
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """Coordinates often begin with a minus, which argparse would take for an option."""
+    whole: list[str] = []
+    for argument in arguments:
+        if whole and whole[-1] in COORDINATES:
+            whole[-1] += f"={argument}"
+        else:
+            whole.append(argument)
+    return whole
+
+
+class ProgressLine:
+    """Progress on stderr: rewritten in place on a terminal, line after line in a log."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._last = ""
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._terminal and self._last:
+            say("")
+
+    def show(self, progress: Progress) -> None:
+        left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
+        line = f"{100 * progress.fraction:3.0f} %  {progress.stage}{left}"
+        # In a log, bad input is to be the only line: nothing is said before work has begun.
+        if line == self._last or not (self._terminal or progress.fraction):
+            return
+        self._last = line
+        if self._terminal:
+            print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+        else:
+            say(line)
+
+
+def interrupted() -> Callable[[], bool]:
+    """Ctrl-C and a polite kill end the request between two steps, so that it can tidy up."""
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _: asked.append(received))
+    return lambda: bool(asked)
+
+
+def say(line: str) -> None:
+    """For people: stdout is for results."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Many images × networks × methods: which maps may be relied on, and what networks look at."""
