@@ -281,7 +281,9 @@ class Explainer(QObject):
         self._dock.show_status("")
 
     def _on_answered(self, id: int, answer: Any) -> None:
-        self._questions.pop(id).show(answer)
+        question = self._questions.pop(id, None)
+        if question is not None:  # an engine that is on its way out may still answer
+            question.show(answer)
 
     def _on_progress(self, id: int, progress: Progress) -> None:
         if self._run is not None and self._run.id == id:
