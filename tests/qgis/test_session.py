@@ -12,7 +12,15 @@ import pytest
 from conftest import MakeRaster, Waiter, end, outcome
 
 from srxai_plugin import protocol
-from srxai_plugin.contract import Bounds, ExplainRequest, Explanation, Method, Region, Window
+from srxai_plugin.contract import (
+    METHOD_NAMES,
+    Bounds,
+    ExplainRequest,
+    Explanation,
+    Method,
+    Region,
+    Window,
+)
 from srxai_plugin.runtime.session import EngineSession
 
 SCRIPTED = Path(__file__).with_name("scripted_engine.py")
@@ -48,7 +56,7 @@ def test_the_engine_lists_its_networks_and_methods(session: EngineSession) -> No
     answers = outcome(session)
     session.ask(protocol.METHODS)
     _, (_, methods) = answers.wait()
-    assert {method["id"] for method in methods} == {"amve-sr", "lam"}
+    assert [method["id"] for method in methods] == list(METHOD_NAMES)
 
     answers = outcome(session)
     session.ask(protocol.NETWORKS)
