@@ -20,8 +20,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from srxai_plugin.contract import Window
+from srxai_plugin.engine.attribution.amve import AMVESR
+from srxai_plugin.engine.attribution.lam import LAM
 from srxai_plugin.engine.attribution.objective import Texture
-from srxai_plugin.engine.attribution.registry import METHODS
 from srxai_plugin.engine.metrics.concentration import outside
 from srxai_plugin.engine.metrics.texture import AREAS, atv, distance_map, random_map
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -69,7 +70,7 @@ def maps(network: SRNetwork, image: Tensor, region: Window) -> dict[str, Callabl
 
     shape = tuple(image.shape[1:])
     return {
-        **{cls.name: attributed(cls) for cls in METHODS},
+        **{cls.name: attributed(cls) for cls in (AMVESR, LAM)},
         "distance": lambda: distance_map(outside(region, network.scale, shape)),
         "random": lambda: random_map(shape, seed=0),
     }
