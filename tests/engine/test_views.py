@@ -143,3 +143,16 @@ def test_command_line_asks_other_questions(make_raster, tmp_path, capsys):
     assert result.request.objective == Objective("gabor", {"angle": 45})
     assert result.attributions[0].parameters["path"] == "linear"
     assert list(result.attributions[0].views) == ["signed"]
+
+
+def test_layers_are_one_raster_with_the_deepest_last(make_raster, tmp_path):
+    asked = request(make_raster(), tmp_path / "out", views=("layers",))
+    amve, lam = explain(asked).attributions
+    assert lam.views == {}
+    with rasterio.open(amve.views["layers"]) as layers:
+        # EDSR of 16 blocks: its head, two convolutions a block, the body's last, the first of the
+        # tail, all at LR resolution.
+        assert layers.count == 1 + 2 * 16 + 1 + 1
+        assert layers.descriptions[0].endswith("head.0")
+        assert layers.descriptions[-1].endswith("tail.0.0")
+        assert np.nanmax(layers.read(), axis=(1, 2)) == pytest.approx(1)
