@@ -71,11 +71,11 @@ class NetworkAlgorithm(QgsProcessingAlgorithm):
 
     def command(self, parameters: Parameters, context: QgsProcessingContext) -> dict[str, Any]:
         """``do`` and the fields of a command of ``protocol``."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract; ABCMeta does not mix with the metaclass of PyQGIS
 
     def results(self, answer: Any, feedback: QgsProcessingFeedback) -> Parameters:
         """The engine's answer as the declared outputs."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract, as above
 
     def add_network_parameter(self, help: str) -> None:
         network = QgsProcessingParameterString(self.NETWORK, self.tr("Network"))

@@ -27,7 +27,7 @@ from srxai_plugin.contract import (
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.registry import method
 from srxai_plugin.engine.device import device, use_threads
-from srxai_plugin.engine.explain import GRADIENT, Run, explain_tile
+from srxai_plugin.engine.explain import Run, explain_tile, work
 from srxai_plugin.engine.imagery.geotiff import open_raster, write
 from srxai_plugin.engine.metrics.agreement import (
     TOP,
@@ -37,7 +37,6 @@ from srxai_plugin.engine.metrics.agreement import (
     shares,
     spearman,
 )
-from srxai_plugin.engine.metrics.texture import PASSES
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.outputs import RESULT, software
 from srxai_plugin.engine.progress import Meter
@@ -81,8 +80,7 @@ def compare(
     asked = method(request.method)
     if len({*request.networks}) < max(2, len(request.networks)):
         raise BadInput("Give at least two networks, each of them once.")
-    each = 1 + 2 * PASSES + GRADIENT * asked.evaluations() + PASSES
-    meter = Meter(each * len(request.networks), progress, cancelled)
+    meter = Meter(work([asked]) * len(request.networks), progress, cancelled)
     meter.stage("reading")
     use_threads(request.threads)
     output = Path(request.output).absolute()

@@ -29,7 +29,6 @@ from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttributi
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.device import device, use_threads
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
-from srxai_plugin.engine.imagery.radiometry import to_network
 from srxai_plugin.engine.imagery.reference import Truth, read_reference
 from srxai_plugin.engine.metrics.concentration import (
     area_of_interest,
@@ -105,7 +104,7 @@ def explain(
     started = time.monotonic()
     methods = methods_of(request)
     check_views(request.views)
-    meter = Meter(_work(methods, request.measures), progress, cancelled)
+    meter = Meter(work(methods, request.measures), progress, cancelled)
     meter.stage("reading")
     use_threads(request.threads)
     network = load_network(request.network, device(request.device))
@@ -267,7 +266,7 @@ def _quality(tile: Tile, sr: Tensor, truth: Optional[Truth]) -> Optional[Quality
     if truth is None:
         return None
     written = as_written(sr[0].cpu().numpy(), tile)
-    lr = to_network(tile.pixels, tile.radiometry)
+    lr = tile.lr.cpu().numpy()
     return against_truth(written, lr, truth, tile.valid_sr, tile.placement.region_in_tile)
 
 
@@ -275,8 +274,8 @@ def _tick(run: Run, work: float, words: str) -> Tick:
     return lambda: run.meter.advance(work, words)
 
 
-def _work(methods: list[AttributionMethod], measures: tuple[str, ...]) -> float:
-    """All that the meter will count, in forward passes."""
+def work(methods: Sequence[AttributionMethod], measures: Sequence[str] = ()) -> float:
+    """All that the meter will count for one explanation, in forward passes."""
     baseline = PASSES + DELETE_PASSES * ("deletion" in measures)
     maps = 1 + maps_again(measures)
     return (

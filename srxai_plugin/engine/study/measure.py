@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.contract import ATV
-from srxai_plugin.engine.attribution.base import AttributionMethod
+from srxai_plugin.engine.attribution.base import AttributionMethod, Tick
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.explain import NOTHING_TO_EXPLAIN
 from srxai_plugin.engine.imagery.region import Placement
@@ -27,8 +27,6 @@ from srxai_plugin.errors import BadInput
 
 SMALL = ("0.5", "1")
 """Areas in % at which a map must beat nearness: there it is hardest to fake."""
-
-Tick = Callable[[], None]
 
 
 @dataclass(frozen=True)
