@@ -7,9 +7,11 @@ GeoTIFF that it makes.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import math
+import zlib
 from dataclasses import dataclass, field
 from typing import (
     Any,
@@ -254,6 +256,39 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """A map as soon as there is one, light enough for a pipe; its figures come later."""
+
+    method: str
+    tile: Tile
+    region_window: Window
+    """The region, in SR pixels of the tile."""
+    scale: int
+    roots: str
+    """Of the map in [0, 1], row by row on the tile's LR grid: a byte ``255 · √value`` for each
+    pixel, by zlib and base64. The root keeps the faint pixels apart."""
+
+    @classmethod
+    def of(
+        cls, method: str, tile: Tile, region_window: Window, scale: int, roots: bytes
+    ) -> Preview:
+        """Pack the bytes."""
+        packed = base64.b64encode(zlib.compress(roots, 1)).decode()
+        return cls(method, tile, region_window, scale, packed)
+
+    def unpacked(self) -> bytes:
+        """The bytes, as many as the tile has pixels. Raises BadInput where they are not."""
+        size = self.tile.window.width * self.tile.window.height
+        try:
+            roots = zlib.decompressobj().decompress(base64.b64decode(self.roots), size + 1)
+        except (ValueError, zlib.error):
+            roots = b""
+        if len(roots) != size:
+            raise BadInput(f"A preview of {size} pixels came with {len(roots)}.")
+        return roots
+
+
+@dataclass(frozen=True)
 class Radiometry:
     """How raster values became network values: value = (raster − offset) / gain, band by band."""
 
@@ -392,7 +427,8 @@ class Attribution:
     name: str
     """As people write it: LAM, AMVE-SR."""
     raster: str
-    """Path: float32, one band, the map divided by its maximum, on the tile's LR grid."""
+    """Path: float32 on the tile's LR grid; band 1 the map divided by its maximum, band 2 each
+    pixel's share of the map's sum in %."""
     parameters: dict[str, Parameter]
     """All of them, the defaults too."""
     statistics: Statistics

@@ -8,8 +8,12 @@ To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cance
 The worker takes one request after the other, but obeys a cancel at once. It ends when its standard
 input does.
 
-From the worker: first ``{"event": "ready", …}``, then for each id any number of ``progress`` and
-exactly one of ``done`` (``result``), ``failed`` (``kind``, ``message``) or ``cancelled``.
+``{"do": "glance", "id": 13, "request": {…}}`` answers with the Preview of the request's first
+method, and writes nothing.
+
+From the worker: first ``{"event": "ready", …}``, then for each id any number of ``progress``, for
+an explanation also ``preview`` (``preview``: a map of it, before its figures), and exactly one of
+``done`` (``result``), ``failed`` (``kind``, ``message``) or ``cancelled``.
 Standard library only.
 """
 
@@ -21,6 +25,7 @@ from typing import Any
 from srxai_plugin.errors import BadInput
 
 EXPLAIN = "explain"
+GLANCE = "glance"
 CANCEL = "cancel"
 NETWORKS = "networks"
 NETWORK_INFO = "network-info"
@@ -34,6 +39,7 @@ READY = "ready"
 UNFIT = "unfit"
 """Instead of ``ready``: this interpreter lacks what the engine needs; ``message`` says what."""
 PROGRESS = "progress"
+PREVIEW = "preview"
 DONE = "done"
 FAILED = "failed"
 CANCELLED = "cancelled"

@@ -19,12 +19,12 @@ from srxai_plugin.contract import (
     ExplainRequest,
     Explanation,
     NetworkFacts,
+    Preview,
     Progress,
     Quality,
     Statistics,
     to_json,
 )
-from srxai_plugin.contract import Tile as TileFacts
 from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution, Tick
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.device import device, use_threads
@@ -54,6 +54,7 @@ from srxai_plugin.engine.outputs import (
     write_super_resolved,
     write_views,
 )
+from srxai_plugin.engine.preview import preview_of
 from srxai_plugin.engine.progress import Meter
 from srxai_plugin.engine.results import staged
 from srxai_plugin.engine.tile import Tile, read_tile
@@ -75,6 +76,21 @@ class Run:
     folder: Path
     """Where files are written until the result is whole."""
     meter: Meter
+    preview: Optional[Callable[[Preview], None]] = None
+    """Called with each map as soon as there is one."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A method's map, not yet measured."""
+
+    method: AttributionMethod
+    raw: RawAttribution
+    map: np.ndarray
+    """(h, w) in [0, 1]; 0 where nothing may be shown."""
+    shown: np.ndarray
+    """(h, w) bool: valid, and of a region that has something to explain."""
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -90,12 +106,14 @@ def explain(
     request: ExplainRequest,
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
+    preview: Optional[Callable[[Preview], None]] = None,
 ) -> Explanation:
     """Explain a region: attribution maps, super-resolved raster and statistics in ``output``.
 
     Args:
         progress: called often, from this thread.
         cancelled: asked often; True ends the request.
+        preview: called with each method's map, long before its figures are known.
 
     Raises:
         BadInput: the request cannot be done as asked; nothing was written.
@@ -111,7 +129,7 @@ def explain(
     tile = read_tile(request, network)
     truth = read_reference(request, tile)
     with staged(Path(request.output), last=RESULT) as folder:
-        run = Run(request, network, tile, folder, meter)
+        run = Run(request, network, tile, folder, meter, preview)
         explanation = explain_tile(run, methods, truth, started)
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing
     progress(Progress("done", 1.0, 0.0))
@@ -132,12 +150,14 @@ def explain_tile(
         tile.texture.flat_pixels(sr),
         tile.objective.asks_for_texture and tile.texture.is_faint(sr),
     )
+    # All maps before any figure: she who waits sees them while they are measured.
+    found = [find(run, m, texture) for m in methods]
     baselines = measure_baselines(run)
-    attributions = tuple(attribute(run, m, baselines, texture) for m in methods)
+    attributions = tuple(attribution(run, f, baselines, texture) for f in found)
     explanation = Explanation(
         request=request,
         network=_facts(run.network),
-        tile=TileFacts(tile.placement.tile, tile.grid.wkt, tuple(tile.grid.transform)[:6]),
+        tile=tile.facts,
         region_window=tile.placement.region_in_tile,
         region_sr_window=tile.placement.region,
         radiometry=tile.radiometry,
@@ -172,13 +192,8 @@ def measure_baselines(run: Run) -> dict[str, Baseline]:
     return {name: Baseline(_baseline(run, map)) for name, map in maps.items()}
 
 
-def attribute(
-    run: Run,
-    method: AttributionMethod,
-    baselines: dict[str, Baseline],
-    texture: RegionTexture,
-) -> Attribution:
-    """Run one method, write its map and measure it."""
+def find(run: Run, method: AttributionMethod, texture: RegionTexture) -> Found:
+    """Run one method, and let whoever waits see its map."""
     steps, done = method.evaluations(), 0
 
     def tick() -> None:
@@ -192,9 +207,20 @@ def attribute(
     shown = run.tile.valid & (not texture.is_faint)
     map = np.where(shown, found.normalised().cpu().numpy(), 0.0)
     seconds = time.monotonic() - started
-    statistics = _statistics(run, method, found, map, texture.flat_pixels)
-    name = write_attribution(run.folder, method, map, run.tile, run.request, run.network)
-    views = write_views(run.folder, method, found, shown, run.tile, run.request, run.network)
+    if run.preview is not None:
+        run.preview(preview_of(method.id, map, run.tile))
+    return Found(method, found, map, shown, seconds)
+
+
+def attribution(
+    run: Run, found: Found, baselines: dict[str, Baseline], texture: RegionTexture
+) -> Attribution:
+    """Measure a method's map, and write it."""
+    method, map = found.method, found.map
+    statistics = _statistics(run, method, found.raw, map, texture.flat_pixels)
+    made = (run.tile, run.request, run.network)
+    name = write_attribution(run.folder, method, map, *made)
+    views = write_views(run.folder, method, found.raw, found.shown, *made)
     return Attribution(
         method=method.id,
         name=method.name,
@@ -204,7 +230,7 @@ def attribute(
         verdict=verdict(
             statistics.atv, baselines, statistics.completeness_gap, empty=not map.any()
         ),
-        seconds=round(seconds, 3),
+        seconds=round(found.seconds, 3),
         views={view: _final(run.request, file) for view, file in views.items()},
     )
 

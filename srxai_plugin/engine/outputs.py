@@ -65,14 +65,18 @@ def write_attribution(
     request: ExplainRequest,
     network: SRNetwork,
 ) -> str:
-    """Write a map (h, w) in [0, 1] as float32 on the tile's LR grid; returns the file's name."""
+    """Write a map (h, w) in [0, 1] as float32 on the tile's LR grid; returns the file's name.
+
+    A second band holds each pixel's share of the map's sum in %, for those who ask a pixel.
+    """
     name = f"{method.id}.tif"
+    share = 100 * map / (map.sum() or 1.0)
     write(
         folder / name,
-        np.where(tile.valid, map, np.nan).astype(np.float32)[None],
+        np.where(tile.valid, (map, share), np.nan).astype(np.float32),
         tile.grid,
         float("nan"),
-        [f"{method.name} attribution"],
+        [f"{method.name} attribution", f"{method.name} share in %"],
         {**_tags(request, network), "SRXAI_METHOD": method.id},
     )
     return name

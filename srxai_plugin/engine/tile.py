@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.contract import ExplainRequest, Radiometry
+from srxai_plugin.contract import Tile as TileFacts
 from srxai_plugin.engine.attribution.objective import RegionObjective, Texture
 from srxai_plugin.engine.attribution.objectives import objective
 from srxai_plugin.engine.imagery.geotiff import (
@@ -55,6 +56,11 @@ class Tile:
     def grid(self) -> Grid:
         """The tile's LR grid."""
         return self.pixels.grid
+
+    @property
+    def facts(self) -> TileFacts:
+        """Where it lies, for whoever gets a result."""
+        return TileFacts(self.placement.tile, self.grid.wkt, tuple(self.grid.transform)[:6])
 
     @property
     def valid_sr(self) -> np.ndarray:

@@ -13,11 +13,12 @@ from typing import Any, BinaryIO, Optional
 import torch
 
 from srxai_plugin import protocol
-from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
+from srxai_plugin.contract import ExplainRequest, Preview, Progress, from_data, to_data
 from srxai_plugin.engine.attribution.registry import describe_methods
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.outputs import software
+from srxai_plugin.engine.preview import glance
 from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
 
 DEFECT = "Defect"
@@ -106,9 +107,13 @@ class Worker:
                 explain(
                     request,
                     lambda p: self._progress(id, p),
-                    lambda: self._closed.is_set() or id in self._cancelled,
+                    lambda: self._is_unwanted(id),
+                    lambda preview: self._preview(id, preview),
                 )
             )
+        if what == protocol.GLANCE:
+            request = absolute(from_data(ExplainRequest, command.get("request")))
+            return to_data(glance(request, lambda: self._is_unwanted(id)))
         if what == protocol.NETWORKS:
             return actions.listed()
         if what in BY_NAME:
@@ -120,6 +125,15 @@ class Worker:
         if what == protocol.PING:
             return "pong"
         raise BadInput(f"Unknown command '{what}'.")
+
+    def _is_unwanted(self, id: Id) -> bool:
+        return self._closed.is_set() or id in self._cancelled
+
+    def _preview(self, id: Id, preview: Preview) -> None:
+        event = protocol.encode({"event": protocol.PREVIEW, "id": id, "preview": to_data(preview)})
+        if len(event) <= protocol.LONGEST:  # a tile of many megapixels is seen when it is done
+            self._events.write(event)
+            self._events.flush()
 
     def _progress(self, id: Id, progress: Progress) -> None:
         self._send(protocol.PROGRESS, id, **to_data(progress))

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
 
 from srxai_plugin import protocol
-from srxai_plugin.contract import ExplainRequest, Explanation, Progress, from_data, to_data
+from srxai_plugin.contract import ExplainRequest, Explanation, Preview, Progress, from_data, to_data
 from srxai_plugin.errors import BadInput, EngineGone
 from srxai_plugin.runtime.interpreter import BOOT, engine_environment
 from srxai_plugin.runtime.leftovers import Leftovers
@@ -44,6 +44,8 @@ class EngineSession(QObject):
     """The engine's own account of itself: versions, process id."""
     progress = pyqtSignal(int, object)
     """Request id, Progress."""
+    previewed = pyqtSignal(int, object)
+    """Request id, Preview: a map of an explanation whose figures are still to come."""
     explained = pyqtSignal(int, object)
     """Request id, Explanation."""
     answered = pyqtSignal(int, object)
@@ -196,6 +198,8 @@ class EngineSession(QObject):
                     message.get("seconds_left"),
                 ),
             )
+        elif event == protocol.PREVIEW:
+            self._show(id, message.get("preview"))
         elif event == protocol.DONE:
             self._deliver(id, message.get("result"))
         elif event == protocol.FAILED:
@@ -204,6 +208,13 @@ class EngineSession(QObject):
         elif event == protocol.CANCELLED:
             self._finish(id)
             self.cancelled.emit(id)
+
+    def _show(self, id: int, data: object) -> None:
+        try:
+            preview = from_data(Preview, data)
+        except BadInput:  # a preview that cannot be shown costs nothing: the result follows
+            return
+        self.previewed.emit(id, preview)
 
     def _deliver(self, id: int, result: object) -> None:
         request = self._finish(id)

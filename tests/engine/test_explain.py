@@ -54,7 +54,7 @@ def test_attribution_map_lies_pixel_exact_on_the_input_grid(kind, make_raster, t
         assert map.transform.almost_equals(corner, precision=1e-9)
         assert tuple(map.transform)[:6] == result.tile.transform
         assert map.crs == source.crs
-        assert (map.width, map.height, map.count) == (64, 64, 1)
+        assert (map.width, map.height, map.count) == (64, 64, 2)
         assert map.dtypes == ("float32",)
     with rasterio.open(result.super_resolved) as fine:
         assert fine.transform.almost_equals(corner @ Affine.scale(1 / 4), precision=1e-12)

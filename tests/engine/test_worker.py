@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import rasterio
 
 import srxai_plugin
 from srxai_plugin import protocol
-from srxai_plugin.contract import Explanation, Method, from_data, to_data
+from srxai_plugin.contract import Explanation, Method, Preview, from_data, to_data
 from srxai_plugin.resource import resource
 from tests.engine.test_explain import request
 
@@ -38,9 +40,16 @@ class Engine:
         return protocol.decode(self.process.stdout.readline())
 
     def outcome(self, id: int) -> protocol.Message:
-        while (event := self.hear())["event"] == protocol.PROGRESS or event["id"] != id:
-            pass
-        return event
+        return self.events(id)[-1]
+
+    def events(self, id: int) -> list[protocol.Message]:
+        """All that is said of a request, up to its outcome."""
+        said = []
+        while not said or said[-1]["event"] in (protocol.PROGRESS, protocol.PREVIEW):
+            event = self.hear()
+            if event["id"] == id:
+                said.append(event)
+        return said
 
 
 @pytest.fixture
@@ -79,6 +88,44 @@ def test_cancel_is_heard_in_the_middle_and_the_next_request_runs(engine, make_ra
     assert not (tmp_path / "out").exists()
     engine.tell(**explain_command(2, scene, tmp_path / "out"))
     assert engine.outcome(2)["event"] == protocol.DONE
+
+
+def test_maps_are_shown_before_their_figures_are_known(engine, make_raster, tmp_path):
+    engine.tell(**explain_command(1, make_raster(), tmp_path / "out"))
+    *before, done = engine.events(1)
+    result = from_data(Explanation, done["result"])
+    shown = [e for e in before if e["event"] == protocol.PREVIEW]
+    assert [e["preview"]["method"] for e in shown] == [a.method for a in result.attributions]
+    first = before.index(shown[-1])
+    assert any("measuring" in e["stage"] for e in before[first:] if "stage" in e)
+    for event, attribution in zip(shown, result.attributions):
+        preview = from_data(Preview, event["preview"])
+        assert preview.tile == result.tile
+        assert preview.region_window == result.region_window
+        assert_shows(preview, attribution.raster)
+
+
+def test_a_glance_is_the_same_map_and_leaves_no_file(engine, make_raster, tmp_path):
+    scene = make_raster()
+    engine.tell(**explain_command(1, scene, tmp_path / "out"))
+    made = from_data(Explanation, engine.outcome(1)["result"])
+    for method in made.attributions:
+        one = explain_command(
+            2, scene, tmp_path / "none", methods=(Method(method.method, method.parameters),)
+        )
+        engine.tell(**{**one, "do": "glance"})
+        assert_shows(from_data(Preview, engine.outcome(2)["result"]), method.raster)
+    assert not (tmp_path / "none").exists()
+
+
+def assert_shows(preview: Preview, raster: str) -> None:
+    """The preview's bytes are the written map, to half a step of its root."""
+    with rasterio.open(raster) as dataset:
+        map, share = dataset.read()
+    seen = np.frombuffer(preview.unpacked(), np.uint8).reshape(map.shape)
+    assert np.abs(np.sqrt(map) * 255 - seen).max() <= 0.5 + 1e-3
+    assert map.max() == 1
+    np.testing.assert_allclose(share, 100 * map / map.sum(), rtol=1e-4)
 
 
 def test_bad_input_is_told_by_kind_and_sentence(engine, make_raster, tmp_path):
