@@ -55,7 +55,7 @@ def test_attribution_map_lies_pixel_exact_on_the_input_grid(kind, make_raster, t
         assert tuple(map.transform)[:6] == result.tile.transform
         assert map.crs == source.crs
         assert (map.width, map.height, map.count) == (64, 64, 2)
-        assert map.dtypes == ("float32",)
+        assert map.dtypes == ("float32",) * 2
     with rasterio.open(result.super_resolved) as fine:
         assert fine.transform.almost_equals(corner @ Affine.scale(1 / 4), precision=1e-12)
         assert fine.crs == rasterio.crs.CRS.from_user_input(crs)
