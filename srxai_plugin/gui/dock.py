@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer, QgsSettings
+from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer
 from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -16,7 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,11 +22,10 @@ from qgis.PyQt.QtWidgets import (
 from srxai_plugin.contract import METHOD_NAMES, USUAL_METHODS, Progress
 from srxai_plugin.gui.advanced import Advanced
 from srxai_plugin.gui.network_box import NetworkBox
+from srxai_plugin.gui.region_row import RegionRow
 from srxai_plugin.gui.results import Results
 from srxai_plugin.gui.small_widgets import TallScroll, fit_narrow, grey_label, plain_label
-from srxai_plugin.resource import resource
 
-ON_RELEASE_SETTING = "srxai/gui/explain_on_release"
 WIDTH = 320
 """Pixels at which the dock first opens."""
 STEPS = 1000
@@ -75,10 +72,6 @@ class ExplainDock(QgsDockWidget):
         """Ids of those that are ticked."""
         return tuple(id for id, box in self._methods.items() if box.isChecked())
 
-    @property
-    def explains_on_release(self) -> bool:
-        return self._on_release.isChecked()
-
     def fill_methods(self, methods: list[dict[str, Any]]) -> None:
         """Show the engine's methods and what each is; those that were ticked stay so."""
         for method in methods:
@@ -88,10 +81,6 @@ class ExplainDock(QgsDockWidget):
             sentence = f"{method['sentence']} {method.get('valid_note', '')}".strip()
             box.setToolTip(sentence)
             box.setAccessibleDescription(sentence)
-
-    def show_region(self, text: str) -> None:
-        """The grey line below the region's button: its size, or why there is none."""
-        self._region.setText(text)
 
     def show_status(self, text: str) -> None:
         """The grey line below the progress bar; empty hides it."""
@@ -122,7 +111,7 @@ class ExplainDock(QgsDockWidget):
         """The sentence and a button that chooses an engine; an empty one hides both."""
         self._engine_sentence.setText(sentence)
         self._engine_missing.setVisible(bool(sentence))
-        self.draw.setEnabled(not sentence)
+        self.region.allow_drawing(not sentence)
 
     def _make_widgets(self) -> None:
         self.layers = QgsMapLayerComboBox()
@@ -135,8 +124,7 @@ class ExplainDock(QgsDockWidget):
         self.results = Results()
         self._methods: dict[str, QCheckBox] = {}
         self._more_methods = self._make_more_methods()
-        self._region = grey_label(self.tr("Drag a rectangle on the map."))
-        self._region.setObjectName("srxaiRegion")
+        self.region = RegionRow()
         self._status = grey_label()
         self._status.hide()
         self._bar = QProgressBar()
@@ -146,23 +134,6 @@ class ExplainDock(QgsDockWidget):
         self._engine_missing = self._make_engine_missing()
 
     def _make_form(self) -> QFormLayout:
-        self.draw = QToolButton()
-        self.draw.setObjectName("srxaiDraw")
-        self.draw.setIcon(QIcon(str(resource("icons", "draw-region.svg"))))
-        self.draw.setText(self.tr("Draw"))
-        self.draw.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.draw.setCheckable(True)
-        self.draw.setToolTip(self.tr("Drag a rectangle on the map; Esc gives up"))
-        self._on_release = QCheckBox(self.tr("Explain on release"))
-        self._on_release.setObjectName("srxaiOnRelease")
-        self._on_release.setChecked(QgsSettings().value(ON_RELEASE_SETTING, True, type=bool))
-        self._on_release.setToolTip(self.tr("Explain as soon as a rectangle is drawn"))
-        self._on_release.toggled.connect(
-            lambda is_on: QgsSettings().setValue(ON_RELEASE_SETTING, is_on)
-        )
-        region = QHBoxLayout()
-        region.addWidget(self.draw, 0, Qt.AlignmentFlag.AlignTop)
-        region.addWidget(self._region, 1)
         self._method_row = QHBoxLayout()
         self._method_row.addStretch(1)
         for id, name in METHOD_NAMES.items():
@@ -171,8 +142,7 @@ class ExplainDock(QgsDockWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Layer"), self.layers)
         form.addRow(self.tr("Network"), self.networks)
-        form.addRow(self.tr("Region"), region)
-        form.addRow("", self._on_release)
+        form.addRow(self.tr("Region"), self.region)
         form.addRow(self.tr("Methods"), self._method_row)
         return form
 

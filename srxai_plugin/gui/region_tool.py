@@ -1,105 +1,48 @@
-"""The map tool that draws a region, snapped to the pixels that the network will make."""
+"""The map tools that draw a region: a rectangle, a polygon, or a window around a click."""
 
 from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import (
-    Qgis,
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCsException,
-    QgsPointXY,
-    QgsProject,
-    QgsWkbTypes,
-)
-from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
+from qgis.core import Qgis, QgsCsException
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool
 from qgis.PyQt.QtCore import QPoint, QRect, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QKeyEvent
+from qgis.PyQt.QtGui import QKeyEvent
 
-from srxai_plugin.contract import Window
-from srxai_plugin.grid import Grid
-from srxai_plugin.styles import HALO, HALO_PX, OUTLINE, OUTLINE_PX
+from srxai_plugin.grid import Point
+from srxai_plugin.gui.aim import Aim, Drawn
+from srxai_plugin.gui.region_outline import RegionOutline, to_map
 
-SMALLEST = 2
-"""SR pixels along a region's side: texture is a difference of neighbours."""
-FILL_ALPHA = 30
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+CORNERS = 3
+"""Fewest of a polygon."""
+WINDOW = 16
+"""SR pixels along a clicked window's side, as published with LAM."""
 
 
 class RegionTool(QgsMapTool):
-    """Drag a rectangle; what one sees is what will be explained: its snapped outline, on the map.
-
-    Works on the screen's rectangle, so the layer may be in any CRS and its grid rotated.
-    """
+    """What the three have in common. The layer may be in any CRS, and its grid rotated."""
 
     drawn = pyqtSignal(object)
-    """Window of SR pixels of the raster, on release."""
+    """Drawn: the region is finished."""
     moved = pyqtSignal(object)
-    """The same while dragging; None outside the raster or while too small."""
+    """The same on the way to it; None outside the raster or while it is too small."""
     missed = pyqtSignal()
-    """Released outside the raster, or on less than 2 × 2 SR pixels."""
+    """Finished outside the raster, or on less than 2 × 2 SR pixels."""
 
-    def __init__(self, canvas: QgsMapCanvas) -> None:
+    def __init__(self, canvas: QgsMapCanvas, outline: RegionOutline) -> None:
         super().__init__(canvas)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._bands = [
-            _band(canvas, HALO, HALO_PX, 0),
-            _band(canvas, OUTLINE, OUTLINE_PX, FILL_ALPHA),
-        ]
-        self._crs = QgsCoordinateReferenceSystem()
-        self._grid: Optional[Grid] = None
-        self._scale = 1
-        self._start: Optional[QPoint] = None
+        self.outline = outline
+        self._aim: Optional[Aim] = None
 
-    def aim(self, grid: Optional[Grid], crs: QgsCoordinateReferenceSystem, scale: int) -> None:
-        """Draw on this raster's grid from now on; None while there is none to draw on.
+    def aim(self, aim: Optional[Aim]) -> None:
+        """Draw on this raster from now on; None while there is none to draw on."""
+        self._aim = aim
+        self.give_up()
 
-        Args:
-            crs: of the layer.
-            scale: of the network.
-        """
-        self._grid, self._crs, self._scale = grid, crs, scale
-        self.clear()
-
-    def clear(self) -> None:
-        """Take the outline off the map and forget a drag that has begun."""
-        self._start = None
-        for band in self._bands:
-            band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
-
-    def dispose(self) -> None:
-        """Take the outline's items off the canvas for good."""
-        for band in self._bands:
-            self.canvas().scene().removeItem(band)
-        self._bands = []
-
-    def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
-        if event.button() == Qt.MouseButton.LeftButton and self._grid is not None:
-            self.clear()
-            self._start = event.pos()
-
-    def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
-        if self._start is not None:
-            window = self._window(event.pos())
-            self._show(window)
-            self.moved.emit(window)
-
-    def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
-        if self._start is None or event.button() != Qt.MouseButton.LeftButton:
-            return
-        window = self._window(event.pos())
-        self._show(window)
-        self._start = None
-        if window is None:
-            self.missed.emit()
-        else:
-            self.drawn.emit(window)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_Escape and self._start is not None:
-            self.clear()
-            self.moved.emit(None)
-            event.ignore()  # as QGIS wants it: the key then does not reach its shortcuts
+    def give_up(self) -> None:
+        """Forget what was begun."""
 
     def activate(self) -> None:
         super().activate()
@@ -108,50 +51,152 @@ class RegionTool(QgsMapTool):
 
     def deactivate(self) -> None:
         self.canvas().keyPressed.disconnect(self.keyPressEvent)
-        self.clear()
+        self.give_up()
         super().deactivate()
 
-    def _window(self, end: QPoint) -> Optional[Window]:
-        """None outside the raster, or for fewer than 2 × 2 SR pixels."""
-        if self._grid is None or self._start is None:
-            return None
-        screen = QRect(self._start, end).normalized()
-        transform = self._to_map()
-        corners = (screen.topLeft(), screen.topRight(), screen.bottomRight(), screen.bottomLeft())
-        direction = Qgis.TransformDirection.Reverse
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape and self.has_begun():
+            self.give_up()
+            self.outline.clear()
+            self.moved.emit(None)
+            event.ignore()  # as QGIS wants it: the key then does not reach its shortcuts
+
+    def has_begun(self) -> bool:
+        """Whether there is something to give up."""
+        return False
+
+    def _place(self, point: QPoint) -> Optional[Point]:
+        """In the layer's CRS; None where that cannot express it."""
+        place = self.toMapCoordinates(point)
         try:
-            places = [transform.transform(self.toMapCoordinates(c), direction) for c in corners]
-        except QgsCsException:  # a place that the layer's CRS cannot express
+            place = to_map(self._aim, self.canvas()).transform(
+                place, Qgis.TransformDirection.Reverse
+            )
+        except QgsCsException:
             return None
-        window = self._grid.snap([(place.x(), place.y()) for place in places], self._scale)
-        if window is None or min(window.width, window.height) < SMALLEST:
-            return None
-        return window
+        return place.x(), place.y()
 
-    def _show(self, window: Optional[Window]) -> None:
-        for band in self._bands:
-            band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
-        if window is None or self._grid is None:
+    def _follow(self, drawn: Optional[Drawn]) -> None:
+        self.outline.show(drawn, self._aim)
+        self.moved.emit(drawn)
+
+    def _finish(self, drawn: Optional[Drawn]) -> None:
+        self.outline.show(drawn, self._aim)
+        if drawn is None:
+            self.missed.emit()
+        else:
+            self.drawn.emit(drawn)
+
+
+class RectangleTool(RegionTool):
+    """Drag; works on the screen's rectangle."""
+
+    def __init__(self, canvas: QgsMapCanvas, outline: RegionOutline) -> None:
+        super().__init__(canvas, outline)
+        self._start: Optional[QPoint] = None
+
+    def give_up(self) -> None:
+        self._start = None
+
+    def has_begun(self) -> bool:
+        return self._start is not None
+
+    def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
+        if event.button() == LEFT and self._aim is not None:
+            self.outline.clear()
+            self._start = event.pos()
+
+    def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
+        if self._start is not None:
+            self._follow(self._drawn(event.pos()))
+
+    def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
+        if self._start is not None and event.button() == LEFT:
+            drawn, self._start = self._drawn(event.pos()), None
+            self._finish(drawn)
+
+    def _drawn(self, end: QPoint) -> Optional[Drawn]:
+        screen = QRect(self._start, end).normalized()
+        corners = (screen.topLeft(), screen.topRight(), screen.bottomRight(), screen.bottomLeft())
+        places = [self._place(corner) for corner in corners]
+        window = None if None in places else self._aim.snap(places)
+        return None if window is None else Drawn(window)
+
+
+class PolygonTool(RegionTool):
+    """Click each corner; a right or double click ends, Backspace takes the last corner back."""
+
+    def __init__(self, canvas: QgsMapCanvas, outline: RegionOutline) -> None:
+        super().__init__(canvas, outline)
+        self._corners: list[Point] = []
+
+    def give_up(self) -> None:
+        self._corners = []
+
+    def has_begun(self) -> bool:
+        return bool(self._corners)
+
+    def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
+        if self._aim is None:
             return
-        transform = self._to_map()
-        corners = [
-            transform.transform(QgsPointXY(x, y))
-            for x, y in self._grid.outline(window, self._scale)
-        ]
-        for band in self._bands:
-            for corner in corners:
-                band.addPoint(corner, corner is corners[-1])
+        if event.button() == RIGHT and self._corners:
+            self._end()
+        elif event.button() == LEFT:
+            self._add(event.pos())
 
-    def _to_map(self) -> QgsCoordinateTransform:
-        destination = self.canvas().mapSettings().destinationCrs()
-        return QgsCoordinateTransform(self._crs, destination, QgsProject.instance())
+    def canvasDoubleClickEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
+        if self._corners:
+            self._end()
+
+    def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
+        if self._corners:
+            self._show(self._place(event.pos()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._corners:
+            self._corners.pop()
+            self._show(None)
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _add(self, point: QPoint) -> None:
+        place = self._place(point)
+        if place is not None and place not in self._corners[-1:]:
+            self._corners.append(place)
+        self._show(None)
+
+    def _show(self, cursor: Optional[Point]) -> None:
+        corners = [*self._corners, *([] if cursor is None else [cursor])]
+        self.outline.show_rings([corners], self._aim)
+        self.moved.emit(self._drawn(corners))
+
+    def _end(self) -> None:
+        drawn = self._drawn(self._corners)
+        self._corners = []
+        self._finish(drawn)
+
+    def _drawn(self, corners: list[Point]) -> Optional[Drawn]:
+        window = self._aim.snap(corners) if len(corners) >= CORNERS else None
+        return None if window is None else Drawn(window, (tuple(corners),))
 
 
-def _band(canvas: QgsMapCanvas, colour: str, width: float, fill_alpha: int) -> QgsRubberBand:
-    band = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
-    fill = QColor(colour)
-    fill.setAlpha(fill_alpha)
-    band.setStrokeColor(QColor(colour))
-    band.setFillColor(fill)
-    band.setWidth(round(width))
-    return band
+class ClickTool(RegionTool):
+    """A window of so many SR pixels follows the cursor; a click takes it."""
+
+    def __init__(self, canvas: QgsMapCanvas, outline: RegionOutline) -> None:
+        super().__init__(canvas, outline)
+        self.side = WINDOW
+
+    def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
+        if self._aim is not None:
+            self._follow(self._drawn(event.pos()))
+
+    def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
+        if self._aim is not None and event.button() == LEFT:
+            self._finish(self._drawn(event.pos()))
+
+    def _drawn(self, point: QPoint) -> Optional[Drawn]:
+        place = self._place(point)
+        window = None if place is None else self._aim.around(place, self.side)
+        return None if window is None else Drawn(window)

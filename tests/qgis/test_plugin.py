@@ -14,7 +14,8 @@ from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget
 
 from srxai_plugin import classFactory
 from srxai_plugin.contract import METHOD_NAMES, USUAL_METHODS, Window
-from srxai_plugin.gui import explainer as explainer_module
+from srxai_plugin.gui import warm_engine
+from srxai_plugin.gui.aim import Drawn
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.explainer import Explainer
 from srxai_plugin.gui.region_tool import RegionTool
@@ -49,7 +50,7 @@ def warnings(plugin: SrxaiPlugin) -> list[str]:
 
 
 def tool_of(plugin: SrxaiPlugin) -> RegionTool:
-    return plugin.explainer._tool
+    return plugin.explainer.regions.tools["rectangle"]
 
 
 def test_loading_registers_and_unloading_twenty_times_leaves_nothing(iface: Iface) -> None:
@@ -94,13 +95,13 @@ def test_the_dock_is_closed_until_the_icon_is_clicked(
     dock, _ = open_on(plugin, make_layer())
     assert dock.isUserVisible() or not dock.isHidden()
     assert isinstance(plugin._iface.mapCanvas().mapTool(), RegionTool)
-    assert dock.draw.isChecked()
+    assert dock.region.ways["rectangle"].isChecked()
 
 
 def test_without_an_engine_the_dock_says_how_to_get_one(
     plugin: SrxaiPlugin, make_layer: MakeLayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explainer_module, "find_interpreter", lambda: None)
+    monkeypatch.setattr(warm_engine, "find_interpreter", lambda: None)
     dock, _ = open_on(plugin, make_layer())
     assert not dock._engine_missing.isHidden()
     assert "engine" in dock._engine_sentence.text()
@@ -145,7 +146,7 @@ def test_a_project_closed_during_the_run_ends_it_without_a_trace(
     plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path, project: QgsProject
 ) -> None:
     _, explainer = open_on(plugin, make_layer())
-    cancelled = Waiter(explainer._session.cancelled)
+    cancelled = Waiter(explainer.engine.session.cancelled)
     drag(plugin, (150, 150), (250, 250))
     project.clear()
     cancelled.wait()
@@ -175,7 +176,7 @@ def test_escape_gives_a_drag_up(plugin: SrxaiPlugin, make_layer: MakeLayer) -> N
     QTest.keyClick(plugin._iface.mapCanvas(), Qt.Key.Key_Escape)
     QTest.mouseRelease(viewport, left, none, QPoint(250, 250))
     assert not drawn.came
-    assert tool_of(plugin)._bands[0].numberOfVertices() == 0
+    assert plugin.explainer.regions.outline.bands[0].numberOfVertices() == 0
 
 
 def test_the_rubber_band_shows_the_snapped_quadrilateral_of_a_rotated_grid(
@@ -183,12 +184,13 @@ def test_the_rubber_band_shows_the_snapped_quadrilateral_of_a_rotated_grid(
 ) -> None:
     layer = make_layer(geotransform=ROTATED)
     dock, explainer = open_on(plugin, layer)
-    dock._on_release.setChecked(False)
+    dock.region._on_release.setChecked(False)
     drawn = Waiter(tool_of(plugin).drawn)
     drag(plugin, (190, 190), (215, 205))
-    _, (window,) = drawn.wait()
-    outline = explainer._grid.outline(window, explainer._scale)
-    band = tool_of(plugin)._bands[1]
+    _, (region,) = drawn.wait()
+    window = region.window
+    outline = explainer.regions.aim.grid.outline(window, explainer.regions.aim.scale)
+    band = plugin.explainer.regions.outline.bands[1]
     for index, corner in enumerate(outline):
         place = band.getPoint(0, index)
         assert (place.x(), place.y()) == pytest.approx(corner, abs=1e-6)
@@ -199,38 +201,29 @@ def test_a_layer_in_degrees_is_drawn_on_in_a_project_in_metres(
 ) -> None:
     layer = make_layer(geotransform=DEGREES, epsg=4326)
     dock, explainer = open_on(plugin, layer)
-    dock._on_release.setChecked(False)
+    dock.region._on_release.setChecked(False)
     canvas = plugin._iface.mapCanvas()
     canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
     canvas.setExtent(canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent()))
     drawn = Waiter(tool_of(plugin).drawn)
     drag(plugin, (180, 180), (220, 220))
-    _, (window,) = drawn.wait()
+    _, (region,) = drawn.wait()
+    window = region.window
     assert isinstance(window, Window)
-    assert window.column > 0 and window.right < 40 * explainer._scale
-    assert dock._region.text().endswith("m"), "the region's size is told in metres"
-
-
-def test_a_layer_that_is_no_file_is_told_so_in_the_dock(
-    plugin: SrxaiPlugin, make_layer: MakeLayer, project: QgsProject
-) -> None:
-    dock, _ = open_on(plugin, make_layer())
-    online = QgsRasterLayer("type=xyz&url=http://localhost/{z}/{x}/{y}.png", "online", "wms")
-    project.addMapLayer(online)
-    dock.layers.setLayer(online)
-    assert "Save it as a GeoTIFF first" in dock._region.text()
+    assert window.column > 0 and window.right < 40 * explainer.regions.aim.scale
+    assert dock.region._words.text().endswith("m"), "the region's size is told in metres"
 
 
 def test_a_region_survives_the_choice_of_a_network_of_another_scale(
     plugin: SrxaiPlugin, make_layer: MakeLayer
 ) -> None:
     dock, explainer = open_on(plugin, make_layer())
-    dock._on_release.setChecked(False)
+    dock.region._on_release.setChecked(False)
     dock.networks.fill([_network("edsr-x4", 4), _network("other-x2", 2)])
-    explainer._take_region(Window(10, 12, 20, 24))
+    explainer.regions.take(Drawn(Window(10, 12, 20, 24)))
     dock.networks._combo.setCurrentIndex(1)
-    assert explainer._window == Window(5, 6, 10, 12)
-    assert dock._region.text().replace("\u00a0", " ").startswith("10 × 12 SR px · ")
+    assert explainer.regions.drawn == Drawn(Window(5, 6, 10, 12))
+    assert dock.region._words.text().replace("\u00a0", " ").startswith("10 × 12 SR px · ")
 
 
 def test_only_the_usual_methods_are_ticked_and_the_others_are_folded_away(
@@ -273,7 +266,7 @@ def test_bands_that_are_no_list_are_refused_in_one_sentence(
 ) -> None:
     dock, explainer = open_on(plugin, make_layer())
     dock.advanced._bands.setText("red")
-    explainer._take_region(Window(8, 8, 16, 16))
+    explainer.regions.take(Drawn(Window(8, 8, 16, 16)))
     (message,) = warnings(plugin)
     assert "is no list of bands" in message
 

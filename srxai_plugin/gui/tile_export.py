@@ -1,0 +1,118 @@
+"""Pixels of a layer that is no file, written for the engine by QGIS itself, in the background."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import (
+    QgsCoordinateTransformContext,
+    QgsRasterFileWriter,
+    QgsRasterPipe,
+    QgsRectangle,
+    QgsTask,
+)
+from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
+
+from srxai_plugin.contract import ExplainRequest, Region, Window
+from srxai_plugin.grid import Grid
+from srxai_plugin.gui.aim import Aim, Drawn
+from srxai_plugin.source import Source
+
+SMALLEST_TILE = 64
+SMALLEST_CONTEXT = 16
+"""LR pixels, as the engine's tile has them when nobody chooses."""
+
+
+class TileExport(QgsTask):
+    """A region and its context, beside the folder of the result that will name it as its raster."""
+
+    done = pyqtSignal(object)
+    """ExplainRequest: the same question, of the file."""
+    failed = pyqtSignal(str)
+    """One sentence."""
+
+    def __init__(self, source: Source, aim: Aim, drawn: Drawn, request: ExplainRequest) -> None:
+        super().__init__(f"SRXAI: {source.name}", QgsTask.Flag.CanCancel)
+        self._source = source
+        self._tile = tile = tile_around(drawn.window, aim.scale, aim.grid, request.context)
+        self._corners = (
+            aim.grid.to_map(tile.column, tile.bottom),
+            aim.grid.to_map(tile.right, tile.row),
+        )
+        output = Path(request.output)
+        self._path = output.with_name(f"{output.name}-pixels.tif")
+        self._partial = self._path.with_name(f".{self._path.name}")
+        self._request = replace(
+            request, raster=str(self._path), region=_moved(request.region, tile, aim.scale)
+        )
+
+    def run(self) -> bool:
+        """In QGIS's own thread; the provider is a copy that belongs to this task."""
+        pipe = QgsRasterPipe()
+        if not pipe.set(self._source.provider.clone()):
+            return False
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        (left, bottom), (right, top) = self._corners
+        error = QgsRasterFileWriter(str(self._partial)).writeRaster(
+            pipe,
+            self._tile.width,
+            self._tile.height,
+            QgsRectangle(left, bottom, right, top),
+            self._source.crs,
+            QgsCoordinateTransformContext(),
+        )
+        if error != QgsRasterFileWriter.WriterError.NoError or not self._partial.is_file():
+            return False
+        self._partial.replace(self._path)
+        return True
+
+    def finished(self, result: bool) -> None:
+        """On the main thread."""
+        if result and not self.isCanceled():
+            self.done.emit(self._request)
+            return
+        self._partial.unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
+        if not self.isCanceled():
+            self.failed.emit(
+                QCoreApplication.translate(
+                    "TileExport",
+                    "QGIS cannot write the pixels of {0}. Save it as a GeoTIFF first "
+                    "(Export ▸ Save As…).",
+                ).format(self._source.name)
+            )
+
+
+def _moved(region: Region, tile: Window, scale: int) -> Region:
+    """The same place, counted from the tile's first pixel; a polygon is where it is."""
+
+    def own(window: Window, pixels: int) -> Window:
+        column, row = window.column - tile.column * pixels, window.row - tile.row * pixels
+        return replace(window, column=column, row=row)
+
+    if region.sr_window is not None:
+        return Region(sr_window=own(region.sr_window, scale))
+    if region.window is not None:
+        return Region(window=own(region.window, 1))
+    return region
+
+
+def tile_around(region: Window, scale: int, grid: Grid, context: Optional[int]) -> Window:
+    """LR pixels that the engine will want for a region of SR pixels.
+
+    Args:
+        context: LR pixels around the region; None as the engine chooses.
+    """
+    left, top = region.column // scale, region.row // scale
+    right, bottom = -(-region.right // scale), -(-region.bottom // scale)
+    across = _margin(right - left) if context is None else context
+    down = _margin(bottom - top) if context is None else context
+    first, last = max(left - across, 0), min(right + across, grid.width)
+    upper, lower = max(top - down, 0), min(bottom + down, grid.height)
+    return Window(first, upper, last - first, lower - upper)
+
+
+def _margin(length: int) -> int:
+    return max(SMALLEST_CONTEXT, -(-(SMALLEST_TILE - length) // 2))

@@ -1,0 +1,317 @@
+"""Ways to a region, what is seen before the layers come, and layers that are no files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from conftest import NORTH_UP, ROTATED, Waiter, write_raster
+from osgeo import gdal
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QBuffer, QIODevice, QPoint, Qt
+from qgis.PyQt.QtGui import QColor, QImage
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QAction, QApplication
+from test_plugin import MakeLayer, _network, open_on, warnings
+
+from srxai_plugin.contract import ExplainRequest, Preview, Region, Tile, Window, to_data
+from srxai_plugin.gui.aim import Drawn
+from srxai_plugin.gui.dock import ExplainDock
+from srxai_plugin.gui.explainer import Explainer
+from srxai_plugin.gui.live import LiveLook
+from srxai_plugin.gui.overlay import AttributionOverlay
+from srxai_plugin.plugin import SrxaiPlugin
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def ready(plugin: SrxaiPlugin, layer: QgsRasterLayer) -> tuple[ExplainDock, Explainer]:
+    """Nothing is explained by itself; the network's scale is 4."""
+    dock, explainer = open_on(plugin, layer)
+    dock.region._on_release.setChecked(False)
+    dock.networks.fill([_network("edsr-x4", 4)])
+    dock._methods["lam"].setChecked(False)
+    return dock, explainer
+
+
+def on_screen(plugin: SrxaiPlugin, column: float, row: float) -> QPoint:
+    """Of a place in pixels of the north-up raster."""
+    canvas = plugin._iface.mapCanvas()
+    x, y = NORTH_UP[0] + 0.5 * column, NORTH_UP[3] - 0.5 * row
+    place = canvas.getCoordinateTransform().transform(x, y)
+    return QPoint(round(place.x()), round(place.y()))
+
+
+def test_a_polygon_is_clicked_corner_by_corner_and_explained_as_one(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
+) -> None:
+    dock, explainer = ready(plugin, make_layer())
+    dock.region.ways["polygon"].click()
+    viewport = plugin._iface.mapCanvas().viewport()
+    for corner in ((10.1, 10.1), (19.9, 10.1), (30, 30), (10, 20)):
+        QTest.mouseClick(viewport, LEFT, NONE, on_screen(plugin, *corner))
+    QTest.keyClick(plugin._iface.mapCanvas(), Qt.Key.Key_Backspace)  # (10, 20) again
+    QTest.keyClick(plugin._iface.mapCanvas(), Qt.Key.Key_Backspace)  # (30, 30)
+    QTest.mouseClick(viewport, LEFT, NONE, on_screen(plugin, 10.1, 19.9))
+    QTest.mouseClick(viewport, RIGHT, NONE, on_screen(plugin, 12, 12))
+    drawn = explainer.regions.drawn
+    (ring,) = drawn.rings
+    expected = [(500_005.05, 4_099_994.95), (500_009.95, 4_099_994.95), (500_005.05, 4_099_990.05)]
+    assert [pytest.approx(corner, abs=0.03) for corner in expected] == list(ring)
+    assert drawn.window == Window(40, 40, 40, 40)
+    end = Waiter(explainer.explained, explainer.failed)
+    explainer.explain()
+    name, (explanation,) = end.wait()
+    assert name == "explained", explanation
+    assert explanation.request.region.polygon.rings == drawn.rings
+    assert explanation.region_sr_window == Window(40, 40, 40, 40)
+
+
+def test_two_corners_are_no_polygon(plugin: SrxaiPlugin, make_layer: MakeLayer) -> None:
+    dock, explainer = ready(plugin, make_layer())
+    dock.region.ways["polygon"].click()
+    viewport = plugin._iface.mapCanvas().viewport()
+    for corner in ((10, 10), (20, 10)):
+        QTest.mouseClick(viewport, LEFT, NONE, on_screen(plugin, *corner))
+    QTest.mouseClick(viewport, RIGHT, NONE, on_screen(plugin, 12, 12))
+    assert explainer.regions.drawn is None
+    (message,) = warnings(plugin)
+    assert "smaller than 2 × 2" in message
+
+
+@pytest.mark.parametrize(
+    ("place", "window"),
+    [((20, 16), Window(68, 52, 24, 24)), ((1, 31), Window(0, 104, 24, 24))],
+    ids=["middle", "corner"],
+)
+def test_a_click_takes_a_window_around_it_that_stays_inside(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, place: tuple[int, int], window: Window
+) -> None:
+    dock, explainer = ready(plugin, make_layer())
+    dock.region.ways["click"].click()
+    dock.region._side.setValue(24)
+    viewport = plugin._iface.mapCanvas().viewport()
+    QTest.mouseClick(viewport, LEFT, NONE, on_screen(plugin, *place))
+    assert explainer.regions.drawn == Drawn(window)
+
+
+def test_selected_polygons_are_a_region_whatever_their_crs(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, project: QgsProject
+) -> None:
+    _, explainer = ready(plugin, make_layer())
+    fields = QgsVectorLayer("Polygon?crs=EPSG:32633", "fields", "memory")
+    for left in (500_002, 500_012):
+        feature = QgsFeature()
+        feature.setGeometry(
+            QgsGeometry.fromRect(QgsRectangle(left, 4_099_990, left + 4, 4_099_996))
+        )
+        fields.dataProvider().addFeature(feature)
+    project.addMapLayer(fields)
+    action = plugin._iface.window.findChild(QAction, "srxaiSelectedFeature")
+    action.trigger()
+    assert "Select one" in warnings(plugin)[-1]
+    fields.selectAll()
+    action.trigger()
+    drawn = explainer.regions.drawn
+    assert len(drawn.rings) == 2
+    # x from 2 to 16 m, y from 4 to 10 m below the corner; an SR pixel is 0.125 m.
+    assert drawn.window == Window(16, 32, 112, 48)
+
+
+def test_the_map_extent_is_cut_to_the_raster(plugin: SrxaiPlugin, make_layer: MakeLayer) -> None:
+    _, explainer = ready(plugin, make_layer())
+    canvas = plugin._iface.mapCanvas()
+    canvas.setExtent(QgsRectangle(500_015, 4_099_980, 500_035, 4_100_000))
+    plugin._iface.window.findChild(QAction, "srxaiMapExtent").trigger()
+    assert explainer.regions.drawn == Drawn(Window(120, 0, 40, 128))
+
+
+def test_live_shows_what_is_under_the_cursor_and_a_click_explains_it(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path, project: QgsProject
+) -> None:
+    dock, explainer = ready(plugin, make_layer(width=200, height=160))
+    dock.region._on_release.setChecked(True)
+    dock.region.live.click()
+    viewport = plugin._iface.mapCanvas().viewport()
+    seen = Waiter(explainer.live.seen)
+    for x in (150, 180, 230):
+        QTest.mouseMove(viewport, QPoint(x, 200))
+        QApplication.processEvents()
+    wanted = explainer.regions.tools["click"]._drawn(QPoint(230, 200)).window
+    while _window(seen.came[-1][1][0] if seen.came else None) != wanted:
+        QApplication.processEvents()
+    assert explainer.overlay.image is not None and explainer.overlay.isVisible()
+    assert len(project.mapLayers()) == 1, "no layers until the click"
+    end = Waiter(explainer.explained, explainer.failed)
+    QTest.mouseClick(viewport, LEFT, NONE, QPoint(230, 200))
+    name, (explanation,) = end.wait()
+    assert name == "explained", explanation
+    assert explanation.region_sr_window == wanted
+
+
+def _window(preview: Preview | None) -> Window | None:
+    """Of SR pixels of the raster."""
+    if preview is None:
+        return None
+    tile, own = preview.tile.window, preview.region_window
+    return Window(tile.column * 4 + own.column, tile.row * 4 + own.row, own.width, own.height)
+
+
+def test_while_one_question_is_asked_only_the_newest_waits() -> None:
+    asked = []
+
+    def ask(do: str, show: object, fail: object, request: dict) -> None:
+        asked.append((request["region"]["sr_window"]["column"], show, fail))
+
+    live = LiveLook(ask)
+    seen = Waiter(live.seen)
+    for column in (1, 2, 3):
+        live.look(_look_at(column))
+    assert [column for column, *_ in asked] == [1]
+    preview = Preview.of("amve-sr", TILE, Window(0, 0, 4, 4), 4, bytes(64))
+    asked[0][1](to_data(preview))
+    assert [column for column, *_ in asked] == [1, 3]
+    live.look(_look_at(4))
+    live.stop()
+    asked[1][1](to_data(preview))
+    assert len(seen.came) == 1 and len(asked) == 2, "what came too late is not shown"
+
+
+def _look_at(column: int) -> ExplainRequest:
+    return ExplainRequest("a.tif", Region(sr_window=Window(column, 0, 16, 16)), "out")
+
+
+TILE = Tile(Window(0, 0, 8, 8), None, (1.0, 0.0, 0.0, 0.0, -1.0, 0.0))
+
+
+@pytest.mark.parametrize("geotransform", [NORTH_UP, ROTATED], ids=["north-up", "rotated"])
+def test_the_overlay_lies_where_the_layer_will(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, geotransform: tuple[float, ...]
+) -> None:
+    layer = make_layer()
+    canvas = plugin._iface.mapCanvas()
+    canvas.setDestinationCrs(layer.crs())
+    canvas.setExtent(QgsRectangle(499_998, 4_099_996, 500_006, 4_100_004))
+    c, a, b, f, d, e = geotransform
+    roots = bytearray(64)
+    roots[5 * 8 + 3] = 255  # column 3, row 5
+    tile = Tile(Window(0, 0, 8, 8), None, (a, b, c, d, e, f))
+    overlay = AttributionOverlay(canvas)
+    overlay.show_preview(
+        Preview.of("amve-sr", tile, Window(0, 0, 4, 4), 4, bytes(roots)), layer.crs()
+    )
+    QApplication.processEvents()
+    picture = canvas.grab().toImage()
+
+    def colour(column: float, row: float) -> QColor:
+        place = canvas.getCoordinateTransform().transform(
+            a * column + b * row + c, d * column + e * row + f
+        )
+        return picture.pixelColor(round(place.x()), round(place.y()))
+
+    paper = colour(1.5, 1.5)
+    assert colour(3.5, 5.5) != paper
+    assert [colour(*at) for at in ((3.5, 4.5), (2.5, 5.5), (4.5, 5.5), (3.5, 6.5))] == [paper] * 4
+    overlay.clear()
+    overlay.dispose()
+
+
+class Tiles(BaseHTTPRequestHandler):
+    """A web map of noise that depends on the place alone."""
+
+    def do_GET(self) -> None:
+        _, _zoom, x, y = self.path.split("/")
+        image = QImage(256, 256, QImage.Format.Format_RGB32)
+        for row in range(256):
+            for column in range(256):
+                image.setPixel(column, row, noise(int(x) * 256 + column, int(y) * 256 + row))
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png")
+        self.end_headers()
+        self.wfile.write(bytes(buffer.data()))
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def noise(column: int, row: int) -> int:
+    """RGB of a pixel of the whole map."""
+    mixed = (column * 2_654_435_761 ^ row * 2_246_822_519) & 0xFFFFFFFF
+    return 0xFF000000 | (mixed ^ mixed >> 15) & 0xFFFFFF
+
+
+@pytest.fixture
+def web_map() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_web_map_is_explained_in_its_own_pixels(
+    plugin: SrxaiPlugin, interpreter: Path, project: QgsProject, web_map: str
+) -> None:
+    source = f"type=xyz&url={web_map}/{{z}}/{{x}}/{{y}}&zmax=18&zmin=0"
+    layer = QgsRasterLayer(source, "noise", "wms")
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    project.addMapLayer(layer)
+    _, explainer = ready(plugin, layer)
+    side = 2 * 20037508.342789244 / 256 / 2**18
+    canvas = plugin._iface.mapCanvas()
+    canvas.setExtent(QgsRectangle(0, 0, 400 * side * 0.9, 400 * side * 0.9))
+    grid = explainer.regions.aim.grid
+    assert grid.transform[0] == pytest.approx(side), "the zoom level nearest to the map's"
+    middle = 128 * 2**18
+    explainer.regions.take(Drawn(Window(4 * (middle + 100), 4 * (middle - 200), 32, 32)))
+    end = Waiter(explainer.explained, explainer.failed)
+    explainer.explain()
+    name, (explanation,) = end.wait()
+    assert name == "explained", explanation
+    raster = gdal.Open(explanation.request.raster)
+    assert (raster.RasterXSize, raster.RasterYSize) == (64, 64)
+    left = round((raster.GetGeoTransform()[0]) / side) + middle
+    top = middle - round(raster.GetGeoTransform()[3] / side)
+    pixels = [raster.GetRasterBand(band).ReadRaster(10, 20, 1, 1)[0] for band in (1, 2, 3)]
+    assert QColor(*pixels).rgb() == noise(left + 10, top + 20)
+    assert left + 28 == middle + 100 and top + 28 == middle - 200
+
+
+def test_a_raster_in_memory_is_explained(
+    plugin: SrxaiPlugin, tmp_path: Path, interpreter: Path, project: QgsProject
+) -> None:
+    path = write_raster(tmp_path / "scene.tif", width=100, height=90)
+    gdal.FileFromMemBuffer("/vsimem/scene.tif", path.read_bytes())
+    layer = QgsRasterLayer("/vsimem/scene.tif", "in memory")
+    project.addMapLayer(layer)
+    _, explainer = ready(plugin, layer)
+    explainer.regions.take(Drawn(Window(160, 160, 32, 24)))
+    end = Waiter(explainer.explained, explainer.failed)
+    explainer.explain()
+    name, (explanation,) = end.wait()
+    assert name == "explained", explanation
+    whole, part = gdal.Open(str(path)), gdal.Open(explanation.request.raster)
+    window = explanation.tile.window
+    assert explanation.tile.transform[2] == part.GetGeoTransform()[0] + 0.5 * window.column
+    column = round((part.GetGeoTransform()[0] - 500_000) / 0.5)
+    row = round((4_100_000 - part.GetGeoTransform()[3]) / 0.5)
+    for band in (1, 2, 3):
+        expected = whole.GetRasterBand(band).ReadRaster(column, row, 64, 64)
+        assert part.GetRasterBand(band).ReadRaster(0, 0, 64, 64) == expected
+    project.removeAllMapLayers()
+    gdal.Unlink("/vsimem/scene.tif")
