@@ -1,7 +1,8 @@
 """The lines that the QGIS side and the engine's worker exchange, one JSON object each.
 
 To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cancel", "id": 7}``,
-``{"do": "networks", "id": 8}``, ``{"do": "methods", "id": 9}``, ``{"do": "ping", "id": 10}``;
+``{"do": "networks", "id": 8}``, ``{"do": "methods", "id": 9}``, ``{"do": "objectives", "id": 10}``,
+``{"do": "ping", "id": 11}``;
 ``{"do": "network-info", "id": 11, "network": "edsr-x4"}``, and ``network-check`` and
 ``network-remove`` likewise; ``{"do": "network-add", "id": 12, "file": "/net.pth", "network": null,
 "told": {"value_range": 255}}``. A network is an id or a checkpoint's path; to be removed, an id.
@@ -33,6 +34,7 @@ NETWORK_ADD = "network-add"
 NETWORK_REMOVE = "network-remove"
 NETWORK_CHECK = "network-check"
 METHODS = "methods"
+OBJECTIVES = "objectives"
 PING = "ping"
 
 READY = "ready"

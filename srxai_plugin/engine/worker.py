@@ -14,6 +14,7 @@ import torch
 
 from srxai_plugin import protocol
 from srxai_plugin.contract import ExplainRequest, Preview, Progress, from_data, to_data
+from srxai_plugin.engine.attribution.objectives import describe_objectives
 from srxai_plugin.engine.attribution.registry import describe_methods
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
@@ -122,6 +123,8 @@ class Worker:
             return _add(command)
         if what == protocol.METHODS:
             return describe_methods()
+        if what == protocol.OBJECTIVES:
+            return describe_objectives()
         if what == protocol.PING:
             return "pong"
         raise BadInput(f"Unknown command '{what}'.")

@@ -1,16 +1,22 @@
-"""What most analysts never touch: context, scaling and bands."""
+"""What most analysts never touch: context, scaling, questions, further rasters and measures."""
 
 from __future__ import annotations
 
-import re
 from typing import Optional
 
-from qgis.gui import QgsCollapsibleGroupBox
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from qgis.core import QgsMapLayerProxyModel
+from qgis.gui import QgsCollapsibleGroupBox, QgsMapLayerComboBox
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QSpinBox, QWidget
 
-from srxai_plugin.contract import SCALINGS
+from srxai_plugin.contract import MEASURE_NAMES, MEASURE_SENTENCES, SCALINGS, VIEW_NAMES
 from srxai_plugin.errors import BadInput
+from srxai_plugin.gui.check_list import CheckList
+from srxai_plugin.gui.method_settings import MethodSettings
+from srxai_plugin.gui.question_box import QuestionBox
 from srxai_plugin.gui.small_widgets import fit_narrow
+from srxai_plugin.gui.words import measure_name, view_name, view_tip
+from srxai_plugin.source import source_of
 
 AUTOMATIC = -1
 """Value of the context box that stands for None; 0 is a context too."""
@@ -19,6 +25,8 @@ MOST_CONTEXT = 1024
 
 class Advanced(QgsCollapsibleGroupBox):
     """Folded away; every setting says what it is when left alone."""
+
+    scaling_changed = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -55,16 +63,38 @@ class Advanced(QgsCollapsibleGroupBox):
             )
         )
         fit_narrow(self._scaling)
-        self._bands = QLineEdit()
-        self._bands.setObjectName("srxaiBands")
-        self._bands.setPlaceholderText(self.tr("automatic: the first ones"))
-        self._bands.setToolTip(
-            self.tr("Raster bands for the network, in its order, such as 1·2·3 or 4, 3, 2.")
+        self._scaling.currentIndexChanged.connect(self.scaling_changed)
+        self.question = QuestionBox()
+        self.settings = MethodSettings()
+        self._views = CheckList(
+            "srxaiView", {id: (view_name(id), view_tip(id)) for id in VIEW_NAMES}
         )
+        self._measures = CheckList(
+            "srxaiMeasure",
+            {id: (measure_name(id), MEASURE_SENTENCES[id]) for id in MEASURE_NAMES},
+        )
+        self._reference = QgsMapLayerComboBox()
+        self._reference.setObjectName("srxaiReference")
+        self._reference.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
+        self._reference.setAllowEmptyLayer(True)
+        self._reference.setCurrentIndex(0)
+        self._reference.setToolTip(
+            self.tr("A true high-resolution raster of the same place, if there is one: for PSNR")
+        )
+        fit_narrow(self._reference)
         form = QFormLayout(self)
         form.addRow(self.tr("Context"), self._context)
         form.addRow(self.tr("Scaling"), self._scaling)
-        form.addRow(self.tr("Bands"), self._bands)
+        form.addRow(self.tr("Question"), self.question)
+        form.addRow(self.tr("Settings"), self.settings)
+        form.addRow(self.tr("Also make"), self._views)
+        form.addRow(self.tr("Measure"), self._measures)
+        form.addRow(self.tr("Truth"), self._reference)
+
+    def choose(self, context: Optional[int], scaling: Optional[str]) -> None:
+        """As ``context`` and ``scaling`` give them back."""
+        self._context.setValue(AUTOMATIC if context is None else context)
+        self._scaling.setCurrentIndex(max(self._scaling.findData(scaling), 0))
 
     @property
     def context(self) -> Optional[int]:
@@ -78,16 +108,26 @@ class Advanced(QgsCollapsibleGroupBox):
         return self._scaling.currentData()
 
     @property
-    def bands(self) -> Optional[tuple[int, ...]]:
-        """1-based; None leaves them to the engine. Raises BadInput for what is no list of bands."""
-        text = self._bands.text().strip()
-        if not text:
+    def views(self) -> tuple[str, ...]:
+        """Of ``VIEW_NAMES``."""
+        return self._views.ticked
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Of ``MEASURE_NAMES``."""
+        return self._measures.ticked
+
+    @property
+    def reference(self) -> Optional[str]:
+        """What GDAL opens; None for none. Raises BadInput for a layer that is no file."""
+        layer = self._reference.currentLayer()
+        if layer is None:
             return None
-        parts = re.split(r"[\s,;·]+", text)
-        if not all(part.isdecimal() and int(part) > 0 for part in parts):
+        source = source_of(layer)
+        if not source.is_file:
             raise BadInput(
-                self.tr("'{0}' is no list of bands. Write their numbers, such as 1·2·3.").format(
-                    text
+                self.tr("{0} is not a raster file. Choose another layer as truth.").format(
+                    source.name
                 )
             )
-        return tuple(int(part) for part in parts)
+        return source.raster

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Optional
 
 from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer
@@ -21,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 
 from srxai_plugin.contract import METHOD_NAMES, USUAL_METHODS, Progress
 from srxai_plugin.gui.advanced import Advanced
+from srxai_plugin.gui.bands_row import BandsRow
 from srxai_plugin.gui.network_box import NetworkBox
 from srxai_plugin.gui.region_row import RegionRow
 from srxai_plugin.gui.results import Results
@@ -59,6 +61,7 @@ class ExplainDock(QgsDockWidget):
         scroll.setWidget(content)
         self.setWidget(scroll)
         self.set_running(False)
+        self._show_bands()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(WIDTH, super().sizeHint().height())
@@ -72,8 +75,14 @@ class ExplainDock(QgsDockWidget):
         """Ids of those that are ticked."""
         return tuple(id for id, box in self._methods.items() if box.isChecked())
 
+    def tick_methods(self, ids: Collection[str]) -> None:
+        """These and no others."""
+        for id, box in self._methods.items():
+            box.setChecked(id in ids)
+
     def fill_methods(self, methods: list[dict[str, Any]]) -> None:
         """Show the engine's methods and what each is; those that were ticked stay so."""
+        self.advanced.settings.fill(methods)
         for method in methods:
             box = self._methods.get(method["id"]) or self._add_method(
                 method["id"], method["name"], ticked=False
@@ -120,7 +129,13 @@ class ExplainDock(QgsDockWidget):
         fit_narrow(self.layers)
         self.layers.setAccessibleName(self.tr("Raster layer"))
         self.networks = NetworkBox()
+        self.bands = BandsRow()
+        self.layers.layerChanged.connect(self._show_bands)
+        self.networks.changed.connect(lambda: self.bands.show_network(self.networks.bands))
         self.advanced = Advanced()
+        self.advanced.scaling_changed.connect(
+            lambda: self.bands.show_scaling(self.advanced.scaling)
+        )
         self.results = Results()
         self._methods: dict[str, QCheckBox] = {}
         self._more_methods = self._make_more_methods()
@@ -141,6 +156,7 @@ class ExplainDock(QgsDockWidget):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Layer"), self.layers)
+        form.addRow("", self.bands)
         form.addRow(self.tr("Network"), self.networks)
         form.addRow(self.tr("Region"), self.region)
         form.addRow(self.tr("Methods"), self._method_row)
@@ -193,6 +209,9 @@ class ExplainDock(QgsDockWidget):
             self._more_methods.layout().addWidget(box)
         self._methods[id] = box
         return box
+
+    def _show_bands(self) -> None:
+        self.bands.show_layer(self.layer, self.networks.bands)
 
     def _choose_engine(self) -> None:
         path, _ = QFileDialog.getOpenFileName(

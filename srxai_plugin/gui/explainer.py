@@ -17,7 +17,7 @@ from srxai_plugin.contract import (
     Preview,
     Progress,
 )
-from srxai_plugin.errors import BadInput
+from srxai_plugin.errors import BadInput, SrxaiError
 from srxai_plugin.gui.aim import Drawn
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.live import LiveLook
@@ -25,6 +25,7 @@ from srxai_plugin.gui.network_actions import NetworkActions
 from srxai_plugin.gui.news import News
 from srxai_plugin.gui.output import run_folder
 from srxai_plugin.gui.overlay import AttributionOverlay
+from srxai_plugin.gui.project_state import ProjectState
 from srxai_plugin.gui.region_choice import RegionChoice
 from srxai_plugin.gui.tile_export import TileExport
 from srxai_plugin.gui.warm_engine import WarmEngine
@@ -67,6 +68,7 @@ class Explainer(QObject):
         self.live = LiveLook(self.engine.ask, self)
         self.overlay = AttributionOverlay(iface.mapCanvas())
         self._connect()
+        self._state = ProjectState(dock)
         self._take_layer(dock.layer)
 
     def _connect(self) -> None:
@@ -105,6 +107,7 @@ class Explainer(QObject):
     def close(self) -> None:
         """Take everything off the canvas and end the engine."""
         self._project.cleared.disconnect(self.cancel)
+        self._state.close()
         self._end_engine()
         self.regions.close()
         self.overlay.dispose()
@@ -117,7 +120,7 @@ class Explainer(QObject):
             return
         try:
             request = self._request(source, self._methods())
-        except BadInput as error:
+        except SrxaiError as error:
             self._fail(str(error))
             return
         self._dock.set_running(True)
@@ -143,7 +146,7 @@ class Explainer(QObject):
     def _methods(self) -> tuple[Method, ...]:
         if not self._dock.methods:
             raise BadInput(self.tr("No method is ticked. Tick at least one."))
-        return tuple(Method(id) for id in self._dock.methods)
+        return tuple(self._dock.advanced.settings.method(id) for id in self._dock.methods)
 
     def _request(
         self, source: Source, methods: tuple[Method, ...], drawn: Optional[Drawn] = None
@@ -164,8 +167,12 @@ class Explainer(QObject):
             network=network,
             methods=methods,
             context=self._dock.advanced.context,
-            bands=self._dock.advanced.bands,
+            bands=self._dock.bands.bands,
             scaling=self._dock.advanced.scaling,
+            objective=self._dock.advanced.question.objective,
+            views=self._dock.advanced.views,
+            measures=self._dock.advanced.measures,
+            reference=self._dock.advanced.reference,
         )
 
     def _export(self, source: Source, request: ExplainRequest) -> None:
@@ -226,7 +233,7 @@ class Explainer(QObject):
         else:
             try:
                 self.live.look(self._request(source, (Method(LIVE_METHOD),), drawn))
-            except BadInput as error:
+            except SrxaiError as error:
                 self._dock.show_status(str(error))
 
     def _take_interpreter(self, path: str) -> None:
@@ -242,6 +249,7 @@ class Explainer(QObject):
     def _ask_what_there_is(self) -> None:
         self.engine.ask_warm(protocol.NETWORKS, self._dock.networks.fill)
         self.engine.ask_warm(protocol.METHODS, self._dock.fill_methods)
+        self.engine.ask_warm(protocol.OBJECTIVES, self._dock.advanced.question.fill)
 
     def _on_progress(self, id: int, progress: Progress) -> None:
         if self._run is not None and self._run.id == id:

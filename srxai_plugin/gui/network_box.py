@@ -27,6 +27,7 @@ class NetworkBox(QWidget):
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
+        self._wanted: Optional[str] = None
         self._combo = QComboBox()
         self._combo.setObjectName("srxaiNetwork")
         fit_narrow(self._combo)
@@ -61,6 +62,11 @@ class NetworkBox(QWidget):
         return self._combo.currentData(SCALE_ROLE)
 
     @property
+    def bands(self) -> Optional[int]:
+        """That the network takes; None while it is unknown."""
+        return (self.facts or {}).get("bands")
+
+    @property
     def facts(self) -> Optional[dict[str, Any]]:
         """What the engine has told of the chosen network."""
         return self._combo.currentData(FACTS_ROLE)
@@ -79,11 +85,14 @@ class NetworkBox(QWidget):
             self._combo.setItemData(index, facts, FACTS_ROLE)
             self._combo.setItemData(index, self._tip(facts), Qt.ItemDataRole.ToolTipRole)
         blocker.unblock()
+        if self._wanted is not None:
+            self.choose(self._wanted)
         self._on_index_changed()
 
     def choose(self, network: str) -> None:
-        """Does nothing where there is no such network."""
+        """At once, or as soon as the engine tells of such a network."""
         index = self._combo.findData(network)
+        self._wanted = network if index < 0 else None
         if index >= 0:
             self._combo.setCurrentIndex(index)
 

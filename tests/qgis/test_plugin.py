@@ -261,16 +261,6 @@ def test_the_dock_is_not_wider_than_300_pixels(
     assert dock.widget().minimumSizeHint().width() <= 300 * max(points / 9, 1)
 
 
-def test_bands_that_are_no_list_are_refused_in_one_sentence(
-    plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
-) -> None:
-    dock, explainer = open_on(plugin, make_layer())
-    dock.advanced._bands.setText("red")
-    explainer.regions.take(Drawn(Window(8, 8, 16, 16)))
-    (message,) = warnings(plugin)
-    assert "is no list of bands" in message
-
-
 def _network(id: str, scale: int) -> dict:
     return {
         "id": id,
