@@ -5,6 +5,7 @@
 #
 # Leaves in OUTPUT: project.qgz, screenshot.png, desktop.json and the results. The region is in the
 # scene's CRS; without one, the scene's middle is explained. Without a DISPLAY it runs under Xvfb.
+# SRXAI_SESSION names another script than tools/desktop_session.py for QGIS to run.
 # SRXAI_ENGINE_PYTHON names the engine's interpreter; else the checkout's .venv is found.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,6 +14,7 @@ LIMIT=600  # seconds, for a machine that is busy
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 [ $# -ge 2 ] || fail "usage: tools/desktop.sh SCENE OUTPUT [XMIN,YMIN,XMAX,YMAX]"
+export PYTHONPATH=$PWD/tools
 export SRXAI_SCENE=$(realpath "$1") SRXAI_OUTPUT=$(realpath -m "$2") SRXAI_REGION=${3-}
 [ -f "$SRXAI_SCENE" ] || fail "there is no scene $SRXAI_SCENE"
 mkdir -p "$SRXAI_OUTPUT"
@@ -34,7 +36,7 @@ fi
 log=$SRXAI_OUTPUT/qgis.log
 status=0
 timeout -k 10 "$LIMIT" "${start[@]}" qgis --profiles-path "$room" --profile default --nologo \
-    --noversioncheck --code tools/desktop_session.py >"$log" 2>&1 || status=$?
+    --noversioncheck --code "${SRXAI_SESSION:-tools/desktop_session.py}" >"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then
     tail -n 30 "$log" >&2
     fail "QGIS ended with status $status; its words are in $log"

@@ -13,6 +13,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRasterLayer, QgsRectangle
@@ -213,7 +214,8 @@ def wait_for(signals: list, timeout_ms: int, what: str) -> str:
     return came[0]
 
 
-def main() -> None:
+def main(session: Callable[[Path, Path, str | None], dict] = session) -> None:
+    """Run a session, write what it tells into desktop.json, and close QGIS."""
     output = Path(os.environ["SRXAI_OUTPUT"]).absolute()
     output.mkdir(parents=True, exist_ok=True)
     errors: list[str] = []
@@ -233,4 +235,5 @@ def main() -> None:
     iface.actionExit().trigger()
 
 
-QTimer.singleShot(0, main)  # when QGIS has come up and its event loop turns
+if __name__ == "__main__":
+    QTimer.singleShot(0, main)  # when QGIS has come up and its event loop turns

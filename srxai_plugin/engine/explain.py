@@ -150,8 +150,9 @@ def explain_tile(
         tile.texture.flat_pixels(sr),
         tile.objective.asks_for_texture and tile.texture.is_faint(sr),
     )
-    # All maps before any figure: she who waits sees them while they are measured.
+    # All maps before any figure and file: she who waits sees them while they are measured.
     found = [find(run, m, texture) for m in methods]
+    write_super_resolved(run.folder, sr[0].cpu().numpy(), tile, request, run.network)
     baselines = measure_baselines(run)
     attributions = tuple(attribution(run, f, baselines, texture) for f in found)
     explanation = Explanation(
@@ -174,11 +175,10 @@ def explain_tile(
 
 
 def super_resolve(run: Run) -> Tensor:
-    """Write the super-resolved tile; returns it as (1, C, s·h, s·w)."""
+    """The super-resolved tile (1, C, s·h, s·w)."""
     run.meter.stage("super-resolving")
     with torch.no_grad():
         sr = run.network(run.tile.lr[None])
-    write_super_resolved(run.folder, sr[0].cpu().numpy(), run.tile, run.request, run.network)
     run.meter.advance(1, "super-resolving")
     return sr
 
