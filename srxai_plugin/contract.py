@@ -491,7 +491,7 @@ class Explanation:
     warnings: tuple[str, ...]
     """Sentences that the analyst should read before she relies on the result."""
     software: dict[str, str]
-    """Versions of what made it: srxai, torch, rasterio, numpy, GDAL."""
+    """Versions of what made it: srxai, torch, rasterio, numpy, captum, GDAL."""
     seconds: float
     version: int = VERSION
     quality: Optional[Quality] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Optional
 
@@ -31,6 +32,7 @@ def software() -> dict[str, str]:
         "rasterio": rasterio.__version__,
         "gdal": rasterio.__gdal_version__,
         "numpy": np.__version__,
+        "captum": version("captum"),
     }
 
 

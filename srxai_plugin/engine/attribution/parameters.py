@@ -39,6 +39,8 @@ class Parameterised:
             if key not in known:
                 names = ", ".join(known) or "none"
                 raise BadInput(f"{cls.name} has no parameter '{key}'. It has: {names}.")
+        given = {key: _as_text(known[key], value) for key, value in given.items()}
+        for key, value in given.items():
             _check(cls.name, known[key], value)
         return cls(*others, **given)
 
@@ -76,6 +78,12 @@ def parameter(
     kind = str if isinstance(default, str) else int if odd or isinstance(low, int) else float
     rules = {"help": help, "choices": choices, "low": low, "high": high, "odd": odd, "kind": kind}
     return dataclasses.field(default=default, metadata=rules)
+
+
+def _as_text(field: dataclasses.Field, value: Parameter) -> Parameter:
+    """A layer may be called 0, which whoever types it takes for a number."""
+    is_text = field.metadata["kind"] is str and not field.metadata["choices"]
+    return str(value) if is_text and type(value) is int else value
 
 
 def _check(method: str, field: dataclasses.Field, value: Parameter) -> None:

@@ -152,3 +152,9 @@ def test_layers_that_cannot_be_followed_are_refused_with_what_can():
     blind = network_of(nn.Sequential(nn.Upsample(scale_factor=2), nn.PReLU()), 2, 1)
     with pytest.raises(Unsupported, match="Choose a method that looks at no layers"):
         AMVESR().attribute(blind, lr, objective, nothing)
+
+
+def test_a_layer_called_by_a_number_may_be_given_as_one():
+    assert AMVESR.with_parameters({"stages": 0}) == AMVESR(stages="0")
+    with pytest.raises(BadInput, match="it can be a text"):
+        AMVESR.with_parameters({"stages": True})
