@@ -35,7 +35,7 @@ class Parameterised:
             BadInput: an unknown parameter, or one of a wrong type or range.
         """
         known = {f.name: f for f in cls.fields()}
-        for key, value in given.items():
+        for key in given:
             if key not in known:
                 names = ", ".join(known) or "none"
                 raise BadInput(f"{cls.name} has no parameter '{key}'. It has: {names}.")
