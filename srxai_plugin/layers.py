@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Optional
@@ -28,6 +29,7 @@ from srxai_plugin.errors import BadInput
 from srxai_plugin.grid import Grid
 from srxai_plugin.source import Source
 from srxai_plugin.styles import style_attribution, style_region, style_super_resolved
+from srxai_plugin.words import view_name, view_tip
 
 translate = QCoreApplication.translate
 
@@ -47,7 +49,24 @@ def add_explanation(
     Raises:
         BadInput: a file of the result cannot be read or the region's cannot be written.
     """
-    layers = _layers(explanation, source)
+    steps = adding(explanation, source, project)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def adding(
+    explanation: Explanation, source: Source, project: QgsProject
+) -> Generator[None, None, QgsLayerTreeGroup]:
+    """``add_explanation`` with a pause after each layer, in which a window can answer; the project
+    is not touched before the last of them.
+    """
+    layers = []
+    for layer in _layers(explanation, source):
+        layers.append(layer)
+        yield
     clock = datetime.now().strftime("%H:%M")
     group = QgsLayerTreeGroup(f"{source.name} · {explanation.network.id} · {clock}")
     group.setCustomProperty(RESULT_PROPERTY, str(Path(explanation.request.output) / RESULT_FILE))
@@ -57,6 +76,7 @@ def add_explanation(
         node.setExpanded(False)
     for waiting in layers[2:-1]:
         group.findLayer(waiting).setItemVisibilityChecked(False)
+    yield
     group.setExpanded(False)
     project.layerTreeRoot().insertChildNode(0, group)
     group.setExpanded(True)  # the layer tree unfolds only what changes when it is there
@@ -64,21 +84,25 @@ def add_explanation(
     return group
 
 
-def _layers(explanation: Explanation, source: Source) -> list[QgsMapLayer]:
+def _layers(explanation: Explanation, source: Source) -> Iterator[QgsMapLayer]:
     """From the top to the bottom of the group."""
     region = QgsVectorLayer(
         write_region(explanation, source.crs), translate("Layers", "Region"), "ogr"
     )
     finish_region(region, explanation)
-    maps = []
+    yield region
     for attribution in explanation.attributions:
         layer = _raster(attribution.raster, attribution.name, source.crs)
         finish_attribution(layer, explanation, attribution)
-        maps.append(layer)
+        yield layer
+        for view, path in attribution.views.items():
+            layer = _raster(path, f"{attribution.name} · {view_name(view)}", source.crs)
+            finish_view(layer, explanation, attribution, view)
+            yield layer
     name = super_resolved_name(explanation)
     super_resolved = _raster(explanation.super_resolved, name, source.crs)
     finish_super_resolved(super_resolved, explanation, source.renderer)
-    return [region, *maps, super_resolved]
+    yield super_resolved
 
 
 def super_resolved_name(explanation: Explanation) -> str:
@@ -101,6 +125,19 @@ def finish_attribution(
         translate("Layers", "Attribution map by {0} ({1}), divided by its maximum. {2}").format(
             attribution.name, settings, attribution.verdict.words
         ),
+    )
+
+
+def finish_view(
+    layer: QgsRasterLayer, explanation: Explanation, attribution: Attribution, view: str
+) -> None:
+    """Style and metadata of a further raster of a method."""
+    style_attribution(layer, layer.bandCount() if view == "layers" else 1)
+    _describe(
+        layer,
+        explanation,
+        f"{attribution.name}: {view_name(view)}",
+        view_tip(view),
     )
 
 

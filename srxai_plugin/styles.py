@@ -43,7 +43,7 @@ OUTLINE_PX = 2.0
 HALO_PX = 5.0
 
 
-def style_attribution(layer: QgsRasterLayer) -> None:
+def style_attribution(layer: QgsRasterLayer, band: int = 1) -> None:
     """Inferno over the fixed range 0-1, so that two maps compare; invisible at 0."""
     shader = QgsColorRampShader(0.0, 1.0, attribution_ramp())
     shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
@@ -51,7 +51,7 @@ def style_attribution(layer: QgsRasterLayer) -> None:
     shader.classifyColorRamp()
     function = QgsRasterShader(0.0, 1.0)
     function.setRasterShaderFunction(shader)
-    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, function)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, function)
     renderer.setClassificationMin(0.0)
     renderer.setClassificationMax(1.0)
     layer.setRenderer(renderer)

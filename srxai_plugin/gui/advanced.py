@@ -15,8 +15,8 @@ from srxai_plugin.gui.check_list import CheckList
 from srxai_plugin.gui.method_settings import MethodSettings
 from srxai_plugin.gui.question_box import QuestionBox
 from srxai_plugin.gui.small_widgets import fit_narrow
-from srxai_plugin.gui.words import measure_name, view_name, view_tip
 from srxai_plugin.source import source_of
+from srxai_plugin.words import measure_name, view_name, view_tip
 
 AUTOMATIC = -1
 """Value of the context box that stands for None; 0 is a context too."""

@@ -28,8 +28,9 @@ from srxai_plugin.gui.overlay import AttributionOverlay
 from srxai_plugin.gui.project_state import ProjectState
 from srxai_plugin.gui.region_choice import RegionChoice
 from srxai_plugin.gui.tile_export import TileExport
+from srxai_plugin.gui.turns import Turns
 from srxai_plugin.gui.warm_engine import WarmEngine
-from srxai_plugin.layers import add_explanation
+from srxai_plugin.layers import adding
 from srxai_plugin.source import Source
 
 LIVE_METHOD = "amve-sr"
@@ -95,7 +96,7 @@ class Explainer(QObject):
         engine.previewed.connect(self._on_previewed)
         engine.explained.connect(self._on_explained)
         engine.failed.connect(self._on_failed)
-        self._project.cleared.connect(self.cancel)
+        self._project.cleared.connect(self._forget)
 
     def start(self, layer: Optional[QgsMapLayer]) -> None:
         """The crosshair is ready, on ``layer`` if it is a raster, and the engine warms up."""
@@ -106,7 +107,8 @@ class Explainer(QObject):
 
     def close(self) -> None:
         """Take everything off the canvas and end the engine."""
-        self._project.cleared.disconnect(self.cancel)
+        self._project.cleared.disconnect(self._forget)
+        self._forget()
         self._state.close()
         self._end_engine()
         self.regions.close()
@@ -142,6 +144,12 @@ class Explainer(QObject):
             run.export.cancel()
         elif run.id is not None:
             self.engine.cancel(run.id)
+
+    def _forget(self) -> None:
+        """The project is another one: what was on its way into the old one stays on disk."""
+        self.cancel()
+        for turns in self.findChildren(Turns):
+            turns.stop()
 
     def _methods(self) -> tuple[Method, ...]:
         if not self._dock.methods:
@@ -283,19 +291,26 @@ class Explainer(QObject):
         if run is None:
             return
         self._dock.results.show_explanation(explanation)
-        try:
-            add_explanation(explanation, run.source, self._project)
-        except BadInput as error:
-            self.overlay.clear()
-            self._fail(str(error))
-            return
+        Turns(
+            adding(explanation, run.source, self._project),
+            lambda _group: self._tell_of(explanation, run.source),
+            self._on_no_layers,
+            self,
+        )
+
+    def _on_no_layers(self, sentence: str) -> None:
+        self.overlay.clear()
+        self._fail(sentence)
+
+    def _tell_of(self, explanation: Explanation, source: Source) -> None:
+        """The layers of an explanation are in the project."""
         self.regions.outline.clear()  # the layer of the region takes over
         self.overlay.clear_when_drawn()
         self._dock.networks.learn(explanation.request.network, explanation.network)
         if explanation.warnings:
             self._news.warn(" ".join(explanation.warnings))
         self._news.tell(
-            self.tr("{0} explained in {1:.1f} s.").format(run.source.name, explanation.seconds)
+            self.tr("{0} explained in {1:.1f} s.").format(source.name, explanation.seconds)
         )
         self.explained.emit(explanation)
 

@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from srxai_plugin.contract import OBJECTIVE_NAMES, Objective
 from srxai_plugin.gui.parameter_form import ParameterForm
 from srxai_plugin.gui.small_widgets import fit_narrow, plain_tip
-from srxai_plugin.gui.words import objective_name
+from srxai_plugin.words import objective_name
 
 
 class QuestionBox(QWidget):
