@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from qgis.PyQt.QtCore import QCoreApplication
 
-from srxai_plugin.contract import MEASURE_NAMES, OBJECTIVE_NAMES, VIEW_NAMES
+from srxai_plugin.contract import (
+    MEASURE_NAMES,
+    OBJECTIVE_NAMES,
+    VIEW_NAMES,
+    Attribution,
+    Baseline,
+    Radiometry,
+)
+
+MEASURING = "measuring "
+"""How the engine begins to say that it measures a method's map."""
 
 
 def objective_name(id: str) -> str:
@@ -53,3 +65,75 @@ def measure_name(id: str) -> str:
         "infidelity": QCoreApplication.translate("Words", "Infidelity"),
         "randomisation": QCoreApplication.translate("Words", "Parameter randomisation"),
     }.get(id, MEASURE_NAMES.get(id, id))
+
+
+def said_by_engine(sentence: str) -> str:
+    """A sentence of the engine's that has no figures in it, translated where it is known."""
+    return QCoreApplication.translate("Engine", sentence) if sentence else ""
+
+
+def stage_words(stage: str) -> str:
+    """What a run does now; ``LAM 14/25`` says it in any language."""
+    known = {
+        "reading": QCoreApplication.translate("Words", "reading"),
+        "super-resolving": QCoreApplication.translate("Words", "super-resolving"),
+        "baselines": QCoreApplication.translate("Words", "baselines"),
+        "comparing": QCoreApplication.translate("Words", "comparing"),
+        "writing": QCoreApplication.translate("Words", "writing"),
+    }
+    if stage.startswith(MEASURING):
+        measuring = QCoreApplication.translate("Words", "measuring {0}")
+        return measuring.format(stage[len(MEASURING) :])
+    return known.get(stage, stage)
+
+
+def radiometry_words(radiometry: Radiometry) -> str:
+    """How raster values became the network's, in words and numbers."""
+    if radiometry.scaling == "none":
+        return QCoreApplication.translate("Words", "values used as they are")
+    if radiometry.scaling == "dtype" and radiometry.gain:
+        return QCoreApplication.translate("Words", "values 0-{0:.0f} divided by {0:.0f}").format(
+            radiometry.gain[0]
+        )
+    spans = ", ".join(f"{o:g}-{o + g:g}" for o, g in zip(radiometry.offset, radiometry.gain))
+    return QCoreApplication.translate(
+        "Words", "tile's 2-98 % range stretched to 0-1 by band ({0})"
+    ).format(spans)
+
+
+def verdict_words(attribution: Attribution, baselines: Mapping[str, Baseline]) -> str:
+    """Whether the map may be relied on, and why, in one line."""
+    verdict, gap = attribution.verdict, attribution.statistics.completeness_gap
+    if "flat" in verdict.reasons:
+        return QCoreApplication.translate("Words", "Unfit: the region has no texture to explain")
+    if "no-better-than-random" in verdict.reasons:
+        return QCoreApplication.translate("Words", "Unfit: no better than random pixels")
+    shown = "" if gap is None else f"{100 * gap:.1f} %"
+    if verdict.level == "trustworthy":
+        words = QCoreApplication.translate("Words", "Trustworthy: beats both baselines")
+        return (
+            QCoreApplication.translate("Words", "{0}, gap {1}").format(words, shown)
+            if shown
+            else words
+        )
+    reasons = []
+    if "no-better-than-distance" in verdict.reasons:
+        reasons.append(_near(attribution, baselines))
+    if "gap" in verdict.reasons:
+        reasons.append(
+            QCoreApplication.translate("Words", "gap {0}, more steps would help").format(shown)
+        )
+    if len(reasons) < len(verdict.reasons):
+        return verdict.words  # of a newer engine
+    return QCoreApplication.translate("Words", "Careful: {0}").format("; ".join(reasons))
+
+
+def _near(attribution: Attribution, baselines: Mapping[str, Baseline]) -> str:
+    own, near = attribution.statistics.atv.area, baselines["distance"].atv.area
+    if own.get("1", 0.0) >= near.get("1", 0.0):
+        return QCoreApplication.translate(
+            "Words", "no better than 'near the region' at 1 % of pixels"
+        )
+    return QCoreApplication.translate(
+        "Words", "no better than 'near the region' over all shares of pixels"
+    )

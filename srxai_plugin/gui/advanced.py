@@ -16,7 +16,7 @@ from srxai_plugin.gui.method_settings import MethodSettings
 from srxai_plugin.gui.question_box import QuestionBox
 from srxai_plugin.gui.small_widgets import fit_narrow
 from srxai_plugin.source import source_of
-from srxai_plugin.words import measure_name, view_name, view_tip
+from srxai_plugin.words import measure_name, said_by_engine, view_name, view_tip
 
 AUTOMATIC = -1
 """Value of the context box that stands for None; 0 is a context too."""
@@ -71,7 +71,7 @@ class Advanced(QgsCollapsibleGroupBox):
         )
         self._measures = CheckList(
             "srxaiMeasure",
-            {id: (measure_name(id), MEASURE_SENTENCES[id]) for id in MEASURE_NAMES},
+            {id: (measure_name(id), said_by_engine(MEASURE_SENTENCES[id])) for id in MEASURE_NAMES},
         )
         self._reference = QgsMapLayerComboBox()
         self._reference.setObjectName("srxaiReference")

@@ -27,6 +27,7 @@ from srxai_plugin.gui.network_box import NetworkBox
 from srxai_plugin.gui.region_row import RegionRow
 from srxai_plugin.gui.results import Results
 from srxai_plugin.gui.small_widgets import TallScroll, fit_narrow, grey_label, plain_label
+from srxai_plugin.words import said_by_engine, stage_words
 
 WIDTH = 320
 """Pixels at which the dock first opens."""
@@ -87,7 +88,8 @@ class ExplainDock(QgsDockWidget):
             box = self._methods.get(method["id"]) or self._add_method(
                 method["id"], method["name"], ticked=False
             )
-            sentence = f"{method['sentence']} {method.get('valid_note', '')}".strip()
+            said = (method["sentence"], method.get("valid_note", ""))
+            sentence = " ".join(said_by_engine(text) for text in said if text)
             box.setToolTip(sentence)
             box.setAccessibleDescription(sentence)
 
@@ -98,7 +100,7 @@ class ExplainDock(QgsDockWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """Stage, bar and time left."""
-        text = progress.stage
+        text = stage_words(progress.stage)
         if progress.seconds_left is not None:
             left = self.tr("{0:.0f} s left").format(max(progress.seconds_left, 1))
             text = f"{text} · {left}"

@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from srxai_plugin.contract import Parameter
 from srxai_plugin.gui.small_widgets import fit_narrow, plain_tip
+from srxai_plugin.words import said_by_engine
 
 
 class ParameterForm(QWidget):
@@ -36,8 +37,9 @@ class ParameterForm(QWidget):
         for name, facts in parameters.items():
             field = self._field(facts, values.get(name))
             field.setObjectName(f"{self._prefix}-{name}")
-            field.setToolTip(plain_tip(str(facts.get("help", ""))))
-            field.setAccessibleDescription(str(facts.get("help", "")))
+            help = said_by_engine(str(facts.get("help", "")))
+            field.setToolTip(plain_tip(help))
+            field.setAccessibleDescription(help)
             self._form.addRow(name, field)
             self._fields[name] = field
         self.setVisible(bool(parameters))

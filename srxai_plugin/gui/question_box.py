@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from srxai_plugin.contract import OBJECTIVE_NAMES, Objective
 from srxai_plugin.gui.parameter_form import ParameterForm
 from srxai_plugin.gui.small_widgets import fit_narrow, plain_tip
-from srxai_plugin.words import objective_name
+from srxai_plugin.words import objective_name, said_by_engine
 
 
 class QuestionBox(QWidget):
@@ -45,7 +45,7 @@ class QuestionBox(QWidget):
         self._described = {facts["id"]: facts for facts in objectives}
         for index in range(self._combo.count()):
             facts = self._described.get(self._combo.itemData(index), {})
-            self._combo.setItemData(index, plain_tip(facts.get("sentence", "")), 3)
+            self._combo.setItemData(index, plain_tip(said_by_engine(facts.get("sentence", ""))), 3)
         self._show_parameters()
 
     def _show_parameters(self) -> None:
