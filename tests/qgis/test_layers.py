@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,16 @@ from conftest import MakeRaster
 from qgis.core import (
     QgsContrastEnhancement,
     QgsMultiBandColorRenderer,
+    QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
     QgsVectorLayer,
 )
 
-from srxai_plugin.contract import Explanation
+from srxai_plugin.contract import Explanation, Method
 from srxai_plugin.errors import BadInput
 from srxai_plugin.layers import RESULT_PROPERTY, add_explanation
+from srxai_plugin.runtime import blocking
 from srxai_plugin.source import Source, source_of
 from srxai_plugin.styles import style_attribution, style_super_resolved
 
@@ -161,3 +164,41 @@ def test_a_style_survives_in_the_project_file(
     region = project.mapLayersByName("Region")[0]
     assert isinstance(region, QgsVectorLayer)
     assert len(region.renderer().symbol().symbolLayers()) == 2
+
+
+def test_further_rasters_are_layers_and_layer_by_layer_is_one_of_many_bands(
+    explanation: Explanation, source: Source, project: QgsProject, tmp_path: Path, interpreter: Path
+) -> None:
+    asked = replace(
+        explanation.request,
+        output=str(tmp_path / "out"),
+        methods=(Method("amve-sr"),),
+        views=("layers", "density"),
+    )
+    seen = blocking.explain(asked, QgsProcessingFeedback(), interpreter)
+    group = add_explanation(seen, source, project)
+    shown = {node.name(): node.isVisible() for node in group.findLayers()}
+    assert shown == {
+        "Region": True,
+        "AMVE-SR": True,
+        "AMVE-SR · layer by layer": False,
+        "AMVE-SR · density": False,
+        "Super-resolved ×4": True,
+    }
+    (layers,) = project.mapLayersByName("AMVE-SR · layer by layer")
+    assert layers.bandCount() > 10
+    assert layers.renderer().band() == layers.bandCount(), "the deepest is shown"
+
+
+def test_a_pixel_tells_its_share_of_the_attribution(
+    explanation: Explanation, source: Source, project: QgsProject
+) -> None:
+    """As Identify asks: the second band, in %."""
+    add_explanation(explanation, source, project)
+    (heatmap,) = project.mapLayersByName("LAM")
+    provider = heatmap.dataProvider()
+    block = provider.block(2, provider.extent(), provider.xSize(), provider.ySize())
+    shares = [block.value(r, c) for r in range(block.height()) for c in range(block.width())]
+    inside = [share for share in shares if share == share]
+    assert provider.generateBandName(2).endswith("LAM share in %")
+    assert heatmap.bandCount() == 2 and max(inside) > 0
