@@ -139,7 +139,6 @@ class Explainer(QObject):
         if run is None:
             return
         self._dock.set_running(False)
-        self.regions.outline.clear()
         if run.export is not None and run.id is None:
             run.export.cancel()
         elif run.id is not None:

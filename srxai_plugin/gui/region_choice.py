@@ -64,10 +64,12 @@ class RegionChoice(QObject):
             tool.setButton(row.ways[way])
             tool.moved.connect(self._describe)
             tool.drawn.connect(self.take)
+            tool.given_up.connect(self._show_drawn)
             tool.missed.connect(self._on_missed)
         click = self.tools["click"]
         click.side = row.side
         click.moved.connect(self.hovered)
+        click.deactivated.connect(lambda: row.live.setChecked(False))
         row.side_changed.connect(lambda side: setattr(click, "side", side))
         row.way_chosen.connect(self.use)
         row.feature_wanted.connect(self.take_selection)
@@ -191,12 +193,16 @@ class RegionChoice(QObject):
     def _aim_tools(self) -> None:
         for tool in self.tools.values():
             tool.aim(self.aim)
+        self._show_drawn()
+        self.changed.emit(self.drawn is not None)
+
+    def _show_drawn(self) -> None:
+        """And nothing that was begun on top of it."""
         if self.drawn is None or self.aim is None:
             self.outline.clear()
         else:
             self.outline.show(self.drawn, self.aim)
         self._describe(self.drawn)
-        self.changed.emit(self.drawn is not None)
 
     def _on_zoomed(self) -> None:
         """A layer without pixels of its own has those of the map."""
@@ -204,7 +210,9 @@ class RegionChoice(QObject):
             self.take_layer(self._layer)
 
     def _on_missed(self) -> None:
-        self._describe(None)
+        self.drawn = None
+        self._show_drawn()
+        self.changed.emit(False)
         if self.source is not None:
             self.warned.emit(
                 self.tr(

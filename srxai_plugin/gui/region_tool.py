@@ -27,6 +27,8 @@ class RegionTool(QgsMapTool):
     """Drawn: the region is finished."""
     moved = pyqtSignal(object)
     """The same on the way to it; None outside the raster or while it is too small."""
+    given_up = pyqtSignal()
+    """Neither: what was drawn before holds."""
     missed = pyqtSignal()
     """Finished outside the raster, or on less than 2 × 2 SR pixels."""
 
@@ -52,13 +54,13 @@ class RegionTool(QgsMapTool):
     def deactivate(self) -> None:
         self.canvas().keyPressed.disconnect(self.keyPressEvent)
         self.give_up()
+        self.given_up.emit()
         super().deactivate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape and self.has_begun():
             self.give_up()
-            self.outline.clear()
-            self.moved.emit(None)
+            self.given_up.emit()
             event.ignore()  # as QGIS wants it: the key then does not reach its shortcuts
 
     def has_begun(self) -> bool:

@@ -130,6 +130,42 @@ def test_selected_polygons_are_a_region_whatever_their_crs(
     assert drawn.window == Window(16, 32, 112, 48)
 
 
+def test_a_drag_that_is_given_up_leaves_the_region_that_was_there(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    dock, explainer = ready(plugin, make_layer())
+    before = Drawn(Window(40, 40, 32, 32))
+    explainer.regions.take(before)
+    outline = explainer.regions.outline.bands[0].asGeometry().asWkt()
+    viewport = plugin._iface.mapCanvas().viewport()
+    QTest.mousePress(viewport, LEFT, NONE, QPoint(150, 150))
+    QTest.mouseMove(viewport, QPoint(250, 250))
+    assert explainer.regions.outline.bands[0].asGeometry().asWkt() != outline
+    QTest.keyClick(plugin._iface.mapCanvas(), Qt.Key.Key_Escape)
+    QTest.mouseRelease(viewport, LEFT, NONE, QPoint(250, 250))
+    assert explainer.regions.drawn == before
+    assert explainer.regions.outline.bands[0].asGeometry().asWkt() == outline
+    dock.region.live.click()
+    QTest.mouseMove(viewport, QPoint(100, 200))
+    dock.region.ways["polygon"].click()
+    assert not dock.region.live.isChecked()
+    assert explainer.regions.outline.bands[0].asGeometry().asWkt() == outline
+
+
+def test_a_new_region_takes_the_place_of_a_run_and_keeps_its_outline(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
+) -> None:
+    dock, explainer = ready(plugin, make_layer())
+    dock.region._on_release.setChecked(True)
+    explainer.regions.take(Drawn(Window(40, 40, 32, 32)))
+    end = Waiter(explainer.explained, explainer.failed)
+    explainer.regions.take(Drawn(Window(80, 60, 16, 16)))
+    assert explainer.regions.outline.bands[0].numberOfVertices() > 0
+    name, (explanation,) = end.wait()
+    assert name == "explained", explanation
+    assert explanation.region_sr_window == Window(80, 60, 16, 16)
+
+
 def test_the_map_extent_is_cut_to_the_raster(plugin: SrxaiPlugin, make_layer: MakeLayer) -> None:
     _, explainer = ready(plugin, make_layer())
     canvas = plugin._iface.mapCanvas()
