@@ -8,13 +8,15 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO, Optional
 
 import torch
 
 from srxai_plugin import protocol
-from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
+from srxai_plugin.contract import CompareRequest, ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.engine.attribution.registry import describe_methods
+from srxai_plugin.engine.compare import compare
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.outputs import software
@@ -102,13 +104,12 @@ class Worker:
         what = command.get("do")
         if what == protocol.EXPLAIN:
             request = absolute(from_data(ExplainRequest, command.get("request")))
-            return to_data(
-                explain(
-                    request,
-                    lambda p: self._progress(id, p),
-                    lambda: self._closed.is_set() or id in self._cancelled,
-                )
-            )
+            return to_data(explain(request, *self._while_it_runs(id)))
+        if what == protocol.COMPARE:
+            compared = from_data(CompareRequest, command.get("request"))
+            return to_data(compare(compared, *self._while_it_runs(id)))
+        if what in (protocol.REPORT, protocol.FIGURES):
+            return _written(command)
         if what == protocol.NETWORKS:
             return actions.listed()
         if what in BY_NAME:
@@ -120,6 +121,13 @@ class Worker:
         if what == protocol.PING:
             return "pong"
         raise BadInput(f"Unknown command '{what}'.")
+
+    def _while_it_runs(self, id: Id) -> tuple[Callable[[Progress], None], Callable[[], bool]]:
+        """Where progress goes, and whether a cancel was asked for."""
+        return (
+            lambda progress: self._progress(id, progress),
+            lambda: self._closed.is_set() or id in self._cancelled,
+        )
 
     def _progress(self, id: Id, progress: Progress) -> None:
         self._send(protocol.PROGRESS, id, **to_data(progress))
@@ -135,6 +143,19 @@ def _add(command: protocol.Message) -> Any:
         raise BadInput("'told' should be an object.")
     id = None if command.get("network") is None else _text(command, "network")
     return actions.add(_text(command, "file"), id, told)
+
+
+def _written(command: protocol.Message) -> Any:
+    # Imported by the first report: a worker that explains does not wait for matplotlib.
+    from srxai_plugin.engine.report.curves import figures
+    from srxai_plugin.engine.report.explained import write_report
+    from srxai_plugin.engine.report.result import read_result
+
+    where = Path(_text(command, "result"))
+    if command["do"] == protocol.FIGURES:
+        return figures(read_result(where))
+    file = None if command.get("file") is None else Path(_text(command, "file"))
+    return str(write_report(where, file))
 
 
 def _text(command: protocol.Message, field: str) -> str:

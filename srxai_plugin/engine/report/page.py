@@ -14,7 +14,7 @@ STYLE = """body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff
 margin:2rem auto;padding:0 1rem}h1,h2,h3{line-height:1.25}h2{margin-top:2.2rem}
 table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .7rem;text-align:right}
 th{border-bottom:1px solid #888;vertical-align:bottom}td:first-child,th:first-child{text-align:left}
-.wide{overflow-x:auto}.quiet td,figcaption,.note{color:#555}
+.wide{overflow-x:auto}.quiet td,figcaption,.note{color:#555}.note{margin:.3rem 0}
 .facts td{text-align:left;vertical-align:top;overflow-wrap:anywhere}.facts td:first-child{
 white-space:nowrap}img,svg{max-width:100%;height:auto}figure{margin:1rem 0}
 pre{background:#f3f3f3;padding:.7rem;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem}
