@@ -31,6 +31,7 @@ from srxai_plugin.errors import BadInput, EngineGone, SrxaiError
 from srxai_plugin.grid import Grid, read_grid, rescale
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.network_actions import NetworkActions
+from srxai_plugin.gui.outcomes import Outcomes
 from srxai_plugin.gui.output import run_folder
 from srxai_plugin.gui.region_tool import RegionTool
 from srxai_plugin.gui.words import region_words
@@ -54,6 +55,7 @@ class _Run:
 class _Question:
     show: Callable[[Any], None]
     fail: Optional[Callable[[str], None]] = None
+    progress: Optional[Callable[[Progress], None]] = None
 
 
 class Explainer(QObject):
@@ -63,6 +65,8 @@ class Explainer(QObject):
     """Explanation, when its layers are in the project."""
     failed = pyqtSignal(str)
     """The sentence that the message bar shows."""
+    engine_ended = pyqtSignal()
+    """Questions that are open get no answer any more."""
 
     def __init__(self, iface: QgisInterface, dock: ExplainDock) -> None:
         super().__init__(dock)
@@ -79,6 +83,7 @@ class Explainer(QObject):
         self._tool = RegionTool(iface.mapCanvas())
         self._tool.setButton(dock.draw)
         self.networks = NetworkActions(dock.networks, self.ask)
+        self.outcomes = Outcomes(iface, dock, self)
         self._connect()
         self._take_layer(dock.layer)
 
@@ -108,6 +113,7 @@ class Explainer(QObject):
     def close(self) -> None:
         """Take the tool off the canvas and end the engine."""
         self._project.cleared.disconnect(self.cancel)
+        self.outcomes.close()
         self._iface.mapCanvas().unsetMapTool(self._tool)
         self._tool.dispose()
         self._tool.deleteLater()
@@ -124,17 +130,40 @@ class Explainer(QObject):
         except BadInput as error:
             self._fail(str(error))
             return
+        self._send(request, self._source)
+
+    def explain_again(self, request: ExplainRequest, source: Source) -> None:
+        """The same for a request that has been made already."""
+        self.cancel()
+        self._wake_engine()
+        if self._session is not None:
+            self._send(request, source)
+
+    def _send(self, request: ExplainRequest, source: Source) -> None:
         self._dock.set_running(True)
-        self._run = _Run(self._session.explain(request), self._source)
+        self._run = _Run(self._session.explain(request), source)
 
     def ask(
-        self, do: str, show: Callable[[Any], None], fail: Callable[[str], None], **facts: Any
-    ) -> None:
+        self,
+        do: str,
+        show: Callable[[Any], None],
+        fail: Callable[[str], None],
+        progress: Optional[Callable[[Progress], None]] = None,
+        **facts: Any,
+    ) -> Optional[int]:
         """Ask the engine, which is woken if need be; ``show(answer)`` or ``fail(sentence)``
         comes later. Without an engine the dock says so, and neither comes.
+
+        Returns:
+            What ``drop`` takes; None without an engine.
         """
         self._wake_engine()
-        self._ask(do, show, fail, **facts)
+        return self._ask(do, show, fail, progress, **facts)
+
+    def drop(self, id: int) -> None:
+        """Cancel what was asked; nothing comes of it any more."""
+        if self._questions.pop(id, None) is not None and self._session is not None:
+            self._session.cancel(id)
 
     def cancel(self) -> None:
         """Drop the run, if there is one."""
@@ -263,6 +292,7 @@ class Explainer(QObject):
         self.cancel()
         session, self._session = self._session, None
         self._questions.clear()
+        self.engine_ended.emit()
         if session is not None:
             session.close()
 
@@ -271,10 +301,14 @@ class Explainer(QObject):
         do: str,
         show: Callable[[Any], None],
         fail: Optional[Callable[[str], None]] = None,
+        progress: Optional[Callable[[Progress], None]] = None,
         **facts: Any,
-    ) -> None:
-        if self._session is not None:
-            self._questions[self._session.ask(do, **facts)] = _Question(show, fail)
+    ) -> Optional[int]:
+        if self._session is None:
+            return None
+        id = self._session.ask(do, **facts)
+        self._questions[id] = _Question(show, fail, progress)
+        return id
 
     def _on_ready(self) -> None:
         self._dock.show_engine_missing("")
@@ -288,6 +322,8 @@ class Explainer(QObject):
     def _on_progress(self, id: int, progress: Progress) -> None:
         if self._run is not None and self._run.id == id:
             self._dock.show_progress(progress)
+        elif id in self._questions and self._questions[id].progress is not None:
+            self._questions[id].progress(progress)
 
     def _on_failed(self, id: int, kind: str, sentence: str) -> None:
         self._dock.show_status("")
@@ -307,6 +343,7 @@ class Explainer(QObject):
         self._dock.results.show_explanation(explanation)
         try:
             add_explanation(explanation, run.source, self._project)
+            self.outcomes.show(explanation, run.source)
         except BadInput as error:
             self._fail(str(error))
             return

@@ -80,11 +80,15 @@ class EngineSession(QObject):
         message = {"do": protocol.EXPLAIN, "request": to_data(request)}
         return self._take(_Request(message, Leftovers.of(Path(request.output))))
 
-    def ask(self, do: str, **facts: Any) -> int:
+    def ask(self, do: str, into: Optional[str] = None, **facts: Any) -> int:
         """Any command of ``protocol`` but EXPLAIN, with its fields; ``answered`` brings the
         result.
+
+        Args:
+            into: folder that the command fills, of which nothing stays unless it is done.
         """
-        return self._take(_Request({"do": do, **facts}))
+        leftovers = None if into is None else Leftovers.of(Path(into))
+        return self._take(_Request({"do": do, **facts}, leftovers))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are

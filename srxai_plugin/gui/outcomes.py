@@ -1,0 +1,171 @@
+"""What can be done with the explanation that the panel shows."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Optional
+
+from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsCsException, QgsProject
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QObject, QUrl
+
+from srxai_plugin import protocol
+from srxai_plugin.contract import Attribution, Explanation
+from srxai_plugin.gui.comparing import Comparing
+from srxai_plugin.gui.dock import ExplainDock
+from srxai_plugin.gui.exporting import Exporting
+from srxai_plugin.gui.output import run_folder
+from srxai_plugin.gui.statistics_rows import statistics_csv
+from srxai_plugin.result_layers import (
+    extent_near,
+    find_group,
+    find_layer,
+    result_path,
+    show_alone,
+)
+from srxai_plugin.source import Source
+
+if TYPE_CHECKING:  # it makes this
+    from srxai_plugin.gui.explainer import Explainer
+
+NEWS_SECONDS = 6
+WARNING_SECONDS = 0
+"""A warning stays until it is closed."""
+
+
+class Outcomes(QObject):
+    """Behind the results' rows and buttons, for the explanation that came last."""
+
+    def __init__(self, iface: QgisInterface, dock: ExplainDock, explainer: Explainer) -> None:
+        super().__init__(explainer)
+        self._iface = iface
+        self._results = dock.results
+        self._explainer = explainer
+        self._project = QgsProject.instance()
+        self._explanation: Optional[Explanation] = None
+        self._source: Optional[Source] = None
+        self.comparing = Comparing(iface, dock, explainer)
+        self.exporting = Exporting(iface, dock, explainer.ask)
+        self._connect()
+
+    def _connect(self) -> None:
+        results = self._results
+        results.map_chosen.connect(self.toggle_map)
+        results.copy_wanted.connect(self.copy_table)
+        results.rerun_wanted.connect(self.run_again)
+        results.plots.figures_wanted.connect(self._ask_figures)
+        self.comparing.told.connect(self.tell)
+        self.comparing.warned.connect(self.warn)
+        self.exporting.saved.connect(self.tell_saved)
+        self.exporting.told.connect(self.tell)
+        self.exporting.warned.connect(self.warn)
+        self._explainer.engine_ended.connect(self.comparing.forget)
+        self._project.cleared.connect(self._forget)
+
+    def show(self, explanation: Explanation, source: Source) -> None:
+        """Take an explanation whose layers are in the project and whose figures are shown."""
+        self._explanation, self._source = explanation, source
+        self.comparing.aim(explanation, source)
+        self.exporting.aim(explanation, source)
+        group = find_group(self._project, explanation)
+        below = find_layer(group, explanation.super_resolved)
+        maps = []
+        for attribution in explanation.attributions:
+            node = find_layer(group, attribution.raster)
+            if node is not None:
+                layers = [n.layer() for n in (node, below) if n is not None]
+                maps.append((attribution.method, attribution.name, layers))
+        self._results.thumbnails.show_maps(maps)
+
+    def close(self) -> None:
+        """Before QGIS or the plugin goes."""
+        self._project.cleared.disconnect(self._forget)
+        self._results.thumbnails.stop()
+        self.comparing.cancel()
+
+    def toggle_map(self, method: str) -> None:
+        """Zoom to a method's map and show it alone, or hide it if it is shown."""
+        attribution = self._attribution(method)
+        if attribution is None:
+            return
+        group = find_group(self._project, self._explanation)
+        node = find_layer(group, attribution.raster)
+        if group is None or node is None:
+            self.warn(
+                self.tr(
+                    "The layer of {0} is no longer in the project. Re-run to get it back."
+                ).format(attribution.name)
+            )
+            return
+        if node.isVisible():
+            node.setItemVisibilityChecked(False)
+        else:
+            show_alone(group, node, self._explanation.super_resolved)
+        self._zoom_to(node.layer())
+
+    def copy_table(self) -> None:
+        """All figures to the clipboard, as CSV."""
+        if self._explanation is not None:
+            QgsApplication.clipboard().setText(statistics_csv(self._explanation))
+            self.tell(self.tr("The statistics were copied as CSV."))
+
+    def run_again(self) -> None:
+        """The same request, into a folder of its own."""
+        if self._explanation is None or self._source is None:
+            return
+        request = self._explanation.request
+        output = run_folder(self._source.name, request.network, self._project)
+        self._explainer.explain_again(replace(request, output=str(output)), self._source)
+
+    def tell(self, sentence: str) -> None:
+        """Plain text in the message bar, for a while."""
+        self._say(html.escape(sentence), Qgis.MessageLevel.Success, NEWS_SECONDS)
+
+    def tell_saved(self, path: str) -> None:
+        """With a link that shows the file, as QGIS itself does."""
+        url = QUrl.fromLocalFile(path).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        link = f'<a href="{html.escape(url)}">{html.escape(Path(path).name)}</a>'
+        words = self.tr("{0} was saved.").format(link)
+        self._say(words, Qgis.MessageLevel.Success, NEWS_SECONDS)
+
+    def warn(self, sentence: str) -> None:
+        """Plain text in the message bar, until it is closed."""
+        self._say(html.escape(sentence), Qgis.MessageLevel.Warning, WARNING_SECONDS)
+
+    def _say(self, words: str, level: Qgis.MessageLevel, seconds: int) -> None:
+        self._iface.messageBar().pushMessage("SRXAI", words, level, seconds)
+
+    def _attribution(self, method: str) -> Optional[Attribution]:
+        found = self._explanation.attributions if self._explanation is not None else ()
+        return next((a for a in found if a.method == method), None)
+
+    def _zoom_to(self, layer: Any) -> None:
+        canvas = self._iface.mapCanvas()
+        crs = canvas.mapSettings().destinationCrs()
+        try:
+            to_map = QgsCoordinateTransform(layer.crs(), crs, self._project)
+            canvas.setExtent(to_map.transformBoundingBox(extent_near(layer)))
+        except QgsCsException:  # a map in a CRS that ends before the layer
+            self.warn(self.tr("The map's CRS does not reach {0}.").format(layer.name()))
+        canvas.refresh()
+
+    def _ask_figures(self) -> None:
+        if self._explanation is not None:
+            plots = self._results.plots
+            explanation = self._explanation
+
+            def show(figures: dict[str, Any]) -> None:
+                if self._explanation is explanation:  # another one may have come meanwhile
+                    plots.show_figures(figures)
+
+            result = str(result_path(explanation))
+            self._explainer.ask(protocol.FIGURES, show, plots.show_problem, result=result)
+
+    def _forget(self) -> None:
+        """The project was closed, and the layers went with it."""
+        self._explanation = self._source = None
+        self._results.thumbnails.stop()
+        self._results.hide()
+        self.comparing.cancel()

@@ -1,0 +1,98 @@
+"""Small pictures of a result's maps over the imagery, drawn by QGIS beside the main thread."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import QgsMapLayer, QgsMapRendererParallelJob, QgsMapSettings, QgsRasterLayer
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
+from qgis.PyQt.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+
+from srxai_plugin.gui.small_widgets import plain_tip
+
+SIDE = 72
+"""Pixels along a thumbnail."""
+NAME_ROLE = Qt.ItemDataRole.UserRole
+
+
+class Thumbnails(QListWidget):
+    """A row of pictures that scrolls; clicking one, or Enter, chooses it."""
+
+    chosen = pyqtSignal(str)
+    """Key of a picture."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("srxaiThumbnails")
+        self.setAccessibleName(self.tr("Thumbnails of the maps"))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setMovement(QListView.Movement.Static)
+        self.setWrapping(False)
+        self.setIconSize(QSize(SIDE, SIDE))
+        self.setSpacing(2)
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(SIDE + self.fontMetrics().height() + bar + 14)
+        self.setMinimumWidth(2 * SIDE)
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+        self._waiting: list[tuple[int, list[QgsMapLayer]]] = []
+        self._job: Optional[QgsMapRendererParallelJob] = None
+
+    def show_maps(self, maps: list[tuple[str, str, list[QgsRasterLayer]]]) -> None:
+        """Replace what is shown.
+
+        Args:
+            maps: key, name and layers of each, the topmost layer first; they are drawn in the
+                first one's extent and CRS.
+        """
+        self.stop()
+        self.clear()
+        blank = QPixmap(SIDE, SIDE)
+        blank.fill(QColor(0, 0, 0, 0))
+        for key, name, layers in maps:
+            item = QListWidgetItem(QIcon(blank), name, self)
+            item.setData(NAME_ROLE, key)
+            item.setToolTip(
+                plain_tip(name, self.tr("Click to zoom to it, and to show or hide it."))
+            )
+            item.setSizeHint(QSize(SIDE + 10, SIDE + self.fontMetrics().height() + 8))
+            self._waiting.append((self.row(item), layers))
+        self._draw_next()
+
+    def stop(self) -> None:
+        """Draw no more."""
+        self._waiting.clear()
+        job, self._job = self._job, None
+        if job is not None:
+            job.finished.disconnect()
+            job.cancelWithoutBlocking()
+
+    def _draw_next(self) -> None:
+        if not self._waiting:
+            return
+        row, layers = self._waiting.pop(0)
+        ratio = self.devicePixelRatioF()
+        settings = QgsMapSettings()
+        settings.setLayers(layers)
+        settings.setDestinationCrs(layers[0].crs())
+        settings.setExtent(layers[0].extent())
+        settings.setOutputSize(QSize(round(SIDE * ratio), round(SIDE * ratio)))
+        settings.setBackgroundColor(QColor(0, 0, 0, 0))
+        self._job = QgsMapRendererParallelJob(settings)
+        self._job.finished.connect(lambda: self._take(row, ratio))
+        self._job.start()
+
+    def _take(self, row: int, ratio: float) -> None:
+        job, self._job = self._job, None
+        if job is not None and self.item(row) is not None:
+            picture = QPixmap.fromImage(job.renderedImage())
+            picture.setDevicePixelRatio(ratio)
+            self.item(row).setIcon(QIcon(picture))
+        self._draw_next()
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(item.data(NAME_ROLE))
