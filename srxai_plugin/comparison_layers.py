@@ -45,13 +45,14 @@ def add_comparison(
         node = group.addLayer(layer)
         node.setExpanded(False)
         node.setItemVisibilityChecked(i == 0)
+    group.setExpanded(False)
     run = find_group(project, explanation)
     if run is None:
         project.layerTreeRoot().insertChildNode(0, group)
     else:
         _hide_maps(run, explanation)
         run.insertChildNode(1 if run.findLayers() else 0, group)  # below the region's outline
-    group.setExpanded(True)
+    group.setExpanded(True)  # the layer tree unfolds only what changes when it is there
     return group
 
 

@@ -9,18 +9,23 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsExpressionContextUtils,
+    QgsLayerTreeLayer,
     QgsLayoutFrame,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
+    QgsLayoutPoint,
+    QgsLayoutSize,
     QgsLayoutTableColumn,
     QgsMapLayer,
+    QgsMapLayerLegendUtils,
     QgsPrintLayout,
     QgsProject,
+    QgsRasterLayer,
     QgsReadWriteContext,
     QgsTableCell,
 )
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QSizeF, Qt
 from qgis.PyQt.QtXml import QDomDocument
 
 from srxai_plugin.contract import Attribution, Explanation
@@ -32,6 +37,12 @@ from srxai_plugin.result_layers import extent_near, find_group, find_layer, regi
 translate = QCoreApplication.translate
 
 TEMPLATE = "explanation.qpt"
+WIDTHS = [52, 24, 24, 24, 24, 24]
+"""Millimetres of the table's columns, without the margins of the cells."""
+ROW, GAP = 5.3, 4.0
+"""Millimetres: height of a row, and room below the table."""
+RAMP = (4.0, 30.0)
+"""Millimetres of the map's colours in the legend."""
 
 
 def add_layout(
@@ -133,7 +144,7 @@ def _fill_table(layout: QgsPrintLayout, explanation: Explanation) -> None:
     if not isinstance(frame, QgsLayoutFrame):
         return
     titles = (
-        translate("PrintLayout", "Method"),
+        "",
         translate("PrintLayout", "DI"),
         translate("PrintLayout", "ATV @ 1 %"),
         translate("PrintLayout", "ATV mean"),
@@ -143,7 +154,14 @@ def _fill_table(layout: QgsPrintLayout, explanation: Explanation) -> None:
     table = frame.multiFrame()
     table.setHeaders([_column(i, title) for i, title in enumerate(titles)])
     table.setTableContents([[_cell(i, t) for i, t in enumerate(row)] for row in _rows(explanation)])
-    table.setColumnWidths([56, 26, 26, 26, 26, 26])
+    table.setColumnWidths(WIDTHS)
+    rows = 1 + len(explanation.attributions) + len(explanation.baselines)
+    size = frame.sizeWithUnits()
+    height = max(rows * ROW, size.height())
+    frame.attemptResize(QgsLayoutSize(size.width(), height, size.units()))
+    below, place = layout.itemById("Provenance"), frame.positionWithUnits()
+    if below is not None:
+        below.attemptMove(QgsLayoutPoint(place.x(), place.y() + height + GAP, place.units()))
     table.refresh()
 
 
@@ -206,6 +224,15 @@ def _aim_map(layout: QgsPrintLayout, layers: list[QgsMapLayer], project: QgsProj
             root = item.model().rootGroup()
             root.removeAllChildren()
             for layer in layers[:2]:
-                root.addLayer(layer)
+                _add_to_legend(item, root.addLayer(layer))
         elif isinstance(item, QgsLayoutItemScaleBar):
             item.update()
+
+
+def _add_to_legend(legend: QgsLayoutItemLegend, node: QgsLayerTreeLayer) -> None:
+    """A map shows its colours only: the band is called as the layer is."""
+    count = len(legend.model().layerLegendNodes(node))
+    if isinstance(node.layer(), QgsRasterLayer) and count > 1:
+        QgsMapLayerLegendUtils.setLegendNodeOrder(node, [count - 1])
+        QgsMapLayerLegendUtils.setLegendNodeSymbolSize(node, count - 1, QSizeF(*RAMP))
+        legend.model().refreshLayerLegend(node)

@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 
 from srxai_plugin.contract import METHOD_NAMES, Explanation, Method
 from srxai_plugin.gui.small_widgets import grey_label, plain_label, plain_tip
+from srxai_plugin.gui.words import amount
 
 LEAST = 2
 USUAL = "lam"
@@ -110,7 +111,10 @@ class CompareDialog(QDialog):
         return methods
 
     def _words(self, facts: dict[str, Any]) -> str:
-        return self.tr("{0} · ×{1}").format(facts["id"], facts["scale"])
+        id, scale = facts["id"], facts["scale"]
+        says_scale = id.endswith(f"x{scale}")
+        parts = [id, "" if says_scale else f"×{scale}", amount(facts["parameters"])]
+        return " · ".join(part for part in parts if part)
 
     def _update(self) -> None:
         count = len(self.networks)

@@ -28,13 +28,15 @@ class NetworksTable(NarrowTable):
         for i in order:
             compared, agreement = comparison.networks[i], comparison.agreement
             index = compared.diffusion_index
+            rank = _mean(agreement.spearman[i], i)
+            shared = _mean(agreement.overlap[i], i)
             rows.append(
                 [
                     compared.network.id,
                     UNKNOWN if index is None else f"{index:.1f}",
                     percent(compared.atv),
-                    _mean(agreement.spearman[i], i, "{0:.2f}"),
-                    _mean(agreement.overlap[i], i, "{0:.0%}"),
+                    UNKNOWN if rank is None else f"{rank:.2f}",
+                    UNKNOWN if shared is None else f"{100 * shared:.0f} %",
                 ]
             )
             tips.append(plain_tip(*self._agreement(comparison, i)))
@@ -76,13 +78,13 @@ class NetworksTable(NarrowTable):
             rank, shared = agreement.spearman[i][j], agreement.overlap[i][j]
             if j != i and rank is not None and shared is not None:
                 lines.append(
-                    self.tr("with {0}: ρ {1:.2f}, {2:.0%} of the top {3:g} % shared").format(
-                        other.network.id, rank, shared, agreement.percent
+                    self.tr("with {0}: ρ {1:.2f}, {2:.0f} % of the top {3:g} % shared").format(
+                        other.network.id, rank, 100 * shared, agreement.percent
                     )
                 )
         return lines or [self.tr("An empty map agrees with none.")]
 
 
-def _mean(values: tuple[Optional[float], ...], own: int, written: str) -> str:
+def _mean(values: tuple[Optional[float], ...], own: int) -> Optional[float]:
     others = [value for j, value in enumerate(values) if j != own and value is not None]
-    return written.format(sum(others) / len(others)) if others else UNKNOWN
+    return sum(others) / len(others) if others else None

@@ -22,6 +22,7 @@ from srxai_plugin.result_layers import (
     extent_near,
     find_group,
     find_layer,
+    region_path,
     result_path,
     show_alone,
 )
@@ -70,12 +71,13 @@ class Outcomes(QObject):
         self.comparing.aim(explanation, source)
         self.exporting.aim(explanation, source)
         group = find_group(self._project, explanation)
+        region = find_layer(group, str(region_path(explanation)))
         below = find_layer(group, explanation.super_resolved)
         maps = []
         for attribution in explanation.attributions:
             node = find_layer(group, attribution.raster)
             if node is not None:
-                layers = [n.layer() for n in (node, below) if n is not None]
+                layers = [n.layer() for n in (region, node, below) if n is not None]
                 maps.append((attribution.method, attribution.name, layers))
         self._results.thumbnails.show_maps(maps)
 

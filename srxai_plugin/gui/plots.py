@@ -6,8 +6,15 @@ import importlib
 from typing import Any, Callable, Optional
 
 from qgis.core import QgsApplication, QgsTask
-from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from srxai_plugin.contract import Comparison, Explanation
 from srxai_plugin.gui.curves import Layers, draw_atv, draw_distance, draw_layers, draw_networks
@@ -24,6 +31,8 @@ class Plots(QWidget):
 
     figures_wanted = pyqtSignal()
     """What only the engine can tell: ``show_figures`` or ``show_problem`` should follow."""
+    drawn = pyqtSignal(str)
+    """Id of the plot that is shown now."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -41,8 +50,8 @@ class Plots(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._make_buttons())
-        layout.addWidget(self._line)
         layout.addWidget(self.networks)
+        layout.addWidget(self._line)
         self._line.hide()
 
     @property
@@ -80,6 +89,19 @@ class Plots(QWidget):
         for id, button in self._buttons.items():
             button.setChecked(id == plot)
         self._show()
+        if plot:
+            self._reveal_soon()
+
+    def _reveal_soon(self) -> None:
+        """Scroll to the plot, when the layout has made room for it."""
+        QTimer.singleShot(0, self._reveal)
+
+    def _reveal(self) -> None:
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, QScrollArea):
+            parent = parent.parentWidget()
+        if parent is not None:
+            parent.ensureWidgetVisible(self)
 
     def _make_buttons(self) -> QHBoxLayout:
         names = {
@@ -142,6 +164,7 @@ class Plots(QWidget):
             self.figures_wanted.emit()
         else:
             self._view.draw(draw, self._tips()[self._shown])
+            self.drawn.emit(self._shown)
 
     def _drawing(self) -> Optional[Callable[[Any], None]]:
         explanation, comparison = self._explanation, self._comparison
@@ -163,6 +186,7 @@ class Plots(QWidget):
             self.figures_wanted.emit()
         else:
             view.show_svg(self._figures["svg"].get(self._shown, ""), self._tips()[self._shown])
+            self.drawn.emit(self._shown)
 
     def _make_view(self) -> None:
         """Import matplotlib in a task: it would hold the main thread for up to a second."""
@@ -176,8 +200,9 @@ class Plots(QWidget):
     def _take_view(self, is_there: bool) -> None:
         self._task = None
         self._view = importlib.import_module(CANVAS).Canvas() if is_there else SvgView()
-        self.layout().insertWidget(2, self._view)
+        self.layout().addWidget(self._view)
         self._show()
+        self._reveal_soon()
 
     def _say(self, words: str) -> None:
         self._line.setText(words)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import QgsMapLayer, QgsMapRendererParallelJob, QgsMapSettings, QgsRasterLayer
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
+from qgis.core import QgsMapLayer, QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QIcon, QPixmap, QResizeEvent
 from qgis.PyQt.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from srxai_plugin.gui.small_widgets import plain_tip
 
 SIDE = 72
 """Pixels along a thumbnail."""
+AROUND = 1.8
+"""Side of a thumbnail against that of what it is about."""
 NAME_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -21,6 +23,8 @@ class Thumbnails(QListWidget):
 
     chosen = pyqtSignal(str)
     """Key of a picture."""
+    drawn = pyqtSignal()
+    """All pictures are there."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -34,20 +38,20 @@ class Thumbnails(QListWidget):
         self.setSpacing(2)
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(SIDE + self.fontMetrics().height() + bar + 14)
+        self.viewport().setAutoFillBackground(False)
         self.setMinimumWidth(2 * SIDE)
+        self._fit()
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
         self._waiting: list[tuple[int, list[QgsMapLayer]]] = []
         self._job: Optional[QgsMapRendererParallelJob] = None
 
-    def show_maps(self, maps: list[tuple[str, str, list[QgsRasterLayer]]]) -> None:
+    def show_maps(self, maps: list[tuple[str, str, list[QgsMapLayer]]]) -> None:
         """Replace what is shown.
 
         Args:
-            maps: key, name and layers of each, the topmost layer first; they are drawn in the
-                first one's extent and CRS.
+            maps: key, name and layers of each, the topmost layer first; they are drawn in that
+                one's CRS, and around it.
         """
         self.stop()
         self.clear()
@@ -59,9 +63,14 @@ class Thumbnails(QListWidget):
             item.setToolTip(
                 plain_tip(name, self.tr("Click to zoom to it, and to show or hide it."))
             )
-            item.setSizeHint(QSize(SIDE + 10, SIDE + self.fontMetrics().height() + 8))
+            item.setSizeHint(self._cell())
             self._waiting.append((self.row(item), layers))
-        self._draw_next()
+        self._fit()
+        QTimer.singleShot(0, self._draw_next)  # what shows the result has work enough
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
 
     def stop(self) -> None:
         """Draw no more."""
@@ -71,15 +80,25 @@ class Thumbnails(QListWidget):
             job.finished.disconnect()
             job.cancelWithoutBlocking()
 
+    def _cell(self) -> QSize:
+        return QSize(SIDE + 10, SIDE + self.fontMetrics().height() + 8)
+
+    def _fit(self) -> None:
+        """Room for the scroll bar only where there is one."""
+        wide = self.count() * (self._cell().width() + 2 * self.spacing()) > self.width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        self.setFixedHeight(self._cell().height() + 2 * self.spacing() + bar)
+
     def _draw_next(self) -> None:
         if not self._waiting:
+            self.drawn.emit()
             return
         row, layers = self._waiting.pop(0)
         ratio = self.devicePixelRatioF()
         settings = QgsMapSettings()
         settings.setLayers(layers)
         settings.setDestinationCrs(layers[0].crs())
-        settings.setExtent(layers[0].extent())
+        settings.setExtent(_around(layers[0]))
         settings.setOutputSize(QSize(round(SIDE * ratio), round(SIDE * ratio)))
         settings.setBackgroundColor(QColor(0, 0, 0, 0))
         self._job = QgsMapRendererParallelJob(settings)
@@ -96,3 +115,10 @@ class Thumbnails(QListWidget):
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(NAME_ROLE))
+
+
+def _around(layer: QgsMapLayer) -> QgsRectangle:
+    """A square about the layer, which leaves room for what the network looked at around it."""
+    extent = layer.extent()
+    side = AROUND * max(extent.width(), extent.height())
+    return QgsRectangle.fromCenterAndSize(extent.center(), side, side)
