@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Optional
 
 from osgeo import gdal, ogr
-from qgis.core import QgsTask
 from qgis.PyQt.QtCore import QCoreApplication
 
+from srxai_plugin.background import Background
 from srxai_plugin.contract import Explanation, to_json
 from srxai_plugin.errors import BadInput
 from srxai_plugin.gui.statistics_rows import TEXTS, Value, statistics_csv, statistics_rows
@@ -21,8 +21,8 @@ REGION, STATISTICS = "region", "statistics"
 CLOUD = "COG"
 
 
-class FileTask(QgsTask):
-    """Writes a file that appears whole or not at all. Keep a reference to it until it is over."""
+class FileTask(Background):
+    """Writes a file that appears whole or not at all."""
 
     def __init__(self, words: str, path: Path, write: Callable[[Path], None]) -> None:
         """``write`` is given a name in the same folder and of the same ending."""

@@ -49,11 +49,8 @@ class Report(NetworkAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
-        result = QgsProcessingParameterFile(
-            self.RESULT,
-            self.tr("Result"),
-            fileFilter=self.tr("Results (result.json);;All files (*.*)"),
-        )
+        # Without a filter, which would refuse a folder.
+        result = QgsProcessingParameterFile(self.RESULT, self.tr("Result"))
         result.setHelp(self.tr("The result.json of an explanation, or the folder that holds it."))
         self.addParameter(result)
         self.addParameter(

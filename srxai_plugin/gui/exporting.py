@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsApplication, QgsProject, QgsSettings
+from qgis.core import QgsProject, QgsSettings
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog
@@ -42,7 +42,6 @@ class Exporting(QObject):
         self._project = QgsProject.instance()
         self._explanation: Optional[Explanation] = None
         self._source: Optional[Source] = None
-        self._tasks: set[FileTask] = set()
         self._results.export_wanted.connect(self._export)
 
     def aim(self, explanation: Explanation, source: Source) -> None:
@@ -123,14 +122,11 @@ class Exporting(QObject):
 
     def _write(self, path: Path, write: Callable[[Path], None]) -> None:
         task = FileTask(self.tr("Saving {0}").format(path.name), path, write)
-        task.taskCompleted.connect(lambda: self._on_over(task))
-        task.taskTerminated.connect(lambda: self._on_over(task))
-        self._tasks.add(task)
-        QgsApplication.taskManager().addTask(task)
+        task.over.connect(self._on_over)
+        task.start()
 
-    def _on_over(self, task: FileTask) -> None:
-        self._tasks.discard(task)
-        if task.problem:
-            self.warned.emit(task.problem)
-        else:
+    def _on_over(self, task: FileTask, is_written: bool) -> None:
+        if is_written:
             self.saved.emit(str(task.path))
+        else:
+            self.warned.emit(task.problem)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from typing import Any, Callable, Optional
 
-from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
@@ -16,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from srxai_plugin.background import Background
 from srxai_plugin.contract import Comparison, Explanation
 from srxai_plugin.gui.curves import Layers, draw_atv, draw_distance, draw_layers, draw_networks
 from srxai_plugin.gui.networks_table import NetworksTable
@@ -40,7 +40,7 @@ class Plots(QWidget):
         self._comparison: Optional[Comparison] = None
         self._figures: Optional[dict[str, Any]] = None
         self._view: Optional[QWidget] = None
-        self._task: Optional[QgsTask] = None
+        self._task: Optional[Background] = None
         self._shown = ""
         self._buttons: dict[str, QToolButton] = {}
         self._line = grey_label()
@@ -193,11 +193,10 @@ class Plots(QWidget):
         self._say(self.tr("Preparing the plots…"))
         if self._task is None:
             self._task = _Import(self.tr("Preparing the plots"))
-            self._task.taskCompleted.connect(lambda: self._take_view(is_there=True))
-            self._task.taskTerminated.connect(lambda: self._take_view(is_there=False))
-            QgsApplication.taskManager().addTask(self._task)
+            self._task.over.connect(self._take_view)
+            self._task.start()
 
-    def _take_view(self, is_there: bool) -> None:
+    def _take_view(self, _task: Background, is_there: bool) -> None:
         self._task = None
         self._view = importlib.import_module(CANVAS).Canvas() if is_there else SvgView()
         self.layout().addWidget(self._view)
@@ -209,7 +208,7 @@ class Plots(QWidget):
         self._line.setVisible(bool(words))
 
 
-class _Import(QgsTask):
+class _Import(Background):
     """Fails where there is no matplotlib that fits."""
 
     def run(self) -> bool:

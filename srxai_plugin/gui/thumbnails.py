@@ -44,6 +44,8 @@ class Thumbnails(QListWidget):
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
         self._waiting: list[tuple[int, list[QgsMapLayer]]] = []
+        self._row = 0
+        """Of the picture that is being drawn."""
         self._job: Optional[QgsMapRendererParallelJob] = None
 
     def show_maps(self, maps: list[tuple[str, str, list[QgsMapLayer]]]) -> None:
@@ -102,15 +104,17 @@ class Thumbnails(QListWidget):
         settings.setOutputSize(QSize(round(SIDE * ratio), round(SIDE * ratio)))
         settings.setBackgroundColor(QColor(0, 0, 0, 0))
         self._job = QgsMapRendererParallelJob(settings)
-        self._job.finished.connect(lambda: self._take(row, ratio))
+        self._row = row
+        self._job.finished.connect(self._take)
         self._job.start()
 
-    def _take(self, row: int, ratio: float) -> None:
+    def _take(self) -> None:
         job, self._job = self._job, None
-        if job is not None and self.item(row) is not None:
+        item = self.item(self._row)
+        if job is not None and item is not None:
             picture = QPixmap.fromImage(job.renderedImage())
-            picture.setDevicePixelRatio(ratio)
-            self.item(row).setIcon(QIcon(picture))
+            picture.setDevicePixelRatio(picture.width() / SIDE)
+            item.setIcon(QIcon(picture))
         self._draw_next()
 
     def _choose(self, item: QListWidgetItem) -> None:

@@ -6,13 +6,12 @@ import csv
 import io
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from conftest import Waiter
-from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer
+from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAction, QApplication, QToolButton
@@ -24,32 +23,7 @@ from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.outcomes import Outcomes
 from srxai_plugin.gui.statistics_rows import statistics_csv, statistics_rows
 from srxai_plugin.gui.svg_view import SvgView
-from srxai_plugin.layers import add_explanation
 from srxai_plugin.plugin import SrxaiPlugin
-from srxai_plugin.source import source_of
-
-
-@pytest.fixture
-def panel(
-    plugin: SrxaiPlugin, project: QgsProject, explanation: Explanation
-) -> Iterator[ExplainDock]:
-    """The dock with a result, and its layers in the project."""
-    layer = QgsRasterLayer(explanation.request.raster, "city <b>ortho</b>")
-    project.addMapLayer(layer)
-    project.setCrs(layer.crs())
-    plugin._iface.mapCanvas().setDestinationCrs(layer.crs())
-    plugin.open()
-    dock = plugin._iface.window.findChild(ExplainDock)
-    source = source_of(layer)
-    dock.results.show_explanation(explanation)
-    add_explanation(explanation, source, project)
-    plugin.explainer.outcomes.show(explanation, source)
-    return dock
-
-
-@pytest.fixture
-def outcomes(plugin: SrxaiPlugin, panel: ExplainDock) -> Outcomes:
-    return plugin.explainer.outcomes
 
 
 def shown(project: QgsProject) -> list[str]:
