@@ -49,8 +49,11 @@ class Report(NetworkAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
-        # Without a filter, which would refuse a folder.
-        result = QgsProcessingParameterFile(self.RESULT, self.tr("Result"))
+        result = QgsProcessingParameterFile(
+            self.RESULT,
+            self.tr("Result"),
+            fileFilter=self.tr("Results (*.json);;All files (*)"),  # *.* would refuse a folder
+        )
         result.setHelp(self.tr("The result.json of an explanation, or the folder that holds it."))
         self.addParameter(result)
         self.addParameter(
