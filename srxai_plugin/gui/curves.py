@@ -72,6 +72,7 @@ def draw_layers(axes: Axes, layers: Layers) -> None:
         values = [float("nan") if v is None else v for v in found["diffusion_index"]]
         axes.plot(range(1, len(values) + 1), values, ".-", label=name)
     axes.set_ylim(bottom=0)
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel(translate("Curves", "Layer, the deepest last"))
     axes.set_ylabel(translate("Curves", "Diffusion index"))
 

@@ -343,10 +343,11 @@ class Explainer(QObject):
         self._dock.results.show_explanation(explanation)
         try:
             add_explanation(explanation, run.source, self._project)
-            self.outcomes.show(explanation, run.source)
         except BadInput as error:
             self._fail(str(error))
             return
+        finally:
+            self.outcomes.show(explanation, run.source)
         self._tool.clear()  # the layer of the region takes over
         self._dock.networks.learn(explanation.request.network, explanation.network)
         if explanation.warnings:

@@ -163,7 +163,9 @@ class Outcomes(QObject):
                     plots.show_figures(figures)
 
             result = str(result_path(explanation))
-            self._explainer.ask(protocol.FIGURES, show, plots.show_problem, result=result)
+            asked = self._explainer.ask(protocol.FIGURES, show, plots.show_problem, result=result)
+            if asked is None:
+                plots.show_problem(self.tr("This plot needs the engine, and there is none."))
 
     def _forget(self) -> None:
         """The project was closed, and the layers went with it."""

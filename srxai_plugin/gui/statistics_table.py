@@ -156,7 +156,7 @@ class StatisticsTable(NarrowTable):
         ]
 
     def _method_tip(self, attribution: Attribution) -> str:
-        lines = [attribution.verdict.words]
+        lines = [f"{attribution.name} – {attribution.verdict.words}"]
         gap = attribution.statistics.completeness_gap
         if gap is not None:
             lines.append(

@@ -37,6 +37,7 @@ class SvgPicture(QWidget):
         place = QRectF(0, 0, size.width() * factor, size.height() * factor)
         painter.fillRect(place, QColor("white"))
         self._renderer.render(painter, place)
+        painter.end()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(280, HEIGHT)

@@ -6,17 +6,19 @@ import csv
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from conftest import Waiter
+from osgeo import gdal
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAction, QApplication, QToolButton
 
-from srxai_plugin.contract import Explanation
+from srxai_plugin.contract import Explanation, Method
 from srxai_plugin.engine.report import words
 from srxai_plugin.gui import plots as plots_module
 from srxai_plugin.gui.dock import ExplainDock
@@ -159,6 +161,33 @@ def test_without_matplotlib_the_engine_draws_the_plots(
     assert "AMVE-SR" in text and "LAM" in text
     plots._view.save(tmp_path / "nowhere" / "plot.svg")
     assert "cannot be written" in plots._view._problem.text()
+
+
+def test_the_layers_of_a_run_that_kept_them_are_read_by_the_engine(
+    plugin: SrxaiPlugin,
+    panel: ExplainDock,
+    explanation: Explanation,
+    interpreter: Path,
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("matplotlib")
+    request = replace(
+        explanation.request,
+        output=str(tmp_path / "out"),
+        network="fsrcnn-x4",
+        methods=(Method("amve-sr"),),
+        views=("layers",),
+    )
+    explained = Waiter(plugin.explainer.explained, plugin.explainer.failed)
+    plugin.explainer.outcomes.run_again()  # whatever ran before is replaced
+    plugin.explainer.explain_again(request, plugin.explainer.outcomes._source)
+    assert explained.wait()[0] == "explained"
+    drawn = Waiter(panel.results.plots.drawn)
+    panel.results.findChild(QToolButton, "srxaiPlots-layers").click()
+    assert drawn.wait() == ("drawn", ("layers",))
+    (axes,) = panel.results.plots._view.figure.axes
+    with_layers = gdal.Open(str(tmp_path / "out" / "amve-sr-layers.tif"))
+    assert len(axes.lines[0].get_ydata()) == with_layers.RasterCount > 3
 
 
 def test_plots_that_a_result_has_not_cannot_be_opened(panel: ExplainDock) -> None:

@@ -22,6 +22,7 @@ def atv_curve(explanation: Explanation, width: float = 6.4) -> str:
         for attribution in explanation.attributions:
             area = attribution.statistics.atv.area
             axes.plot([float(a) for a in area], list(area.values()), ".-", label=attribution.name)
+        x: list[float] = []
         for (name, baseline), dashes in zip(explanation.baselines.items(), (":", "--", "-.")):
             area = baseline.atv.area
             x = [float(a) for a in area]
@@ -78,6 +79,7 @@ def layer_curve(indices: dict[str, dict[str, list]], width: float = 6.4) -> str:
             values = [np.nan if v is None else v for v in layers["diffusion_index"]]
             axes.plot(range(1, len(values) + 1), values, ".-", label=name)
         axes.set_ylim(bottom=0)
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.set_xlabel("layer, the deepest last")
         axes.set_ylabel("diffusion index")
         if indices:

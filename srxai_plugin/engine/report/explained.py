@@ -100,7 +100,7 @@ def _map(result: Result, scene: str) -> str:
         f"was given. Colour and opacity follow value^{GAMMA:g}, from 0 to 1."
     )
     if result.lr() is None:
-        caption += " The raster is no longer here: the super-resolved tile stands in for it."
+        caption += " The raster is no file here: the super-resolved tile stands in for it."
     return "<h2>Map</h2>" + figure(image(draw_map(result, result.map(first)), caption), caption)
 
 

@@ -21,6 +21,8 @@ from srxai_plugin.engine.report.pictures import outline
 from srxai_plugin.engine.report.result import Result
 
 INK = {"color": "white", "path_effects": [withStroke(linewidth=2.5, foreground="black")]}
+WIDEST, TALLEST = 6.4, 6.4
+"""Inches of the map."""
 LONGEST_BAR = 0.3
 """Of the map's width."""
 
@@ -36,9 +38,9 @@ def draw_map(result: Result, map: np.ndarray) -> str:
     stretch = pixel_stretch(ground)
     left, top = shown.column - tile.column, shown.row - tile.row
     with matplotlib.rc_context(STYLE):
-        width = 6.4
-        tall = min(max(width * stretch * shown.height / shown.width, 1.5), 8.0)
-        figure = Figure(figsize=(width, tall), dpi=120)
+        slope = stretch * shown.height / shown.width
+        width = min(WIDEST, TALLEST / slope)
+        figure = Figure(figsize=(width, slope * width), dpi=120)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         axes.imshow(

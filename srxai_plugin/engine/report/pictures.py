@@ -14,6 +14,9 @@ from matplotlib.patches import Rectangle
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.report.drawing import STYLE, png
 
+WIDEST, TALLEST, MARGIN, TITLE = 2.4, 3.6, 0.1, 0.35
+"""Inches of a panel, and around it."""
+
 
 def side_by_side(
     lr: Optional[np.ndarray],
@@ -38,8 +41,10 @@ def side_by_side(
     ]
     with matplotlib.rc_context(STYLE):
         height, width = map.shape
-        tall = min(max(2.4 * stretch * height / width, 0.8), 6.0)
-        figure = Figure(figsize=(2.5 * len(panels), tall + 0.3), layout="constrained", dpi=110)
+        slope = stretch * height / width
+        wide = min(WIDEST, TALLEST / slope)
+        size = ((wide + MARGIN) * len(panels), slope * wide + TITLE)
+        figure = Figure(figsize=size, layout="constrained", dpi=110)
         extent = (0, width, height, 0)
         axes_of = figure.subplots(1, len(panels), squeeze=False)[0]
         for axes, (title, image) in zip(axes_of, panels):

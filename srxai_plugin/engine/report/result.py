@@ -87,6 +87,8 @@ class Result:
                 bottom = min(tile.bottom + down, dataset.height)
         except BadInput:
             return None
+        if right < tile.right or bottom < tile.bottom:
+            return None  # another raster by that name
         window = Window(left, top, right - left, bottom - top)
         image = self._raster(window)
         return None if image is None else (image, window)
@@ -102,6 +104,8 @@ class Result:
         bands = list(explanation.radiometry.bands)
         try:
             with open_raster(explanation.request.raster) as dataset:
+                if window.right > dataset.width or window.bottom > dataset.height:
+                    return None
                 values = dataset.read(
                     bands,
                     window=area,

@@ -133,8 +133,17 @@ def test_without_its_raster_the_super_resolved_tile_stands_in(made):
     data["request"]["raster"] = "/vsicurl/http://localhost:9/gone.tif"
     path.write_text(json.dumps(data), "utf-8")
     page, text = page_of(made.folder)
-    assert "The raster is no longer here" in text
+    assert "The raster is no file here" in text
     assert page.images()[1].shape[1] < 2.6 * 2.5 * 110  # SR and heatmap, without LR
+
+
+def test_another_raster_by_the_same_name_is_not_shown(made):
+    path = made.folder / "result.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["request"]["raster"] = str(made.folder / "lam.tif")  # one band, and smaller
+    path.write_text(json.dumps(data), "utf-8")
+    assert read_result(made.folder).lr() is None
+    assert "The raster is no file here" in page_of(made.folder)[1]
 
 
 def test_files_are_taken_from_beside_the_result_whatever_it_says(made):
