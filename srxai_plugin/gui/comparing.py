@@ -77,7 +77,6 @@ class Comparing(QObject):
             lambda answer: self._take(answer, explanation, source),
             self._fail,
             self._results.show_progress,
-            into=request.output,
             request=to_data(request),
         )
         if self._id is None:

@@ -80,14 +80,13 @@ class EngineSession(QObject):
         message = {"do": protocol.EXPLAIN, "request": to_data(request)}
         return self._take(_Request(message, Leftovers.of(Path(request.output))))
 
-    def ask(self, do: str, into: Optional[str] = None, **facts: Any) -> int:
+    def ask(self, do: str, **facts: Any) -> int:
         """Any command of ``protocol`` but EXPLAIN, with its fields; ``answered`` brings the
-        result.
-
-        Args:
-            into: folder that the command fills, of which nothing stays unless it is done.
+        result. Of the folder that a ``request`` names as its output, nothing stays unless it is
+        done.
         """
-        leftovers = None if into is None else Leftovers.of(Path(into))
+        output = facts.get("request", {}).get("output")
+        leftovers = Leftovers.of(Path(output)) if output else None
         return self._take(_Request({"do": do, **facts}, leftovers))
 
     def cancel(self, id: int) -> None:

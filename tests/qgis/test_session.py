@@ -195,7 +195,7 @@ def test_a_command_that_fills_a_folder_tells_progress_and_leaves_nothing_when_ki
     output = tmp_path / "srxai" / "networks"
     end, busy = outcome(scripted), Waiter(scripted.progress)
     asked = {"raster": "stay deaf", "output": str(output)}
-    id = scripted.ask(protocol.COMPARE, into=str(output), request=asked)
+    id = scripted.ask(protocol.COMPARE, request=asked)
     assert busy.wait()[1][0] == id
     scripted.cancel(id)
     assert end.wait() == ("cancelled", (id,))

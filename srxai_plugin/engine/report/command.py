@@ -7,7 +7,15 @@ import shlex
 from dataclasses import fields
 from typing import Any
 
-from srxai_plugin.contract import ExplainRequest, Method, Objective, Parameter, Polygon, Region
+from srxai_plugin.contract import (
+    ExplainRequest,
+    Method,
+    Objective,
+    Parameter,
+    Polygon,
+    Region,
+    Window,
+)
 
 REGION_FILE = "region.geojson"
 """Written by the first line of a command whose region is a polygon."""
@@ -45,8 +53,15 @@ def _region(region: Region) -> list[str]:
         return [f"--region={corners}", *(["--region-crs", b.crs] if b.crs else [])]
     if region.polygon is not None:
         return ["--polygon", REGION_FILE]
-    option, w = ("--window", region.window) if region.window else ("--sr-window", region.sr_window)
-    return [f"{option}={w.column},{w.row},{w.width},{w.height}"]
+    if region.window is not None:
+        return [_window("--window", region.window)]
+    if region.sr_window is not None:
+        return [_window("--sr-window", region.sr_window)]
+    return []
+
+
+def _window(option: str, w: Window) -> str:
+    return f"{option}={w.column},{w.row},{w.width},{w.height}"
 
 
 def _settings(asked: Method | Objective) -> list[str]:

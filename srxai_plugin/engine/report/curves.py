@@ -5,6 +5,7 @@ from __future__ import annotations
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from srxai_plugin.contract import Attribution, Explanation
 from srxai_plugin.engine.metrics.concentration import SHARE, diffusion_index, gini
@@ -39,15 +40,15 @@ def atv_curve(explanation: Explanation, width: float = 6.4) -> str:
 
 def radial_profile(explanation: Explanation, width: float = 6.4) -> str:
     """Share of each map within a distance of the region."""
-    drawn = [a for a in explanation.attributions if a.statistics.radial_profile is not None]
-    unit = next((a.statistics.radial_profile.unit for a in drawn), "px")
+    profiles = [(a.name, a.statistics.radial_profile) for a in explanation.attributions]
+    drawn = [(name, profile) for name, profile in profiles if profile is not None]
+    unit = next((profile.unit for _, profile in drawn), "px")
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width, HEIGHT), layout="constrained")
         axes = figure.subplots()
-        for attribution in drawn:
-            profile = attribution.statistics.radial_profile
+        for name, profile in drawn:
             within = 100 * np.cumsum(profile.share)
-            axes.plot(profile.distance, within, ".-", label=attribution.name)
+            axes.plot(profile.distance, within, ".-", label=name)
         axes.axhline(100 * SHARE, color="#777", ls=":", lw=1)
         axes.set_ylim(top=102)
         axes.set_xlim(left=0)
@@ -79,7 +80,7 @@ def layer_curve(indices: dict[str, dict[str, list]], width: float = 6.4) -> str:
             values = [np.nan if v is None else v for v in layers["diffusion_index"]]
             axes.plot(range(1, len(values) + 1), values, ".-", label=name)
         axes.set_ylim(bottom=0)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel("layer, the deepest last")
         axes.set_ylabel("diffusion index")
         if indices:

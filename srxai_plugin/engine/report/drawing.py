@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # real text: searchable, and read by screen readers
     "svg.hashsalt": "srxai",  # the same result gives the same file
     "text.parse_math": False,  # a $ in a file's name is a dollar

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Optional
+from typing import Any, Optional
 
 import matplotlib
 import numpy as np
@@ -20,7 +20,10 @@ from srxai_plugin.engine.report.drawing import STYLE, png
 from srxai_plugin.engine.report.pictures import outline
 from srxai_plugin.engine.report.result import Result
 
-INK = {"color": "white", "path_effects": [withStroke(linewidth=2.5, foreground="black")]}
+INK: dict[str, Any] = {
+    "color": "white",
+    "path_effects": [withStroke(linewidth=2.5, foreground="black")],
+}
 WIDEST, TALLEST = 6.4, 6.4
 """Inches of the map."""
 LONGEST_BAR = 0.3
