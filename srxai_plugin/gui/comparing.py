@@ -36,8 +36,8 @@ class Comparing(QObject):
 
     told = pyqtSignal(str)
     warned = pyqtSignal(str)
-    compared = pyqtSignal(object)
-    """Comparison, when its layers are in the project."""
+    compared = pyqtSignal(object, object)
+    """Comparison, when its layers are in the project, and the Explanation that it belongs to."""
 
     def __init__(self, iface: QgisInterface, dock: ExplainDock, explainer: Explainer) -> None:
         super().__init__(explainer)
@@ -110,7 +110,7 @@ class Comparing(QObject):
                 len(comparison.networks), comparison.seconds, comparison.ranking[0]
             )
         )
-        self.compared.emit(comparison)
+        self.compared.emit(comparison, explanation)
 
     def _fail(self, sentence: str) -> None:
         self.forget()

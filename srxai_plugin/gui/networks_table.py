@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from srxai_plugin.contract import Comparison
@@ -15,9 +16,14 @@ from srxai_plugin.gui.words import UNKNOWN, percent
 class NetworksTable(NarrowTable):
     """The widest look on top; agreement is the mean over the other networks."""
 
+    raster_chosen = pyqtSignal(str)
+    """File of a network's map."""
+
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.set_columns(self._columns())
+        self._rasters: list[str] = []
+        self.chosen.connect(lambda row: self.raster_chosen.emit(self._rasters[row]))
         self.setObjectName("srxaiNetworksTable")
         self.setAccessibleName(self.tr("Networks compared"))
 
@@ -25,6 +31,7 @@ class NetworksTable(NarrowTable):
         """Replace what is shown."""
         order = sorted(range(len(comparison.networks)), key=lambda i: comparison.networks[i].rank)
         rows, tips = [], []
+        self._rasters = [comparison.networks[i].raster for i in order]
         for i in order:
             compared, agreement = comparison.networks[i], comparison.agreement
             index = compared.diffusion_index

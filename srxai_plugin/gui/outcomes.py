@@ -12,7 +12,7 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, QUrl
 
 from srxai_plugin import protocol
-from srxai_plugin.contract import Attribution, Explanation
+from srxai_plugin.contract import Comparison, Explanation
 from srxai_plugin.gui.comparing import Comparing
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.exporting import Exporting
@@ -47,6 +47,8 @@ class Outcomes(QObject):
         self._project = QgsProject.instance()
         self._explanation: Optional[Explanation] = None
         self._source: Optional[Source] = None
+        self._maps: dict[str, str] = {}
+        """Names of the maps that have thumbnails, by file."""
         self.comparing = Comparing(iface, dock, explainer)
         self.exporting = Exporting(iface, dock, explainer.ask)
         self._connect()
@@ -54,11 +56,13 @@ class Outcomes(QObject):
     def _connect(self) -> None:
         results = self._results
         results.map_chosen.connect(self.toggle_map)
+        results.thumbnails.chosen.connect(self.toggle_map)
         results.copy_wanted.connect(self.copy_table)
         results.rerun_wanted.connect(self.run_again)
         results.plots.figures_wanted.connect(self._ask_figures)
         self.comparing.told.connect(self.tell)
         self.comparing.warned.connect(self.warn)
+        self.comparing.compared.connect(self._take_comparison)
         self.exporting.saved.connect(self.tell_saved)
         self.exporting.told.connect(self.tell)
         self.exporting.warned.connect(self.warn)
@@ -70,16 +74,8 @@ class Outcomes(QObject):
         self._explanation, self._source = explanation, source
         self.comparing.aim(explanation, source)
         self.exporting.aim(explanation, source)
-        group = find_group(self._project, explanation)
-        region = find_layer(group, str(region_path(explanation)))
-        below = find_layer(group, explanation.super_resolved)
-        maps = []
-        for attribution in explanation.attributions:
-            node = find_layer(group, attribution.raster)
-            if node is not None:
-                layers = [n.layer() for n in (region, node, below) if n is not None]
-                maps.append((attribution.method, attribution.name, layers))
-        self._results.thumbnails.show_maps(maps)
+        self._maps = {a.raster: a.name for a in explanation.attributions}
+        self._show_thumbnails()
 
     def close(self) -> None:
         """Before QGIS or the plugin goes."""
@@ -87,19 +83,15 @@ class Outcomes(QObject):
         self._results.thumbnails.stop()
         self.comparing.cancel()
 
-    def toggle_map(self, method: str) -> None:
-        """Zoom to a method's map and show it alone, or hide it if it is shown."""
-        attribution = self._attribution(method)
-        if attribution is None:
+    def toggle_map(self, raster: str) -> None:
+        """Zoom to a map of the result by its file, and show it alone, or hide it if it is shown."""
+        if self._explanation is None:
             return
         group = find_group(self._project, self._explanation)
-        node = find_layer(group, attribution.raster)
+        node = find_layer(group, raster)
         if group is None or node is None:
-            self.warn(
-                self.tr(
-                    "The layer of {0} is no longer in the project. Re-run to get it back."
-                ).format(attribution.name)
-            )
+            words = self.tr("{0} is no longer in the project. Run it again to get it back.")
+            self.warn(words.format(self._maps.get(raster, raster)))
             return
         if node.isVisible():
             node.setItemVisibilityChecked(False)
@@ -139,9 +131,27 @@ class Outcomes(QObject):
     def _say(self, words: str, level: Qgis.MessageLevel, seconds: int) -> None:
         self._iface.messageBar().pushMessage("SRXAI", words, level, seconds)
 
-    def _attribution(self, method: str) -> Optional[Attribution]:
-        found = self._explanation.attributions if self._explanation is not None else ()
-        return next((a for a in found if a.method == method), None)
+    def _take_comparison(self, comparison: Comparison, explanation: Explanation) -> None:
+        """Its maps side by side with those of the run, if that is still shown."""
+        if explanation is not self._explanation:
+            return
+        self._maps[comparison.consensus] = self.tr("Consensus")
+        self._maps[comparison.difference] = self.tr("Difference")
+        ranked = sorted(comparison.networks, key=lambda compared: compared.rank)
+        self._maps.update({compared.raster: compared.network.id for compared in ranked})
+        self._show_thumbnails()
+
+    def _show_thumbnails(self) -> None:
+        group = find_group(self._project, self._explanation)
+        region = find_layer(group, str(region_path(self._explanation)))
+        below = find_layer(group, self._explanation.super_resolved)
+        maps = []
+        for raster, name in self._maps.items():
+            node = find_layer(group, raster)
+            if node is not None:
+                layers = [n.layer() for n in (region, node, below) if n is not None]
+                maps.append((raster, name, layers))
+        self._results.thumbnails.show_maps(maps)
 
     def _zoom_to(self, layer: Any) -> None:
         canvas = self._iface.mapCanvas()

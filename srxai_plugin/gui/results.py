@@ -37,7 +37,7 @@ class Results(QWidget):
     """Verdicts, statistics, thumbnails and plots; what its buttons do is ``Outcomes``'s."""
 
     map_chosen = pyqtSignal(str)
-    """Id of a method, whose map is to be zoomed to and shown or hidden."""
+    """File of a map that is to be zoomed to, and shown or hidden."""
     copy_wanted = pyqtSignal()
     rerun_wanted = pyqtSignal()
     compare_wanted = pyqtSignal()
@@ -48,7 +48,7 @@ class Results(QWidget):
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self._methods: list[str] = []
+        self._maps: list[Attribution] = []
         self._verdicts = QGridLayout()
         self._verdicts.setColumnStretch(1, 1)
         self._verdicts.setHorizontalSpacing(6)
@@ -57,8 +57,8 @@ class Results(QWidget):
         self._table.chosen.connect(self._choose_row)
         self._notes = grey_label()
         self.thumbnails = Thumbnails()
-        self.thumbnails.chosen.connect(self.map_chosen)
         self.plots = Plots()
+        self.plots.networks.raster_chosen.connect(self.map_chosen)
         self._comparing = self._make_comparing()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,12 +75,12 @@ class Results(QWidget):
     def method(self) -> Optional[str]:
         """Id of the method whose row is selected, else of the first one."""
         row = self._table.currentRow()
-        selected = self._methods[row : row + 1] if row >= 0 else []
-        return next(iter(selected + self._methods), None)
+        selected = self._maps[row : row + 1] if row >= 0 else []
+        return next((attribution.method for attribution in selected + self._maps), None)
 
     def show_explanation(self, explanation: Explanation) -> None:
         """Replace what is shown."""
-        self._methods = [attribution.method for attribution in explanation.attributions]
+        self._maps = list(explanation.attributions)
         self._show_verdicts(explanation.attributions)
         self._table.show_explanation(explanation)
         self.plots.show_explanation(explanation)
@@ -113,8 +113,8 @@ class Results(QWidget):
         self._bar.setValue(round(STEPS * progress.fraction))
 
     def _choose_row(self, row: int) -> None:
-        if row < len(self._methods):
-            self.map_chosen.emit(self._methods[row])
+        if row < len(self._maps):
+            self.map_chosen.emit(self._maps[row].raster)
 
     def _make_buttons(self) -> QGridLayout:
         copy = self._button(

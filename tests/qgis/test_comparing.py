@@ -9,6 +9,7 @@ import pytest
 from conftest import Waiter
 from qgis.core import Qgis, QgsProject
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDialog, QProgressBar, QPushButton, QToolButton
 
 from srxai_plugin.contract import Explanation, Method, Polygon, Region, Window
@@ -42,7 +43,7 @@ def test_networks_are_compared_into_the_group_of_the_run(
     comparing.compare(NETWORKS, QUICK)
     assert not panel.results.findChild(QProgressBar, "srxaiCompareProgress").isHidden()
     assert not panel.results.findChild(QToolButton, "srxaiCompare").isEnabled()
-    name, (comparison,) = over.wait()
+    name, (comparison, *_) = over.wait()
     assert name == "compared", comparison
     run = project.layerTreeRoot().children()[0]
     group = run.findGroup("Networks by LAM")
@@ -61,7 +62,15 @@ def test_networks_are_compared_into_the_group_of_the_run(
     assert panel.results.findChild(QToolButton, "srxaiCompare").isEnabled()
     (message,) = plugin._iface.messageBar().get_messages(Qgis.MessageLevel.Success)
     assert "2 networks compared" in message
-    plugin.explainer.outcomes.toggle_map("lam")
+    thumbnails = panel.results.thumbnails
+    texts = [thumbnails.item(row).text() for row in range(thumbnails.count())]
+    assert texts == ["AMVE-SR", "LAM", "Consensus", "Difference", *comparison.ranking]
+    table.setCurrentCell(1, 0)
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    seen = [node.name() for node in run.findLayers() if node.isVisible()]
+    assert seen == ["Region", comparison.ranking[1], "Super-resolved ×4"]
+    thumbnails.setCurrentRow(1)
+    QTest.keyClick(thumbnails, Qt.Key.Key_Return)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
     assert seen == ["Region", "LAM", "Super-resolved ×4"]
 
