@@ -29,10 +29,13 @@ from srxai_plugin.errors import BadInput
 from srxai_plugin.grid import Grid
 from srxai_plugin.source import Source
 from srxai_plugin.styles import style_attribution, style_region, style_super_resolved
+from srxai_plugin.styles_compared import style_difference
 from srxai_plugin.words import view_name, view_tip
 
 translate = QCoreApplication.translate
 
+SIGNED = ("signed", "bands")
+"""Views from −1 to 1, which diverge from 0."""
 REGION_FILE = "region.gpkg"
 RESULT_FILE = "result.json"
 RESULT_PROPERTY = "srxai/result"
@@ -132,7 +135,10 @@ def finish_view(
     layer: QgsRasterLayer, explanation: Explanation, attribution: Attribution, view: str
 ) -> None:
     """Style and metadata of a further raster of a method."""
-    style_attribution(layer, layer.bandCount() if view == "layers" else 1)
+    if view in SIGNED:
+        style_difference(layer)
+    else:
+        style_attribution(layer, layer.bandCount() if view == "layers" else 1)
     _describe(
         layer,
         explanation,

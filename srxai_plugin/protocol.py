@@ -6,6 +6,9 @@ To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cance
 ``{"do": "network-info", "id": 11, "network": "edsr-x4"}``, and ``network-check`` and
 ``network-remove`` likewise; ``{"do": "network-add", "id": 12, "file": "/net.pth", "network": null,
 "told": {"value_range": 255}}``. A network is an id or a checkpoint's path; to be removed, an id.
+``{"do": "compare", "id": 13, "request": {…}}`` brings a ``Comparison``. ``{"do": "report", "id":
+14, "result": "/folder", "file": "/report.html"}`` writes a result's HTML page and gives its path;
+``figures`` gives a result's curves as SVG.
 The worker takes one request after the other, but obeys a cancel at once. It ends when its standard
 input does.
 
@@ -27,6 +30,9 @@ from srxai_plugin.errors import BadInput
 
 EXPLAIN = "explain"
 GLANCE = "glance"
+COMPARE = "compare"
+REPORT = "report"
+FIGURES = "figures"
 CANCEL = "cancel"
 NETWORKS = "networks"
 NETWORK_INFO = "network-info"

@@ -23,6 +23,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
+from srxai_plugin.appearance import GAMMA, OPAQUE
+
 # fmt: off
 INFERNO = (
     "#000004", "#0b0724", "#210c4a", "#3d0965", "#57106e", "#71196e", "#8a226a", "#a32c61",
@@ -31,11 +33,6 @@ INFERNO = (
 )
 # fmt: on
 """Matplotlib's, at 17 even steps of 0-1."""
-OPAQUE = 0.85
-"""Alpha at 1: the imagery below stays readable."""
-GAMMA = 0.4
-"""Colours and alpha follow value ** GAMMA: nine tenths of a map's pixels lie below 0.02, and a
-linear ramp shows them as nothing, or as soot. The same for every map, so that maps compare."""
 
 OUTLINE = "#0b3d91"
 HALO = "#ffffff"

@@ -12,9 +12,18 @@ from srxai_plugin.algorithms.explain_region import ExplainRegion
 from srxai_plugin.algorithms.list_networks import ListNetworks
 from srxai_plugin.algorithms.network_info import NetworkInfo
 from srxai_plugin.algorithms.remove_network import RemoveNetwork
+from srxai_plugin.algorithms.report import Report
 from srxai_plugin.resource import resource
 
-ALGORITHMS = (ExplainRegion, ListNetworks, NetworkInfo, AddNetwork, CheckNetwork, RemoveNetwork)
+ALGORITHMS = (
+    ExplainRegion,
+    Report,
+    ListNetworks,
+    NetworkInfo,
+    AddNetwork,
+    CheckNetwork,
+    RemoveNetwork,
+)
 
 
 class SrxaiProvider(QgsProcessingProvider):

@@ -1,4 +1,4 @@
-"""The command line: ``srxai explain|compare|study|train|networks …``.
+"""The command line: ``srxai explain|compare|study|report|train|networks …``.
 
 Results as JSON on stdout, progress and messages on stderr. Exit status 0 done, 2 bad input (one
 line ``error: …``, nothing written), 130 cancelled, 1 a defect.
@@ -38,6 +38,7 @@ from srxai_plugin.engine.cli_arguments import (
 )
 from srxai_plugin.engine.cli_compare import add_compare
 from srxai_plugin.engine.cli_networks import add_networks
+from srxai_plugin.engine.cli_report import add_report
 from srxai_plugin.engine.cli_study import add_study
 from srxai_plugin.errors import Cancelled, SrxaiError
 
@@ -75,6 +76,7 @@ def _parser() -> Parser:
     _add_explain(commands.add_parser("explain", help="explain a region of a raster"))
     add_compare(commands.add_parser("compare", help="explain a region by several networks"))
     add_study(commands.add_parser("study", help="measure methods and networks on many images"))
+    add_report(commands.add_parser("report", help="a result as one HTML page"))
     _add_train(commands.add_parser("train", help="train a network from a folder of images"))
     add_networks(commands.add_parser("networks", help="list, check, add and remove networks"))
     return parser

@@ -8,14 +8,24 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO, Optional
 
 import torch
 
 from srxai_plugin import protocol
-from srxai_plugin.contract import ExplainRequest, Preview, Progress, from_data, to_data
+from srxai_plugin.contract import (
+    CompareRequest,
+    ExplainRequest,
+    Preview,
+    Progress,
+    from_data,
+    to_data,
+)
 from srxai_plugin.engine.attribution.objectives import describe_objectives
 from srxai_plugin.engine.attribution.registry import describe_methods
+from srxai_plugin.engine.compare import compare
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.outputs import software
@@ -104,17 +114,16 @@ class Worker:
         what = command.get("do")
         if what == protocol.EXPLAIN:
             request = absolute(from_data(ExplainRequest, command.get("request")))
-            return to_data(
-                explain(
-                    request,
-                    lambda p: self._progress(id, p),
-                    lambda: self._is_unwanted(id),
-                    lambda preview: self._preview(id, preview),
-                )
-            )
+            preview = partial(self._preview, id)
+            return to_data(explain(request, *self._while_it_runs(id), preview))
         if what == protocol.GLANCE:
             request = absolute(from_data(ExplainRequest, command.get("request")))
             return to_data(glance(request, lambda: self._is_unwanted(id)))
+        if what == protocol.COMPARE:
+            compared = from_data(CompareRequest, command.get("request"))
+            return to_data(compare(compared, *self._while_it_runs(id)))
+        if what in (protocol.REPORT, protocol.FIGURES):
+            return _written(command)
         if what == protocol.NETWORKS:
             return actions.listed()
         if what in BY_NAME:
@@ -128,6 +137,10 @@ class Worker:
         if what == protocol.PING:
             return "pong"
         raise BadInput(f"Unknown command '{what}'.")
+
+    def _while_it_runs(self, id: Id) -> tuple[Callable[[Progress], None], Callable[[], bool]]:
+        """Where progress goes, and whether a cancel was asked for."""
+        return partial(self._progress, id), partial(self._is_unwanted, id)
 
     def _is_unwanted(self, id: Id) -> bool:
         return self._closed.is_set() or id in self._cancelled
@@ -152,6 +165,19 @@ def _add(command: protocol.Message) -> Any:
         raise BadInput("'told' should be an object.")
     id = None if command.get("network") is None else _text(command, "network")
     return actions.add(_text(command, "file"), id, told)
+
+
+def _written(command: protocol.Message) -> Any:
+    # Imported by the first report: a worker that explains does not wait for matplotlib.
+    from srxai_plugin.engine.report.curves import figures
+    from srxai_plugin.engine.report.explained import write_report
+    from srxai_plugin.engine.report.result import read_result
+
+    where = Path(_text(command, "result"))
+    if command["do"] == protocol.FIGURES:
+        return figures(read_result(where))
+    file = None if command.get("file") is None else Path(_text(command, "file"))
+    return str(write_report(where, file))
 
 
 def _text(command: protocol.Message, field: str) -> str:

@@ -23,6 +23,7 @@ from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.live import LiveLook
 from srxai_plugin.gui.network_actions import NetworkActions
 from srxai_plugin.gui.news import News
+from srxai_plugin.gui.outcomes import Outcomes
 from srxai_plugin.gui.output import run_folder
 from srxai_plugin.gui.overlay import AttributionOverlay
 from srxai_plugin.gui.project_state import ProjectState
@@ -68,6 +69,7 @@ class Explainer(QObject):
         self.networks = NetworkActions(dock.networks, self.engine.ask)
         self.live = LiveLook(self.engine.ask, self)
         self.overlay = AttributionOverlay(iface.mapCanvas())
+        self.outcomes = Outcomes(iface, dock, self.engine)
         self._connect()
         self._state = ProjectState(dock)
         self._take_layer(dock.layer)
@@ -80,6 +82,7 @@ class Explainer(QObject):
         dock.cancel_wanted.connect(self.cancel)
         dock.interpreter_chosen.connect(self._take_interpreter)
         dock.region.live_toggled.connect(self._toggle_live)
+        self.outcomes.again_wanted.connect(self.explain_again)
         self.networks.status.connect(dock.show_status)
         self.networks.warned.connect(self._fail)
         self.networks.told.connect(self._news.tell)
@@ -110,6 +113,7 @@ class Explainer(QObject):
         self._project.cleared.disconnect(self._forget)
         self._forget()
         self._state.close()
+        self.outcomes.close()
         self._end_engine()
         self.regions.close()
         self.overlay.dispose()
@@ -130,6 +134,13 @@ class Explainer(QObject):
             self._run = _Run(source, request, self.engine.explain(request))
         else:
             self._export(source, request)
+
+    def explain_again(self, request: ExplainRequest, source: Source) -> None:
+        """The same for a request that has been made already."""
+        self.cancel()
+        if self.engine.wake():
+            self._dock.set_running(True)
+            self._run = _Run(source, request, self.engine.explain(request))
 
     def cancel(self) -> None:
         """Drop the run, if there is one."""
@@ -303,6 +314,7 @@ class Explainer(QObject):
 
     def _tell_of(self, explanation: Explanation, source: Source) -> None:
         """The layers of an explanation are in the project."""
+        self.outcomes.show(explanation, source)
         self.regions.outline.clear()  # the layer of the region takes over
         self.overlay.clear_when_drawn()
         self._dock.networks.learn(explanation.request.network, explanation.network)

@@ -71,6 +71,13 @@ class NetworkBox(QWidget):
         """What the engine has told of the chosen network."""
         return self._combo.currentData(FACTS_ROLE)
 
+    @property
+    def listed(self) -> list[dict[str, Any]]:
+        """What the engine has told of all networks, in the order of the list."""
+        rows = range(self._combo.count())
+        found = (self._combo.itemData(row, FACTS_ROLE) for row in rows)
+        return [facts for facts in found if facts is not None]
+
     def fill(self, networks: list[dict[str, Any]]) -> None:
         """Show the engine's networks and no others; the choice stays, if it is among them."""
         ids = {facts["id"] for facts in networks}

@@ -10,7 +10,7 @@ from typing import Any, Optional
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from srxai_plugin.contract import ExplainRequest
+from srxai_plugin.contract import ExplainRequest, Progress
 from srxai_plugin.errors import EngineGone
 from srxai_plugin.runtime.interpreter import SETTING, find_interpreter, how_to_get_one
 from srxai_plugin.runtime.session import EngineSession
@@ -20,11 +20,14 @@ from srxai_plugin.runtime.session import EngineSession
 class _Question:
     show: Callable[[Any], None]
     fail: Optional[Callable[[str], None]] = None
+    report: Optional[Callable[[Progress], None]] = None
 
 
 class WarmEngine(QObject):
     """One session, and questions that are answered by a call."""
 
+    ended = pyqtSignal()
+    """Questions that are open get no answer any more."""
     woken = pyqtSignal()
     """A process starts: the time to ask what a dock wants to know."""
     missing = pyqtSignal(str)
@@ -64,26 +67,38 @@ class WarmEngine(QObject):
         do: str,
         show: Callable[[Any], None],
         fail: Optional[Callable[[str], None]] = None,
+        report: Optional[Callable[[Progress], None]] = None,
         **facts: Any,
-    ) -> None:
-        """``show(answer)`` or ``fail(sentence)`` comes later; without an engine neither comes, and
-        ``missing`` says so.
+    ) -> Optional[int]:
+        """``show(answer)`` or ``fail(sentence)`` comes later, and ``report(progress)`` before;
+        without an engine none of them comes, and ``missing`` says so.
+
+        Returns:
+            What ``drop`` takes; None without an engine.
         """
-        if self.wake():
-            self.ask_warm(do, show, fail, **facts)
+        return self.ask_warm(do, show, fail, report, **facts) if self.wake() else None
 
     def ask_warm(
         self,
         do: str,
         show: Callable[[Any], None],
         fail: Optional[Callable[[str], None]] = None,
+        report: Optional[Callable[[Progress], None]] = None,
         **facts: Any,
-    ) -> None:
+    ) -> Optional[int]:
         """The same of a session that is there; used on ``woken``, where ``ask`` would go in
         circles.
         """
-        if self.session is not None:
-            self._questions[self.session.ask(do, **facts)] = _Question(show, fail)
+        if self.session is None:
+            return None
+        id = self.session.ask(do, **facts)
+        self._questions[id] = _Question(show, fail, report)
+        return id
+
+    def drop(self, id: int) -> None:
+        """Cancel what was asked; nothing comes of it any more."""
+        if self._questions.pop(id, None) is not None:
+            self.cancel(id)
 
     def cancel(self, id: int) -> None:
         """Drop a request."""
@@ -100,13 +115,14 @@ class WarmEngine(QObject):
         """End the process; nothing that was asked is answered any more."""
         session, self.session = self.session, None
         self._questions.clear()
+        self.ended.emit()
         if session is not None:
             session.close()
 
     def _open(self, interpreter: Path) -> EngineSession:
         session = EngineSession(interpreter, parent=self)
         session.ready.connect(self._on_ready)
-        session.progress.connect(self.progress)
+        session.progress.connect(self._on_progress)
         session.previewed.connect(self.previewed)
         session.explained.connect(self.explained)
         session.answered.connect(self._on_answered)
@@ -116,6 +132,13 @@ class WarmEngine(QObject):
     def _on_ready(self) -> None:
         self.missing.emit("")
         self.status.emit("")
+
+    def _on_progress(self, id: int, progress: Progress) -> None:
+        question = self._questions.get(id)
+        if question is None:
+            self.progress.emit(id, progress)
+        elif question.report is not None:
+            question.report(progress)
 
     def _on_answered(self, id: int, answer: Any) -> None:
         question = self._questions.pop(id, None)

@@ -84,9 +84,12 @@ class EngineSession(QObject):
 
     def ask(self, do: str, **facts: Any) -> int:
         """Any command of ``protocol`` but EXPLAIN, with its fields; ``answered`` brings the
-        result.
+        result. Of the folder that a ``request`` names as its output, nothing stays unless it is
+        done.
         """
-        return self._take(_Request({"do": do, **facts}))
+        output = facts.get("request", {}).get("output")
+        leftovers = Leftovers.of(Path(output)) if output else None
+        return self._take(_Request({"do": do, **facts}, leftovers))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are

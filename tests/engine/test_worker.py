@@ -14,7 +14,17 @@ import rasterio
 
 import srxai_plugin
 from srxai_plugin import protocol
-from srxai_plugin.contract import Explanation, Method, Preview, from_data, to_data
+from srxai_plugin.contract import (
+    CompareRequest,
+    Comparison,
+    Explanation,
+    Method,
+    Preview,
+    Region,
+    Window,
+    from_data,
+    to_data,
+)
 from srxai_plugin.resource import resource
 from tests.engine.test_explain import request
 
@@ -226,3 +236,33 @@ def test_a_network_that_broke_is_told_with_its_error_and_a_card_is_not_believed_
     networks = {n["id"]: n for n in engine.outcome(1)["result"]}
     assert networks["broken"]["added"] and "broken.pt" in networks["broken"]["error"]
     assert (networks["own"]["parameters"], networks["own"]["scale"]) == (12_809, 4)
+
+
+def test_networks_are_compared_with_progress_and_a_cancel_leaves_nothing(
+    engine, make_raster, tmp_path
+):
+    asked = CompareRequest(
+        str(make_raster()),
+        Region(window=Window(50, 40, 6, 5)),
+        str(tmp_path / "out"),
+        ("fsrcnn-x4", "edsr-x2"),
+        Method("lam", {"steps": 5000}),
+        threads=1,
+    )
+    engine.tell(do="compare", id=1, request=to_data(asked))
+    while "LAM 1/5000" not in str(event := engine.hear()):
+        pass
+    assert (event["id"], event["event"]) == (1, protocol.PROGRESS)
+    engine.tell(do="cancel", id=1)
+    assert engine.outcome(1)["event"] == protocol.CANCELLED
+    assert not (tmp_path / "out").exists()
+    quick = replace(asked, method=Method("lam", {"steps": 2}))
+    engine.tell(do="compare", id=2, request=to_data(quick))
+    comparison = from_data(Comparison, engine.outcome(2)["result"])
+    assert [c.network.id for c in comparison.networks] == ["fsrcnn-x4", "edsr-x2"]
+    engine.tell(do="report", id=3, result=str(tmp_path / "out" / "fsrcnn-x4"))
+    assert Path(engine.outcome(3)["result"]).read_text("utf-8").startswith("<!doctype html>")
+    engine.tell(do="figures", id=4, result=str(tmp_path / "out" / "edsr-x2"))
+    assert engine.outcome(4)["result"]["svg"]["atv"].startswith("<svg")
+    engine.tell(do="report", id=5, result=str(tmp_path / "nowhere"))
+    assert engine.outcome(5)["kind"] == "BadInput"

@@ -16,11 +16,15 @@ from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMainWindow
 
 from srxai_plugin import classFactory
 from srxai_plugin.contract import ExplainRequest, Explanation, Method, Region, Window
+from srxai_plugin.gui.dock import ExplainDock
+from srxai_plugin.gui.outcomes import Outcomes
+from srxai_plugin.layers import add_explanation
 from srxai_plugin.plugin import SrxaiPlugin
 from srxai_plugin.resource import resource
 from srxai_plugin.runtime import blocking
 from srxai_plugin.runtime.interpreter import NETWORKS_VARIABLE, find_interpreter
 from srxai_plugin.runtime.session import EngineSession
+from srxai_plugin.source import source_of
 
 TIMEOUT_MS = 60_000
 
@@ -195,6 +199,29 @@ def plugin(iface: Iface) -> Iterator[SrxaiPlugin]:
     plugin.initGui()
     yield plugin
     plugin.unload()
+
+
+@pytest.fixture
+def panel(
+    plugin: SrxaiPlugin, project: QgsProject, explanation: Explanation
+) -> Iterator[ExplainDock]:
+    """The dock with a result, and its layers in the project."""
+    layer = QgsRasterLayer(explanation.request.raster, "city <b>ortho</b>")
+    project.addMapLayer(layer)
+    project.setCrs(layer.crs())
+    plugin._iface.mapCanvas().setDestinationCrs(layer.crs())
+    plugin.open()
+    dock = plugin._iface.window.findChild(ExplainDock)
+    source = source_of(layer)
+    dock.results.show_explanation(explanation)
+    add_explanation(explanation, source, project)
+    plugin.explainer.outcomes.show(explanation, source)
+    return dock
+
+
+@pytest.fixture
+def outcomes(plugin: SrxaiPlugin, panel: ExplainDock) -> Outcomes:
+    return plugin.explainer.outcomes
 
 
 def end(session: EngineSession) -> None:

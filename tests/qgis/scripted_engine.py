@@ -45,7 +45,7 @@ def main() -> None:
         message = json.loads(line)
         if message["do"] == "ping":
             say(event="done", id=message["id"], result="pong")
-        elif message["do"] == "explain":
+        elif message["do"] in ("explain", "compare"):
             explain(message["id"], message["request"])
 
 

@@ -189,6 +189,19 @@ def test_a_folder_that_was_there_before_a_cancelled_request_stays(
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_a_command_that_fills_a_folder_tells_progress_and_leaves_nothing_when_killed(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    output = tmp_path / "srxai" / "networks"
+    end, busy = outcome(scripted), Waiter(scripted.progress)
+    asked = {"raster": "stay deaf", "output": str(output)}
+    id = scripted.ask(protocol.COMPARE, request=asked)
+    assert busy.wait()[1][0] == id
+    scripted.cancel(id)
+    assert end.wait() == ("cancelled", (id,))
+    assert not (tmp_path / "srxai").exists()
+
+
 def test_requests_behind_a_killed_one_are_answered_by_a_fresh_engine(
     scripted: EngineSession, tmp_path: Path
 ) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.study.figures import side_by_side
+from srxai_plugin.engine.report.page import figure, image, text
+from srxai_plugin.engine.report.pictures import side_by_side
 from srxai_plugin.engine.study.images import pair, read_image
 from srxai_plugin.engine.study.measure import attributed, prepare
 from srxai_plugin.engine.study.table import Row
@@ -40,7 +40,7 @@ def examples(
         except SrxaiError:  # the image went since its row was made
             continue
         t = case.placement.tile
-        image = side_by_side(
+        picture = side_by_side(
             both.lr[t.row : t.bottom, t.column : t.right],
             case.sr,
             map,
@@ -48,9 +48,6 @@ def examples(
             network.scale,
         )
         words = f"{word}: {row.image}, {row.area_of_interest:.1f} % of the pixels hold 95 %"
-        drawn.append(
-            f'<figure><img alt="{escape(words)}" src="{image}">'
-            f"<figcaption>{escape(words)}</figcaption></figure>"
-        )
+        drawn.append(figure(image(picture, words), words))
     title = f"Area of interest: {method.name} of {network.id}"
-    return f"<h2>{escape(title)}</h2>" + "".join(drawn)
+    return f"<h2>{text(title)}</h2>" + "".join(drawn)

@@ -1,30 +1,16 @@
-"""The report's figures as inline SVG and PNG; drawn by matplotlib without a screen."""
+"""The study's figures as inline SVG; drawn by matplotlib without a screen."""
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Mapping, Sequence
 
 import matplotlib
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from srxai_plugin.contract import Window
 from srxai_plugin.engine.metrics.texture import AREAS
+from srxai_plugin.engine.report.drawing import COLOUR, STYLE, svg
 from srxai_plugin.engine.study.statistics import Estimate
-
-STYLE = {
-    "svg.fonttype": "none",  # real text: searchable, and read by screen readers
-    "svg.hashsalt": "srxai",  # the same study gives the same file
-    "text.parse_math": False,  # a $ in a file's name is a dollar
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-}
-COLOUR = "#3b528b"
 
 
 def atv_by_method(estimates: Mapping[str, Estimate]) -> str:
@@ -39,7 +25,7 @@ def atv_by_method(estimates: Mapping[str, Estimate]) -> str:
         axes.invert_yaxis()
         axes.set_xlabel("mean ATV in %, lower is better; 95 % bootstrap interval over images")
         axes.set_xlim(left=0)
-        return _svg(figure)
+        return svg(figure)
 
 
 def curves(by_method: Mapping[str, Sequence[float]]) -> str:
@@ -56,7 +42,7 @@ def curves(by_method: Mapping[str, Sequence[float]]) -> str:
         axes.set_xlabel("LR pixels that keep their detail, in %")
         axes.set_ylabel("ATV in %")
         figure.legend(loc="outside right upper", frameon=False)
-        return _svg(figure)
+        return svg(figure)
 
 
 def diffusion_against_psnr(points: Mapping[str, tuple[float, float]], method: str) -> str:
@@ -70,7 +56,7 @@ def diffusion_against_psnr(points: Mapping[str, tuple[float, float]], method: st
         axes.margins(0.2)
         axes.set_xlabel("mean PSNR in dB")
         axes.set_ylabel(f"mean diffusion index by {method}")
-        return _svg(figure)
+        return svg(figure)
 
 
 def seconds_by_method(seconds: Mapping[str, Sequence[float]]) -> str:
@@ -86,45 +72,4 @@ def seconds_by_method(seconds: Mapping[str, Sequence[float]]) -> str:
         axes.set_yticks(range(len(seconds)), list(seconds))
         axes.invert_yaxis()
         axes.set_xlabel("seconds a map: median, 10th to 90th percentile")
-        return _svg(figure)
-
-
-def side_by_side(
-    lr: np.ndarray, sr: np.ndarray, map: np.ndarray, region: Window, scale: int
-) -> str:
-    """LR (h, w, 3), SR (s·h, s·w, 3), both uint8, and map (h, w) from 0 to 1, as a PNG data URI.
-
-    The outline is the window (in SR pixels of the tile).
-    """
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(7.5, 2.7), layout="constrained", dpi=110)
-        height, width = map.shape
-        extent = (0, width, height, 0)
-        panels = (("LR", lr), ("SR", sr), ("map", map))
-        for axes, (title, image) in zip(figure.subplots(1, 3), panels):
-            axes.imshow(image, extent=extent, cmap="inferno", vmin=0, vmax=1, interpolation="none")
-            corner = (region.column / scale, region.row / scale)
-            for colour, thickness in (("black", 2.5), ("white", 1.2)):
-                axes.add_patch(
-                    Rectangle(
-                        corner,
-                        region.width / scale,
-                        region.height / scale,
-                        fill=False,
-                        edgecolor=colour,
-                        lw=thickness,
-                    )
-                )
-            axes.set_title(title)
-            axes.set_axis_off()
-        held = io.BytesIO()
-        FigureCanvasAgg(figure).print_png(held)
-    return "data:image/png;base64," + base64.b64encode(held.getvalue()).decode()
-
-
-def _svg(figure: Figure) -> str:
-    """The element alone, fit to stand in HTML; matplotlib escapes all text in it."""
-    held = io.StringIO()
-    figure.savefig(held, format="svg", metadata={"Date": None, "Creator": None})
-    text = held.getvalue()
-    return text[text.index("<svg") :]
+        return svg(figure)

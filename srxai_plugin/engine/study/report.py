@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
 import numpy as np
 
 from srxai_plugin.engine.attribution.base import AttributionMethod
-from srxai_plugin.engine.files import whole
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.outputs import software
+from srxai_plugin.engine.report.page import figure, table, text, write_page
 from srxai_plugin.engine.study import figures
 from srxai_plugin.engine.study.examples import examples
 from srxai_plugin.engine.study.statistics import (
@@ -35,10 +34,6 @@ from srxai_plugin.engine.study.table import AREA_NAMES, BASELINES, Row
 REPORT = "report.html"
 HEADLINE = "amve-sr"
 """The method that the others are held against; the first one where it is not in the study."""
-STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .7rem;text-align:right}
-th{border-bottom:1px solid #888}td:first-child,th:first-child{text-align:left}
-img,svg{max-width:100%;height:auto}figure{margin:1rem 0}figcaption,.note{color:#555}"""
 
 
 def write_report(
@@ -65,12 +60,7 @@ def write_report(
             _examples(plan, by_method, networks[0], methods, paths),
         ]
     parts += [_failures(rows), _made(plan, networks, methods)]
-    page = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>SRXAI study</title>'
-        f"<style>{STYLE}</style><body>{''.join(parts)}</body></html>\n"
-    )
-    with whole(plan.output / REPORT) as unfinished:
-        unfinished.write_text(page, "utf-8", errors="replace")
+    write_page(plan.output / REPORT, "SRXAI study", parts)
 
 
 def _head(plan: Any, rows: Sequence[Row], networks: Sequence[SRNetwork]) -> str:
@@ -79,7 +69,7 @@ def _head(plan: Any, rows: Sequence[Row], networks: Sequence[SRNetwork]) -> str:
     hard = "bicubic errs most" if plan.truth else "bicubic has most texture"
     return (
         "<h1>What did the networks look at?</h1>"
-        f"<p>{images} images of {_text(plan.images)} {known}, {len(networks)} networks; in each "
+        f"<p>{images} images of {text(plan.images)} {known}, {len(networks)} networks; in each "
         f"image the {plan.side} × {plan.side} window (SR pixels) where {hard}.</p>"
     )
 
@@ -99,9 +89,9 @@ def _atv(by_method: Mapping[str, list[Row]], names: Mapping[str, str], seed: int
     return (
         "<h2>ATV by method</h2><p>How much of the window's texture changes when only the pixels "
         "that a map points at keep their detail, in %. Lower is better.</p>"
-        + _figure(figures.atv_by_method(estimates))
-        + _table(header, lines)
-        + _figure(figures.curves(curve))
+        + figure(figures.atv_by_method(estimates))
+        + table(header, lines)
+        + figure(figures.curves(curve))
     )
 
 
@@ -120,7 +110,7 @@ def _against(
                 verdict = "better" if found.mean < 0 else "worse"
             lines.append([names[other], _interval(found), str(found.count), verdict])
     title = f"{names[headline]} against each other one"
-    return f"<h3>{_text(title)}</h3>" + _table(
+    return f"<h3>{text(title)}</h3>" + table(
         ["against", "paired difference in ATV [95 %]", "images", names[headline] + " is"], lines
     )
 
@@ -140,7 +130,7 @@ def _sanity(by_method: Mapping[str, list[Row]], names: Mapping[str, str]) -> str
     return (
         "<h2>Sanity</h2><p>Share of maps that beat maps which know nothing of the network: "
         "random pixels (by the mean ATV), and the pixels nearest to the window.</p>"
-        + _table(header, lines)
+        + table(header, lines)
     )
 
 
@@ -152,7 +142,7 @@ def _time(by_method: Mapping[str, list[Row]], names: Mapping[str, str]) -> str:
     seconds = {name: found for name, found in seconds.items() if found}
     if not seconds:
         return ""
-    return "<h2>Time</h2>" + _figure(figures.seconds_by_method(seconds))
+    return "<h2>Time</h2>" + figure(figures.seconds_by_method(seconds))
 
 
 def _psnr(
@@ -169,7 +159,7 @@ def _psnr(
                     float(np.mean([r.diffusion_index for r in own])),
                 )
         if points and id not in BASELINES:
-            drawn.append(_figure(figures.diffusion_against_psnr(points, names[id])))
+            drawn.append(figure(figures.diffusion_against_psnr(points, names[id])))
     if not drawn:
         return ""
     return (
@@ -204,7 +194,7 @@ def _findings(by_method: Mapping[str, list[Row]], names: Mapping[str, str], seed
         "<h2>What LAM's authors found, tested here</h2><p>Gu &amp; Dong (2021): networks that look "
         "wider do better; attention widens the look; regular stripes are noticed more than complex "
         "semantics.</p>"
-        + _table(
+        + table(
             [
                 "by the maps of",
                 "ρ of DI and PSNR over networks",
@@ -214,7 +204,7 @@ def _findings(by_method: Mapping[str, list[Row]], names: Mapping[str, str], seed
             ],
             lines,
         )
-        + f'<p class="note">Attention here: {_text(attention or "none")}. Regular: '
+        + f'<p class="note">Attention here: {text(attention or "none")}. Regular: '
         f"{', '.join(sorted(REGULAR))}; complex: {', '.join(sorted(COMPLEX))}, by the files' "
         "names. – where there are too few networks or images. An interval that holds 0 shows "
         "nothing; ρ over a handful of networks shows little.</p>"
@@ -244,7 +234,7 @@ def _failures(rows: Sequence[Row]) -> str:
     if not counts:
         return ""
     lines = [[network, method, reason, str(n)] for (network, method, reason), n in counts.items()]
-    return "<h2>Without figures</h2>" + _table(["network", "method", "reason", "images"], lines)
+    return "<h2>Without figures</h2>" + table(["network", "method", "reason", "images"], lines)
 
 
 def _made(
@@ -254,7 +244,7 @@ def _made(
     lines += [[f"method {m.name}", repr(m.parameters())] for m in methods.values()]
     lines += [[name, version] for name, version in software().items()]
     lines += [["seed", str(plan.seed)], ["images at most", str(plan.limit or "all")]]
-    return "<h2>How this was made</h2>" + _table(["what", "which"], lines)
+    return "<h2>How this was made</h2>" + table(["what", "which"], lines)
 
 
 def _atv_mean(row: Row) -> Optional[float]:
@@ -275,19 +265,3 @@ def _signed(e: Optional[Estimate]) -> str:
 
 def _percent(value: Optional[float]) -> str:
     return "–" if value is None else f"{value:.0f} %"
-
-
-def _figure(svg: str) -> str:
-    return f"<figure>{svg}</figure>"
-
-
-def _table(header: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
-    head = "".join(f"<th>{_text(cell)}</th>" for cell in header)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in line)}</tr>" for line in lines
-    )
-    return f"<table><tr>{head}</tr>{body}</table>"
-
-
-def _text(value: Any) -> str:
-    return escape(str(value))

@@ -1,0 +1,1 @@
+"""What is written for people: one HTML page of a result, which needs nothing else."""

@@ -1,0 +1,159 @@
+"""A result's folder, read back for a report: the explanation and the pixels that belong to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Optional
+
+import numpy as np
+from affine import Affine
+from rasterio.crs import CRS
+from rasterio.enums import Resampling
+from rasterio.errors import RasterioError
+from rasterio.io import DatasetReader
+from rasterio.windows import Window as RasterioWindow
+
+from srxai_plugin.contract import Attribution, Explanation, Radiometry, Window, from_json
+from srxai_plugin.engine.imagery.geotiff import Grid, open_raster
+from srxai_plugin.engine.imagery.radiometry import scaled
+from srxai_plugin.engine.outputs import RESULT
+from srxai_plugin.errors import BadInput
+
+AROUND = 0.35
+"""Of the tile's size, shown on each side of it."""
+LARGEST = 1024
+"""Pixels along the picture of the surroundings; a larger window is read coarser."""
+LONGEST = 64 << 20
+"""Bytes of a ``result.json``."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One explanation and where its files lie now; the folder may have been moved."""
+
+    explanation: Explanation
+    folder: Path
+
+    @property
+    def grid(self) -> Grid:
+        """Of the tile, in LR pixels. Raises BadInput where the CRS is none that PROJ knows."""
+        tile = self.explanation.tile
+        try:
+            crs = CRS.from_wkt(tile.crs) if tile.crs else None
+        except RasterioError:
+            raise BadInput("The result's CRS cannot be read. Explain the region again.") from None
+        return Grid(Affine(*tile.transform), crs, tile.window.width, tile.window.height)
+
+    def file(self, written: str) -> Path:
+        """Where the file lies that the explanation calls so: always beside ``result.json``."""
+        name = PureWindowsPath(PurePosixPath(written).name).name
+        return self.folder / name
+
+    def map(self, attribution: Attribution) -> np.ndarray:
+        """(h, w) from 0 to 1, 0 where there is no data."""
+        with open_raster(str(self.file(attribution.raster))) as dataset:
+            return np.nan_to_num(_read(dataset, 1)).astype(np.float64).clip(0, 1)
+
+    def layers(self, attribution: Attribution) -> Optional[tuple[list[str], np.ndarray]]:
+        """Names and maps (n, h, w) layer by layer; None where they were not asked for."""
+        if "layers" not in attribution.views:
+            return None
+        with open_raster(str(self.file(attribution.views["layers"]))) as dataset:
+            names = [name or str(i) for i, name in enumerate(dataset.descriptions, start=1)]
+            maps = np.nan_to_num(_read(dataset)).astype(np.float64)
+        prefix = f"{attribution.name} "
+        return [name.removeprefix(prefix) for name in names], maps
+
+    def super_resolved(self) -> np.ndarray:
+        """(s·h, s·w, 3) uint8."""
+        with open_raster(str(self.file(self.explanation.super_resolved))) as dataset:
+            return _shown(_read(dataset), self.explanation.radiometry)
+
+    def lr(self) -> Optional[np.ndarray]:
+        """(h, w, 3) uint8 of the tile; None where its raster is no longer a file here."""
+        return self._raster(self.explanation.tile.window)
+
+    def surroundings(self) -> Optional[tuple[np.ndarray, Window]]:
+        """The same of the tile and what lies around it, with the window of the raster shown."""
+        tile, raster = self.explanation.tile.window, self.explanation.request.raster
+        if not Path(raster).is_file():
+            return None
+        across, down = round(AROUND * tile.width), round(AROUND * tile.height)
+        try:
+            with open_raster(raster) as dataset:
+                left, top = max(tile.column - across, 0), max(tile.row - down, 0)
+                right = min(tile.right + across, dataset.width)
+                bottom = min(tile.bottom + down, dataset.height)
+        except BadInput:
+            return None
+        if right < tile.right or bottom < tile.bottom:
+            return None  # another raster by that name
+        window = Window(left, top, right - left, bottom - top)
+        image = self._raster(window)
+        return None if image is None else (image, window)
+
+    def _raster(self, window: Window) -> Optional[np.ndarray]:
+        explanation = self.explanation
+        # A name that is no file could be an address: a report fetches nothing.
+        if not Path(explanation.request.raster).is_file():
+            return None
+        area = RasterioWindow(window.column, window.row, window.width, window.height)
+        coarser = max(window.width, window.height, LARGEST) / LARGEST
+        shape = (round(window.height / coarser) or 1, round(window.width / coarser) or 1)
+        bands = list(explanation.radiometry.bands)
+        try:
+            with open_raster(explanation.request.raster) as dataset:
+                if window.right > dataset.width or window.bottom > dataset.height:
+                    return None
+                values = dataset.read(
+                    bands,
+                    window=area,
+                    out_shape=(len(bands), *shape),
+                    resampling=Resampling.average,
+                )
+        except (BadInput, RasterioError, IndexError):  # another file by that name, perhaps
+            return None
+        return _shown(values, explanation.radiometry)
+
+
+def read_result(where: Path) -> Result:
+    """A result by its folder or its ``result.json``.
+
+    Raises:
+        BadInput: there is no result, or it is not a whole one.
+    """
+    path = where / RESULT if where.is_dir() else where
+    if (where / "comparison.json").is_file() and not path.is_file():
+        raise BadInput(f"{where} holds a comparison. Give the folder of one network in it.")
+    try:
+        if path.stat().st_size > LONGEST:
+            raise BadInput(f"{path} is too large to be a result.")
+        written = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(
+            f"There is no result {path}. Give a folder that 'srxai explain' has written."
+        ) from None
+    result = Result(from_json(Explanation, written), path.absolute().parent)
+    needed = [
+        result.explanation.super_resolved,
+        *(a.raster for a in result.explanation.attributions),
+    ]
+    for file in map(result.file, needed):
+        if not file.is_file():
+            raise BadInput(f"{file.name} is missing beside {path}. Explain the region again.")
+    return result
+
+
+def _read(dataset: DatasetReader, band: Optional[int] = None) -> np.ndarray:
+    try:
+        return dataset.read(band)
+    except RasterioError as error:
+        raise BadInput(f"{dataset.name} is damaged: {error}. Explain the region again.") from None
+
+
+def _shown(values: np.ndarray, how: Radiometry) -> np.ndarray:
+    """(C, h, w) raster values as the network took them, as (h, w, 3) uint8."""
+    values = np.nan_to_num(scaled(values, how).clip(0, 1), nan=0.0)
+    three = values[[0, 1, 2] if len(values) >= 3 else [0, 0, 0]]
+    return np.moveaxis(np.rint(255 * three).astype(np.uint8), 0, -1)

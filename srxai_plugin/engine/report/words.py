@@ -1,0 +1,26 @@
+"""One plain sentence for each statistic, the same in report, tooltips and documents.
+
+Standard library only, so that a test on the QGIS side can hold the tooltips against it.
+"""
+
+from __future__ import annotations
+
+DIFFUSION_INDEX = (
+    "Diffusion index: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly. "
+    "Depends on the tile size."
+)
+ATV = (
+    "ATV: how much of the region's texture changes when only the pointed-at pixels keep their "
+    "detail, mean over six areas. Lower is better."
+)
+ATV_AT_ONE = (
+    "ATV when only the 1 % of pixels that the map points at first keep their detail. Lower is "
+    "better."
+)
+LOOKS_AT = "Radius that holds 95 % of the attribution, in ground units."
+GAP = "Gap: what the path integral missed (LAM). Under 5 % is fine."
+AREA = "Area: share of the tile's pixels that hold 95 % of the attribution."
+BASELINES = (
+    "The baselines know no network: random pixels, and the pixels nearest to the region. A map "
+    "that does not beat them explains nothing."
+)

@@ -1,0 +1,104 @@
+"""A figure of matplotlib in a widget. The one module that imports it: import this one lazily, and
+the first time in another thread, for that takes up to a second.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional
+
+import matplotlib
+from matplotlib.figure import Figure
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QColor, QPalette
+from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
+
+try:
+    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg, NavigationToolbar2QT
+except ImportError:  # before matplotlib 3.5
+    from matplotlib.backends.backend_qt5agg import FigureCanvasQTAgg, NavigationToolbar2QT
+
+HEIGHT = 210
+SMALL = 8
+"""Points of the text in a figure."""
+
+
+class Toolbar(NavigationToolbar2QT):
+    """Home, pan, zoom and save: what fits a narrow dock."""
+
+    toolitems = tuple(
+        item
+        for item in NavigationToolbar2QT.toolitems
+        if item[0] in ("Home", "Pan", "Zoom", "Save")
+    )
+
+    def __init__(self, canvas: FigureCanvasQTAgg, parent: QWidget) -> None:
+        super().__init__(canvas, parent, coordinates=False)
+        words = {
+            "home": self._words("Show the whole plot again"),
+            "pan": self._words("Pan: drag with the left button, zoom with the right one"),
+            "zoom": self._words("Zoom: drag a rectangle"),
+            "save_figure": self._words("Save the plot as a picture…"),
+        }
+        for name, action in self._actions.items():
+            action.setObjectName(f"srxaiPlot-{name}")
+            action.setToolTip(words.get(name, action.toolTip()))
+
+    def _words(self, text: str) -> str:
+        return QCoreApplication.translate("Toolbar", text)
+
+
+class Canvas(QWidget):
+    """One plot with its toolbar, in the colours of the theme."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.figure = Figure(constrained_layout=True)
+        self._canvas = FigureCanvasQTAgg(self.figure)
+        self._canvas.setObjectName("srxaiPlot")
+        self._canvas.setFixedHeight(HEIGHT)
+        self._canvas.setMinimumWidth(160)
+        self._toolbar = Toolbar(self._canvas, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._canvas)
+        layout.addWidget(self._toolbar)
+
+    def draw(self, draw: Callable[[Any], None], words: str) -> None:
+        """Replace the plot.
+
+        Args:
+            draw: is given the empty axes.
+            words: what the plot shows, for screen readers.
+        """
+        self.figure.clear()
+        ink, paper = (
+            self._colour(QPalette.ColorRole.WindowText),
+            self._colour(QPalette.ColorRole.Window),
+        )
+        style = {
+            "font.size": SMALL,
+            "text.parse_math": False,  # a $ in a network's name is a dollar
+            "axes.edgecolor": ink,
+            "axes.facecolor": paper,
+            "axes.labelcolor": ink,
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "text.color": ink,
+            "xtick.color": ink,
+            "ytick.color": ink,
+        }
+        with matplotlib.rc_context(
+            {key: value for key, value in style.items() if key in matplotlib.rcParams}
+        ):
+            self.figure.set_facecolor(paper)
+            axes = self.figure.add_subplot()
+            draw(axes)
+            if axes.get_legend_handles_labels()[0]:
+                axes.legend(frameon=False)
+        self._canvas.setAccessibleName(words)
+        self._toolbar.update()  # forget what was zoomed into
+        self._canvas.draw_idle()
+
+    def _colour(self, role: QPalette.ColorRole) -> str:
+        return QColor(self.palette().color(role)).name()

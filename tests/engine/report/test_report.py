@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import base64
+import io
+import json
+import xml.etree.ElementTree as ET
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from srxai_plugin import protocol
+from srxai_plugin.contract import from_json
+from srxai_plugin.engine.cli import main
+from srxai_plugin.engine.metrics.concentration import diffusion_index, gini
+from srxai_plugin.engine.report.curves import figures
+from srxai_plugin.engine.report.explained import write_report
+from srxai_plugin.engine.report.result import read_result
+from srxai_plugin.errors import BadInput
+
+VOID = {"img", "meta", "br"}
+
+
+class Page(HTMLParser):
+    """Tags, attributes and table cells; fails where tags are not closed in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.rows: list[list[str]] = []
+        self._open: list[str] = []
+        self.feed(text)
+        assert self._open == []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        if self._open and self._open[-1] in ("td", "th"):
+            self.rows[-1][-1] += data
+
+    def images(self) -> list[np.ndarray]:
+        sources = [found["src"] for tag, found in self.tags if tag == "img"]
+        assert all(source.startswith("data:image/png;base64,") for source in sources)
+        return [
+            np.asarray(Image.open(io.BytesIO(base64.b64decode(s.split(",")[1])))) for s in sources
+        ]
+
+
+def page_of(folder: Path) -> tuple[Page, str]:
+    text = write_report(folder).read_text("utf-8")
+    return Page(text.removeprefix("<!doctype html>")), text
+
+
+def test_page_is_whole_and_fetches_nothing(made):
+    page, text = page_of(made.folder)
+    assert len(page.images()) == 3  # the map, and LR, SR and heatmap of each method
+    assert all(found["alt"] for tag, found in page.tags if tag == "img")
+    assert sum(tag == "svg" for tag, _ in page.tags) == 3
+    assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in page.tags}
+    for _, found in page.tags:
+        for key in ("src", "href", "xlink:href"):
+            assert found.get(key, "#").startswith(("#", "data:"))
+    assert "@import" not in text and "url(http" not in text
+
+
+def test_page_escapes_what_comes_from_files(made):
+    _, text = page_of(made.folder)
+    assert "<b>bold" not in text
+    assert "&lt;b&gt;bold &amp; &#x27;odd&#x27; $scene.tif" in text
+
+
+def test_table_holds_the_statistics_and_the_baselines(made):
+    page, _ = page_of(made.folder)
+    rows = {row[0]: row for row in page.rows if len(row) == 8}
+    for attribution in made.explanation.attributions:
+        statistics = attribution.statistics
+        assert rows[attribution.name][1:4] == [
+            f"{statistics.diffusion_index:.1f}",
+            f"{statistics.atv.area['1']:.1f} %",
+            f"{statistics.atv.mean:.1f} %",
+        ]
+    for name, baseline in made.explanation.baselines.items():
+        assert rows[name][3] == f"{baseline.atv.mean:.1f} %"
+
+
+def test_page_tells_how_the_result_was_made(made):
+    page, text = page_of(made.folder)
+    facts = {row[0]: row[1] for row in page.rows if len(row) == 2}
+    assert facts["SHA-256"] == made.explanation.network.sha256
+    assert facts["raster"] == made.explanation.request.raster
+    assert facts["CRS"] == "WGS 84 / UTM zone 33N (EPSG:32633)"
+    assert facts["torch"] == made.explanation.software["torch"]
+    for attribution in made.explanation.attributions:
+        assert attribution.verdict.words in unescape(text)
+
+
+def test_figures_are_svg_with_real_text_that_fits_a_message(made):
+    drawn = figures(read_result(made.folder))
+    assert set(drawn["svg"]) == {"atv", "distance", "layers"}
+    for svg in drawn["svg"].values():
+        words = " ".join(ET.fromstring(svg).itertext())
+        assert "AMVE-SR" in words
+    assert len(protocol.encode({"result": drawn})) < protocol.LONGEST
+
+
+def test_layers_are_told_by_name_with_the_spread_of_each_map(made):
+    result = read_result(made.folder)
+    layers = figures(result)["layers"]["AMVE-SR"]
+    names, maps = result.layers(made.explanation.attributions[0])
+    assert layers["names"] == names and len(names) == len(maps) > 1
+    assert layers["diffusion_index"][0] == pytest.approx(diffusion_index(gini(maps[0])))
+
+
+def test_without_its_raster_the_super_resolved_tile_stands_in(made):
+    path = made.folder / "result.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["request"]["raster"] = "/vsicurl/http://localhost:9/gone.tif"
+    path.write_text(json.dumps(data), "utf-8")
+    page, text = page_of(made.folder)
+    assert "The raster is no file here" in text
+    assert page.images()[1].shape[1] < 2.6 * 2.5 * 110  # SR and heatmap, without LR
+
+
+def test_another_raster_by_the_same_name_is_not_shown(made):
+    path = made.folder / "result.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["request"]["raster"] = str(made.folder / "lam.tif")  # one band, and smaller
+    path.write_text(json.dumps(data), "utf-8")
+    assert read_result(made.folder).lr() is None
+    assert "The raster is no file here" in page_of(made.folder)[1]
+
+
+def test_files_are_taken_from_beside_the_result_whatever_it_says(made):
+    path = made.folder / "result.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["super_resolved"] = "../../elsewhere/super_resolved.tif"
+    data["attributions"][0]["raster"] = "C:\\work\\amve-sr.tif"
+    path.write_text(json.dumps(data), "utf-8")
+    assert len(page_of(made.folder)[0].images()) == 3
+
+
+def test_command_writes_the_page_where_it_is_told(made, tmp_path, capsys):
+    file = tmp_path / "page.html"
+    assert main(["report", str(made.folder), "--output", str(file)]) == 0
+    assert capsys.readouterr().out.strip() == str(file)
+    assert file.read_text("utf-8").startswith("<!doctype html>")
+    assert main(["report", str(made.folder / "result.json")]) == 0
+    assert (made.folder / "report.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda f: (f / "result.json").unlink(), "There is no result"),
+        (lambda f: (f / "result.json").write_text("{"), "Not valid JSON"),
+        (lambda f: (f / "result.json").write_text("{}"), "lacks the field"),
+        (lambda f: (f / "lam.tif").unlink(), "lam.tif is missing"),
+        (lambda f: (f / "lam.tif").write_bytes(b"II*\0"), "not a raster"),
+        (lambda f: (f / "report.html").mkdir(), "Cannot write"),
+    ],
+)
+def test_bad_input_is_one_line_and_nothing_is_written(made, capsys, spoil, words):
+    spoil(made.folder)
+    before = sorted(made.folder.iterdir())
+    assert main(["report", str(made.folder)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ") and words in line
+    assert sorted(made.folder.iterdir()) == before
+
+
+def test_result_reads_back_as_it_was_written(made):
+    result = read_result(made.folder / "result.json")
+    assert result.explanation == made.explanation
+    assert result.lr().shape == (64, 64, 3)
+    assert result.super_resolved().shape == (256, 256, 3)
+    text = (made.folder / "result.json").read_text("utf-8")
+    assert from_json(type(made.explanation), text) == result.explanation
+    with pytest.raises(BadInput, match="no result"):
+        read_result(made.folder / "nowhere")
