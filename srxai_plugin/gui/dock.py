@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer, QgsSettings
+from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer
 from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
@@ -27,8 +27,8 @@ from srxai_plugin.gui.network_box import NetworkBox
 from srxai_plugin.gui.results import Results
 from srxai_plugin.gui.small_widgets import TallScroll, fit_narrow, grey_label, plain_label
 from srxai_plugin.resource import resource
+from srxai_plugin.runtime import settings
 
-ON_RELEASE_SETTING = "srxai/gui/explain_on_release"
 WIDTH = 320
 """Pixels at which the dock first opens."""
 STEPS = 1000
@@ -40,6 +40,7 @@ class ExplainDock(QgsDockWidget):
     explain_wanted = pyqtSignal()
     cancel_wanted = pyqtSignal()
     interpreter_chosen = pyqtSignal(str)
+    options_wanted = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -118,6 +119,10 @@ class ExplainDock(QgsDockWidget):
         """Whether there is a region and an engine to explain it."""
         self._explain.setEnabled(is_allowed)
 
+    def take_settings(self) -> None:
+        """The options were applied: those that the dock shows too are shown as they are now."""
+        self._on_release.setChecked(settings.EXPLAIN_ON_RELEASE.get())
+
     def show_engine_missing(self, sentence: str) -> None:
         """The sentence and a button that chooses an engine; an empty one hides both."""
         self._engine_sentence.setText(sentence)
@@ -155,18 +160,16 @@ class ExplainDock(QgsDockWidget):
         self.draw.setToolTip(self.tr("Drag a rectangle on the map; Esc gives up"))
         self._on_release = QCheckBox(self.tr("Explain on release"))
         self._on_release.setObjectName("srxaiOnRelease")
-        self._on_release.setChecked(QgsSettings().value(ON_RELEASE_SETTING, True, type=bool))
+        self._on_release.setChecked(settings.EXPLAIN_ON_RELEASE.get())
         self._on_release.setToolTip(self.tr("Explain as soon as a rectangle is drawn"))
-        self._on_release.toggled.connect(
-            lambda is_on: QgsSettings().setValue(ON_RELEASE_SETTING, is_on)
-        )
+        self._on_release.toggled.connect(settings.EXPLAIN_ON_RELEASE.set)
         region = QHBoxLayout()
         region.addWidget(self.draw, 0, Qt.AlignmentFlag.AlignTop)
         region.addWidget(self._region, 1)
         self._method_row = QHBoxLayout()
         self._method_row.addStretch(1)
         for id, name in METHOD_NAMES.items():
-            self._add_method(id, name, ticked=id in USUAL_METHODS)
+            self._add_method(id, name, ticked=id in settings.methods())
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Layer"), self.layers)
@@ -204,11 +207,17 @@ class ExplainDock(QgsDockWidget):
         self._engine_sentence = plain_label()
         choose = QPushButton(self.tr("Choose engine…"))
         choose.setObjectName("srxaiChooseEngine")
+        choose.setToolTip(self.tr("A Python in which the engine is installed already"))
         choose.clicked.connect(self._choose_engine)
+        create = QPushButton(self.tr("Create environment…"))
+        create.setObjectName("srxaiOpenOptions")
+        create.setToolTip(self.tr("Open SRXAI's options: size and time are told before anything"))
+        create.clicked.connect(self.options_wanted)
         panel = QFrame()
         panel.setFrameShape(QFrame.Shape.StyledPanel)
         layout = QVBoxLayout(panel)
         layout.addWidget(self._engine_sentence)
+        layout.addWidget(create, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
         panel.hide()
         return panel

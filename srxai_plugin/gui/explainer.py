@@ -13,7 +13,6 @@ from qgis.core import (
     QgsMapLayer,
     QgsProject,
     QgsRasterLayer,
-    QgsSettings,
 )
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -35,7 +34,8 @@ from srxai_plugin.gui.output import run_folder
 from srxai_plugin.gui.region_tool import RegionTool
 from srxai_plugin.gui.words import region_words
 from srxai_plugin.layers import add_explanation
-from srxai_plugin.runtime.interpreter import SETTING, find_interpreter, how_to_get_one
+from srxai_plugin.runtime import settings
+from srxai_plugin.runtime.interpreter import find_interpreter, how_to_get_one
 from srxai_plugin.runtime.session import EngineSession
 from srxai_plugin.source import Source, source_of
 
@@ -136,6 +136,11 @@ class Explainer(QObject):
         self._wake_engine()
         self._ask(do, show, fail, **facts)
 
+    def renew_engine(self) -> None:
+        """End the engine and look for one anew: another was chosen, made or removed."""
+        self._end_engine()
+        self._wake_engine()
+
     def cancel(self) -> None:
         """Drop the run, if there is one."""
         run, self._run = self._run, None
@@ -161,6 +166,8 @@ class Explainer(QObject):
             context=self._dock.advanced.context,
             bands=self._dock.advanced.bands,
             scaling=self._dock.advanced.scaling,
+            device=settings.DEVICE.get(),
+            threads=settings.THREADS.get() or None,
         )
 
     # What the analyst does
@@ -231,9 +238,8 @@ class Explainer(QObject):
         self._dock.allow_explain(window is not None)
 
     def _take_interpreter(self, path: str) -> None:
-        QgsSettings().setValue(SETTING, path)
-        self._end_engine()
-        self._wake_engine()
+        settings.INTERPRETER.set(path)
+        self.renew_engine()
 
     # What the engine says
 

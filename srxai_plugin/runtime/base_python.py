@@ -1,7 +1,7 @@
 """Finds a Python that the engine's environment can be made from.
 
-Never ``sys.executable``: inside QGIS that is QGIS itself. Candidates are looked up where the systems
-and their usual installers put them, then each is asked what it is.
+Never ``sys.executable``: inside QGIS that is QGIS itself. Candidates are looked up where
+systems and their usual installers put them, then each is asked what it is.
 """
 
 from __future__ import annotations
@@ -93,9 +93,7 @@ def _patterns(system: System) -> list[str]:
 
 
 def _each(folders: Sequence[str], names: Sequence[str]) -> list[str]:
-    return [
-        str(PurePosixPath(glob.escape(folder), name)) for folder in folders for name in names
-    ]
+    return [str(PurePosixPath(glob.escape(folder), name)) for folder in folders for name in names]
 
 
 def _pyenv(system: System) -> str:

@@ -35,6 +35,8 @@ PIP_KEPT = (
 LONGEST = 4096
 ERROR = "ERROR:"
 """How pip begins the lines that matter."""
+CUT_OFF = ("connection broken by", "ProxyError", "Network is unreachable")
+"""How pip says that a server was not reached, before it says that there is no such package."""
 
 
 class Creation(QObject):
@@ -65,7 +67,7 @@ class Creation(QObject):
         self._step: Optional[Step] = None
         self._process: Optional[QProcess] = None
         self._session: Optional[EngineSession] = None
-        self._is_over = self._is_stopping = False
+        self._is_over = self._is_stopping = self._is_cut_off = False
         self._complaint = self._last = ""
 
     def start(self) -> None:
@@ -147,7 +149,7 @@ class Creation(QObject):
         process.errorOccurred.connect(self._on_error)
         self._process = process
         self._lines = Lines(LONGEST)
-        self._complaint = self._last = ""
+        self._complaint, self._last, self._is_cut_off = "", "", False
         process.start(str(step.program), list(step.arguments))
 
     def _words(self, stage: str) -> str:
@@ -169,6 +171,7 @@ class Creation(QObject):
         self._last = words
         if words.startswith(ERROR):
             self._complaint = self._complaint or words[len(ERROR) :].strip()
+        self._is_cut_off = self._is_cut_off or any(sign in words for sign in CUT_OFF)
         diary.note(words)
         self.line.emit(words)
 
@@ -192,11 +195,15 @@ class Creation(QObject):
             self._fail(self.tr("{0} does not run.").format(self._step.program))
 
     def _why(self) -> str:
+        if self._is_cut_off:
+            return self.tr(
+                "The packages' server was not reached. Check the network and QGIS's proxy, or "
+                "choose a folder of wheels, then try again: it goes on where it stopped."
+            )
         stage = self._words(self._step.stage) if self._step else ""
         words = self._complaint or self._last or self.tr("no words")
         return self.tr(
-            "The environment could not be made. It stopped at: {0}. The words of the command: {1} "
-            "– Try again: it goes on where it stopped."
+            "It stopped at '{0}' with the words: {1} – Try again: it goes on where it stopped."
         ).format(stage, words)
 
     def _check(self, done: float) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from osgeo import gdal, osr
 from qgis.core import QgsProcessingFeedback, QgsProject, QgsRasterLayer, QgsSettings
-from qgis.gui import QgisInterface, QgsMapCanvas, QgsMapToolPan
+from qgis.gui import QgisInterface, QgsMapCanvas, QgsMapToolPan, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer, pyqtBoundSignal
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMainWindow
 
@@ -149,6 +149,8 @@ class Iface:
         self.window.setCentralWidget(self._canvas)
         self.toolbar = self.window.addToolBar("Plugins")
         self.menu: list[QAction] = []
+        self.options: list[QgsOptionsWidgetFactory] = []
+        self.opened: list[str] = []
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._iface, name)
@@ -170,6 +172,15 @@ class Iface:
 
     def removePluginRasterMenu(self, _menu: str, action: QAction) -> None:  # noqa: N802
         self.menu.remove(action)
+
+    def registerOptionsWidgetFactory(self, factory: QgsOptionsWidgetFactory) -> None:  # noqa: N802
+        self.options.append(factory)
+
+    def unregisterOptionsWidgetFactory(self, factory: QgsOptionsWidgetFactory) -> None:  # noqa: N802
+        self.options.remove(factory)
+
+    def showOptionsDialog(self, _parent: QMainWindow, page: str) -> None:  # noqa: N802
+        self.opened.append(page)
 
     def addDockWidget(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:  # noqa: N802
         self.window.addDockWidget(area, dock)
