@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import Qgis
-from qgis.gui import QgisInterface, QgsMessageBarItem
+from qgis.gui import QgisInterface, QgsMessageBar
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QProgressBar, QPushButton
 
 from srxai_plugin.runtime.creation import Creation
 from srxai_plugin.runtime.environment import Environment, Plan
@@ -40,7 +40,7 @@ class EngineSetup(QObject):
         self._iface = iface
         self._creation: Optional[Creation] = None
         self._removal: Optional[Removal] = None
-        self._item: Optional[QgsMessageBarItem] = None
+        self._item: Optional[_Item] = None
         self.stage, self.fraction = "", 0.0
         self.outcome = ""
         """The sentence with which the last thing ended."""
@@ -107,9 +107,8 @@ class EngineSetup(QObject):
 
     def _on_progress(self, stage: str, fraction: float) -> None:
         self.stage, self.fraction = stage, fraction
-        if self._item is not None and not sip.isdeleted(self._item):
-            self._item.findChild(QLabel, "srxaiSetupStage").setText(stage)
-            self._item.findChild(QProgressBar, "srxaiSetupBar").setValue(round(STEPS * fraction))
+        if self._item is not None:
+            self._item.show(stage, fraction)
         self.changed.emit()
 
     def _on_created(self) -> None:
@@ -140,25 +139,37 @@ class EngineSetup(QObject):
                 worker.deleteLater()
         self._creation = self._removal = None
         item, self._item = self._item, None
-        if item is not None and not sip.isdeleted(item):
-            self._iface.messageBar().popWidget(item)
+        if item is not None and item.is_there:
+            self._iface.messageBar().popWidget(item.item)
 
     def _show_item(self) -> None:
-        content = QWidget()
-        stage = QLabel()
-        stage.setObjectName("srxaiSetupStage")
-        bar = QProgressBar()
-        bar.setObjectName("srxaiSetupBar")
-        bar.setRange(0, STEPS)
-        bar.setFixedWidth(BAR_WIDTH)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setObjectName("srxaiSetupCancel")
-        cancel.setToolTip(self.tr("Stop, and remove what was made of the environment"))
-        cancel.clicked.connect(self.stop)
-        layout = QHBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(stage, 1, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(bar)
-        layout.addWidget(cancel)
-        self._item = QgsMessageBarItem(content, Qgis.MessageLevel.Info)
-        self._iface.messageBar().pushItem(self._item)
+        self._item = _Item(self._iface.messageBar(), self.tr("Cancel"))
+        self._item.cancel.setToolTip(self.tr("Stop, and remove what was made of the environment"))
+        self._item.cancel.clicked.connect(self.stop)
+
+
+class _Item:
+    """Progress in the message bar, which owns it; the user may close it."""
+
+    def __init__(self, messages: QgsMessageBar, cancel: str) -> None:
+        self.item = messages.createMessage("SRXAI", "")
+        self.bar = QProgressBar()
+        self.bar.setObjectName("srxaiSetupBar")
+        self.bar.setRange(0, STEPS)
+        self.bar.setFixedWidth(BAR_WIDTH)
+        self.cancel = QPushButton(cancel)
+        self.cancel.setObjectName("srxaiSetupCancel")
+        self.item.layout().addWidget(self.bar)
+        self.item.layout().addWidget(self.cancel)
+        messages.pushWidget(self.item, Qgis.MessageLevel.Info)
+
+    @property
+    def is_there(self) -> bool:
+        """Not closed by the user."""
+        return not sip.isdeleted(self.item)
+
+    def show(self, stage: str, fraction: float) -> None:
+        """Say how it goes."""
+        if self.is_there:
+            self.item.setText(stage)
+            self.bar.setValue(round(STEPS * fraction))

@@ -250,6 +250,7 @@ class Explainer(QObject):
             if interpreter is None:
                 self._dock.show_engine_missing(how_to_get_one())
                 return
+            self._dock.show_engine_missing("")
             self._session = self._open_session(interpreter)
         if not self._session.is_running:
             self._dock.show_status(self.tr("The engine is starting…"))

@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QFormLayout, QGroupBox, QHBoxLayout, QPushButton
 
 from srxai_plugin import protocol
 from srxai_plugin.gui.small_widgets import grey_label, plain_label
-from srxai_plugin.runtime.interpreter import find_interpreter, how_to_get_one
+from srxai_plugin.runtime.interpreter import find_interpreter
 from srxai_plugin.runtime.session import EngineSession
 from srxai_plugin.runtime.settings import INTERPRETER
 
@@ -69,7 +69,8 @@ class EngineBox(QGroupBox):
         found = find_interpreter()
         place = self._python.lineEdit()
         place.setPlaceholderText(self.tr("automatic: {0}").format(found) if found else "")
-        self._answer.setText("" if self._chosen() else f"○ {how_to_get_one()}")
+        missing = self.tr("○ None yet. Create its environment below, or choose one you have.")
+        self._answer.setText("" if self._chosen() else missing)
 
     def _forget_answer(self) -> None:
         self._end()

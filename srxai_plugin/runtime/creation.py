@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from contextlib import suppress
+from pathlib import Path
 from typing import Optional
 
 from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, pyqtSignal
@@ -14,7 +15,7 @@ from srxai_plugin import protocol
 from srxai_plugin.runtime import diary
 from srxai_plugin.runtime.base_python import VERSIONS, Base, BaseSearch, System, wheel_versions
 from srxai_plugin.runtime.environment import DISK_GB, GB, Plan, Step
-from srxai_plugin.runtime.interpreter import engine_environment
+from srxai_plugin.runtime.interpreter import BOOT, engine_environment
 from srxai_plugin.runtime.lines import Lines
 from srxai_plugin.runtime.proxy import use_proxy
 from srxai_plugin.runtime.session import EngineSession
@@ -56,10 +57,15 @@ class Creation(QObject):
     """After ``stop``, when no process writes into the folder any more."""
 
     def __init__(
-        self, plan: Plan, system: Optional[System] = None, parent: Optional[QObject] = None
+        self,
+        plan: Plan,
+        system: Optional[System] = None,
+        boot: Path = BOOT,
+        parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(parent)
         self.plan = plan
+        self._boot = boot
         self._search = BaseSearch(self._preferred(), system, self)
         self._search.found.connect(self._begin)
         self._search.missing.connect(self._fail)
@@ -209,7 +215,7 @@ class Creation(QObject):
     def _check(self, done: float) -> None:
         """An environment counts as whole only when an engine has answered from it."""
         self.progress.emit(self.tr("The engine starts for the first time"), done)
-        session = EngineSession(self.plan.environment.python, parent=self)
+        session = EngineSession(self.plan.environment.python, self._boot, self)
         session.answered.connect(lambda *_: self._succeed())
         session.failed.connect(lambda _id, _kind, sentence: self._fail(sentence))
         self._session = session
