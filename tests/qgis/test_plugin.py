@@ -25,6 +25,7 @@ from srxai_plugin.gui.explainer import Explainer
 from srxai_plugin.gui.region_tool import RegionTool
 from srxai_plugin.plugin import SrxaiPlugin
 from srxai_plugin.resource import resource
+from srxai_plugin.runtime.interpreter import find_interpreter
 
 MakeLayer = Callable[..., QgsRasterLayer]
 
@@ -87,6 +88,8 @@ def test_loading_registers_and_unloading_twenty_times_leaves_nothing(iface: Ifac
         plugin.open()
         page = iface.options[0].createWidget(None)
         page.deleteLater()
+        QApplication.processEvents()
+        assert find_interpreter() is None or processes(), "the engine has been started"
         plugin.unload()
         assert registry.providerById("srxai") is None
 
