@@ -24,7 +24,7 @@ def find_proxy() -> QNetworkProxy:
 
 
 def proxy_url(proxy: QNetworkProxy) -> str:
-    """Such as ``http://user:word@host:8080``; empty without a proxy."""
+    """With user and password where it has them; empty without a proxy."""
     scheme = {Kind.HttpProxy: "http", Kind.HttpCachingProxy: "http", Kind.Socks5Proxy: "socks5"}
     if proxy.type() not in scheme or not proxy.hostName():
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -16,7 +17,7 @@ from srxai_plugin.contract import Window
 from srxai_plugin.engine.metrics.texture import AREAS
 from srxai_plugin.engine.study.statistics import Estimate
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # real text: searchable, and read by screen readers
     "svg.hashsalt": "srxai",  # the same study gives the same file
     "text.parse_math": False,  # a $ in a file's name is a dollar
