@@ -85,9 +85,9 @@ class EngineSetup(QObject):
 
     def close(self) -> None:
         """QGIS or the plugin ends: what was begun stays, and is gone on with next time."""
-        if self._creation is not None:
-            self._creation.blockSignals(True)
-            self._creation.stop()
+        creation, self._creation = self._creation, None
+        if creation is not None:
+            creation.abandon()
         self._end()
         self.deleteLater()
 

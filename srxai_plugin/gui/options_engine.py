@@ -47,6 +47,7 @@ class EngineBox(QGroupBox):
         form.addRow(self._answer)
         self._python.setFilePath(INTERPRETER.get())
         self._python.fileChanged.connect(self._forget_answer)
+        # Not by parenthood: a process that is deleted while it runs would be waited for.
         self.destroyed.connect(lambda *_, box=self.__dict__: _close(box))
         self._show_state()
 
@@ -84,7 +85,7 @@ class EngineBox(QGroupBox):
         self._end()
         self._test.setEnabled(False)
         self._answer.setText(self.tr("Starting {0} …").format(python))
-        session = EngineSession(python, parent=self)
+        session = EngineSession(python)
         session.ready.connect(self._praise)
         session.failed.connect(lambda _id, _kind, sentence: self._blame(sentence))
         session.ask(protocol.PING)

@@ -99,6 +99,16 @@ class Creation(QObject):
         else:
             self._kill()
 
+    def abandon(self) -> None:
+        """End what runs because QGIS ends; what was made stays, and is gone on with next time.
+
+        Tells nobody any more, and deletes itself when the process has ended.
+        """
+        self.disconnect()
+        self.setParent(None)  # a process that is deleted while it ends would be waited for
+        self.stopped.connect(lambda: self.deleteLater())  # keeps this object until then
+        self.stop()
+
     def _obstacle(self) -> str:
         plan = self.plan
         folder = plan.environment.folder

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -105,7 +106,7 @@ class Environment:
         draft.write_text(json.dumps(told, indent=1), "utf-8")
         os.replace(draft, self.note)
 
-    def _pythons(self) -> Any:
+    def _pythons(self) -> Iterator[Path]:
         names = (("bin", "python"), ("Scripts", "python.exe"))
         for parts in reversed(names) if sys.platform == "win32" else names:
             yield self.folder.joinpath(*parts)

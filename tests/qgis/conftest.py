@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -215,6 +216,14 @@ def end(session: EngineSession) -> None:
     session.close()
     if running:
         stopped.wait()
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Turn the event loop until then; fails when it does not come in time."""
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not come in time"
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
 class Waiter:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Waiter
+from conftest import Iface, Waiter, until
 from qgis.core import QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QProcessEnvironment
 from qgis.PyQt.QtNetwork import QNetworkProxy
 
+from srxai_plugin.gui.engine_setup import EngineSetup
 from srxai_plugin.resource import resource
 from srxai_plugin.runtime import creation as creation_module
 from srxai_plugin.runtime import environment as environment_module
@@ -302,6 +303,20 @@ def test_a_stopped_creation_leaves_no_process_that_writes(
     assert environment.is_unfinished
     group = str(environment.folder)
     assert not [line for line in command_lines() if group in line]
+
+
+@POSIX
+def test_what_was_begun_stays_when_qgis_closes_and_no_process_does(
+    iface: Iface, environment: Environment, wheels: Path
+) -> None:
+    setup = EngineSetup(iface)
+    begun = Waiter(setup.line)
+    setup.create(Plan(environment, CPU, wheels))
+    begun.wait()
+    setup.close()
+    until(lambda: not [line for line in command_lines() if str(environment.folder) in line])
+    assert environment.is_unfinished
+    assert not iface.messageBar().items()
 
 
 def test_a_folder_of_somebody_else_is_left_alone(make: Creation, environment: Environment) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import getpass
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import TIMEOUT_MS, Iface
+from conftest import Iface, until
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer, QgsSettings
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtCore import QEventLoop
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -55,14 +53,6 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(interpreter.VARIABLE, raising=False)
     monkeypatch.setattr(interpreter, "BOOT", tmp_path / "plugins" / "srxai" / "runtime" / "boot.py")
     monkeypatch.setattr(QgsApplication, "qgisSettingsDirPath", lambda: str(tmp_path / "profile"))
-
-
-def until(is_so: Callable[[], object]) -> None:
-    """Turn the event loop until then."""
-    deadline = time.monotonic() + TIMEOUT_MS / 1000
-    while not is_so():
-        assert time.monotonic() < deadline, "it did not come in time"
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
 def text_of(page: QWidget, name: str) -> str:
