@@ -24,7 +24,8 @@ from qgis.PyQt.QtWidgets import (
 from srxai_plugin.contract import USUAL_METHODS, Window
 from srxai_plugin.gui.diagnostics import diagnostics, redacted
 from srxai_plugin.gui.engine_setup import EngineSetup
-from srxai_plugin.gui.options import PAGE, OptionsPage
+from srxai_plugin.gui.options import PAGE
+from srxai_plugin.gui.options_page import OptionsPage
 from srxai_plugin.gui.output import run_folder
 from srxai_plugin.plugin import SrxaiPlugin
 from srxai_plugin.runtime import diary, interpreter, settings
