@@ -5,7 +5,8 @@ VALIDATION ?= images/val
 LIMIT ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop lint models study bench-desktop clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop lint check package models study bench-desktop \
+	clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -34,6 +35,12 @@ lint:  ## ruff: mistakes and format
 	@tools/setup.sh engine
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
+
+check: setup  ## lint, and the plugin repository's gates: bandit, secrets, types, the package's layout
+	@tools/check.sh
+
+package:  ## dist/srxai_plugin-VERSION.zip for the plugin repository, the same to the byte each time
+	@tools/package.py
 
 models:  ## trains the bundled networks that are missing: make models IMAGES=FOLDER VALIDATION=FOLDER
 	@tools/setup.sh engine

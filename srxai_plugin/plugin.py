@@ -1,4 +1,4 @@
-"""What QGIS loads: registers the provider, the action and the dock, and takes all of them back."""
+"""What QGIS loads: registers provider, actions, options page and dock, and takes them all back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from qgis.PyQt.QtWidgets import QAction
 
 from srxai_plugin.algorithms.provider import SrxaiProvider
 from srxai_plugin.gui.dock import ExplainDock
+from srxai_plugin.gui.engine_setup import EngineSetup
 from srxai_plugin.gui.explainer import Explainer
+from srxai_plugin.gui.options import PAGE, OptionsFactory
+from srxai_plugin.language import translator
 from srxai_plugin.resource import resource
 
 MENU = "SRXAI"
@@ -23,8 +26,13 @@ class SrxaiPlugin:
 
     def __init__(self, iface: Optional[QgisInterface]) -> None:
         self._iface = iface
+        self._translator = translator()
+        if self._translator is not None:
+            QCoreApplication.installTranslator(self._translator)
         self._provider: Optional[SrxaiProvider] = None
-        self._action: Optional[QAction] = None
+        self._actions: list[QAction] = []
+        self._setup: Optional[EngineSetup] = None
+        self._options: Optional[OptionsFactory] = None
         self._dock: Optional[ExplainDock] = None
         self.explainer: Optional[Explainer] = None
 
@@ -35,18 +43,28 @@ class SrxaiPlugin:
 
     def initGui(self) -> None:  # noqa: N802
         self.initProcessing()
-        icon = QIcon(str(resource("icons", "srxai.svg")))
-        text = QCoreApplication.translate("SrxaiPlugin", "Explain super-resolution")
-        self._action = QAction(icon, text, self._iface.mainWindow())
-        self._action.setObjectName("srxaiExplainAction")
-        self._action.setStatusTip(
+        self._setup = EngineSetup(self._iface)
+        self._options = OptionsFactory(self._setup)
+        self._iface.registerOptionsWidgetFactory(self._options)
+        explain = self._add_action(
+            "srxaiExplainAction",
+            "srxai.svg",
+            QCoreApplication.translate("SrxaiPlugin", "Explain super-resolution"),
             QCoreApplication.translate(
                 "SrxaiPlugin", "Draw a region and see what the network looked at"
-            )
+            ),
         )
-        self._action.triggered.connect(self.open)
-        self._iface.addToolBarIcon(self._action)
-        self._iface.addPluginToRasterMenu(MENU, self._action)
+        explain.triggered.connect(self.open)
+        self._iface.addToolBarIcon(explain)
+        options = self._add_action(
+            "srxaiOptionsAction",
+            "options.svg",
+            QCoreApplication.translate("SrxaiPlugin", "SRXAI options…"),
+            QCoreApplication.translate(
+                "SrxaiPlugin", "Choose or create the engine, and set what every run takes"
+            ),
+        )
+        options.triggered.connect(self.open_options)
 
     def unload(self) -> None:
         if self.explainer is not None:
@@ -56,20 +74,47 @@ class SrxaiPlugin:
             self._iface.removeDockWidget(self._dock)
             self._dock.deleteLater()
             self._dock = None
-        if self._action is not None:
-            self._iface.removeToolBarIcon(self._action)
-            self._iface.removePluginRasterMenu(MENU, self._action)
-            self._action.deleteLater()
-            self._action = None
+        for action in self._actions:
+            self._iface.removeToolBarIcon(action)
+            self._iface.removePluginRasterMenu(MENU, action)
+            action.deleteLater()
+        self._actions.clear()
+        if self._options is not None:
+            self._iface.unregisterOptionsWidgetFactory(self._options)
+            self._options = None
+        if self._setup is not None:
+            self._setup.close()
+            self._setup = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None
 
     def open(self) -> None:
         """Show the dock, with the crosshair ready on the active layer."""
         if self._dock is None or self.explainer is None:
             self._dock = ExplainDock(self._iface.mainWindow())
+            self._dock.options_wanted.connect(self.open_options)
             self.explainer = Explainer(self._iface, self._dock)
+            if self._setup is not None:
+                self._setup.engine_changed.connect(self.explainer.renew_engine)
+                self._setup.settings_changed.connect(self._dock.take_settings)
             self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
         self._dock.setUserVisible(True)
         self.explainer.start(self._iface.activeLayer())
+
+    def open_options(self) -> None:
+        """Show SRXAI's page of QGIS's options."""
+        self._iface.showOptionsDialog(self._iface.mainWindow(), PAGE)
+
+    def _add_action(self, name: str, icon: str, text: str, tip: str) -> QAction:
+        """In the menu Raster ▸ SRXAI."""
+        action = QAction(QIcon(str(resource("icons", icon))), text, self._iface.mainWindow())
+        action.setObjectName(name)
+        action.setToolTip(text)
+        action.setStatusTip(tip)
+        self._iface.addPluginToRasterMenu(MENU, action)
+        self._actions.append(action)
+        return action

@@ -50,7 +50,7 @@ from srxai_plugin.layers import (
     write_region,
 )
 from srxai_plugin.resource import resource
-from srxai_plugin.runtime import blocking
+from srxai_plugin.runtime import blocking, settings
 from srxai_plugin.runtime.interpreter import find_interpreter, how_to_get_one
 from srxai_plugin.source import Source, source_of
 
@@ -253,6 +253,8 @@ class ExplainRegion(QgsProcessingAlgorithm):
             context=self.parameterAsInt(parameters, self.CONTEXT, context) if has_context else None,
             bands=tuple(self.parameterAsInts(parameters, self.BANDS, context)) or None,
             scaling=None if scaling == AUTOMATIC else scaling,
+            device=settings.DEVICE.get(),
+            threads=settings.THREADS.get() or None,
         )
 
     def _load(self, explanation: Explanation, outline: str, context: QgsProcessingContext) -> None:

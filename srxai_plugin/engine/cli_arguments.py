@@ -77,8 +77,8 @@ def region_of(options: argparse.Namespace) -> Region:
     if options.region_crs and not options.region:
         raise BadInput("--region-crs goes with --region only.")
     if options.region:
-        corners = numbers("--region", options.region, float, count=4)
-        return Region(bounds=Bounds(*corners, crs=options.region_crs))
+        xmin, ymin, xmax, ymax = numbers("--region", options.region, float, count=4)
+        return Region(bounds=Bounds(xmin, ymin, xmax, ymax, options.region_crs))
     if options.polygon:
         return Region(polygon=read_polygon(options.polygon))
     if options.window:

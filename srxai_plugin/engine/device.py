@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from typing import Optional
 
 import torch
@@ -30,3 +31,13 @@ def use_threads(threads: Optional[int]) -> None:
     if threads < 1:
         raise BadInput("The number of threads must be at least 1.")
     torch.set_num_threads(threads)
+
+
+def facts() -> dict[str, str]:
+    """What the engine runs on, for people: Python, card (empty without one), threads."""
+    card = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
+    return {
+        "python": platform.python_version(),
+        "card": card,
+        "threads": str(torch.get_num_threads()),
+    }

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 import torch
@@ -242,7 +242,9 @@ def absolute(request: ExplainRequest) -> ExplainRequest:
         "network": request.network,
         "reference": request.reference or "",
     }
-    local = {key: str(Path(p).absolute()) for key, p in paths.items() if Path(p).is_file()}
+    local: dict[str, Any] = {
+        key: str(Path(p).absolute()) for key, p in paths.items() if Path(p).is_file()
+    }
     return replace(request, output=str(Path(request.output).absolute()), **local)
 
 

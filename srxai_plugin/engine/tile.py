@@ -91,7 +91,7 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> Tile:
         pixels = read(dataset, placement.tile, bands)
     how = radiometry(pixels, bands, request.scaling)
     lr = torch.from_numpy(to_network(pixels, how)).to(network.device)
-    valid = pixels.valid.any(axis=0)
+    valid = np.any(pixels.valid, axis=0)
     question = objective(
         request.objective, placement.region_in_tile, _counted(placement, valid), network.bands
     )

@@ -86,7 +86,7 @@ def train(
     network = architecture(recipe.architecture).build(
         recipe.scale, bands, recipe.features, recipe.blocks
     )
-    network = network.to(memory_format=torch.channels_last)
+    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     card = dict(card or {})
     if start:
         card["start"] = _take_over(start, network)
@@ -175,7 +175,8 @@ def sample(pairs: list[Pair], recipe: Recipe, step: int) -> tuple[Tensor, Tensor
     Seeded by the step, so that a resumed run sees the same patches.
     """
     random = np.random.default_rng((recipe.seed, step))
-    lr_patches, hr_patches = [], []
+    lr_patches: list[np.ndarray] = []
+    hr_patches: list[np.ndarray] = []
     for _ in range(recipe.batch):
         lr, hr = pairs[random.integers(len(pairs))]
         row, column = (random.integers(side - recipe.patch + 1) for side in lr.shape[:2])
@@ -184,7 +185,7 @@ def sample(pairs: list[Pair], recipe: Recipe, step: int) -> tuple[Tensor, Tensor
             patch = image[
                 row * s : (row + recipe.patch) * s, column * s : (column + recipe.patch) * s
             ]
-            patch = np.rot90(patch, turns)
+            patch = np.rot90(patch, int(turns))
             patches.append(patch[:, ::-1] if flip else patch)
     return _tensor(np.stack(lr_patches)), _tensor(np.stack(hr_patches))
 

@@ -84,7 +84,7 @@ def kernel_density(map: np.ndarray) -> np.ndarray:
     if not np.linalg.det(covariance) > 1e-9:
         return np.zeros_like(map)
     height, width = map.shape
-    offsets = np.stack(np.mgrid[1 - height : height, 1 - width : width]).reshape(2, -1)
+    offsets = np.mgrid[1 - height : height, 1 - width : width].reshape(2, -1)
     exponent = (offsets * np.linalg.solve(covariance, offsets)).sum(0)
     kernel = np.exp(-exponent / 2).reshape(2 * height - 1, 2 * width - 1)
     return np.maximum(fftconvolve(weights, kernel, mode="same"), 0)

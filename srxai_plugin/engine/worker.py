@@ -23,6 +23,7 @@ from srxai_plugin.contract import (
     from_data,
     to_data,
 )
+from srxai_plugin.engine import device
 from srxai_plugin.engine.attribution.objectives import describe_objectives
 from srxai_plugin.engine.attribution.registry import describe_methods
 from srxai_plugin.engine.compare import compare
@@ -59,7 +60,9 @@ class Worker:
     def run(self) -> int:
         """Serve until stdin ends; whoever started this is gone then, and so is the current work."""
         threading.Thread(target=self._listen, daemon=True).start()
-        self._send(protocol.READY, None, software=software(), pid=os.getpid())
+        self._send(
+            protocol.READY, None, software=software(), machine=device.facts(), pid=os.getpid()
+        )
         while (command := self._pending.get()) is not None:
             self._serve(command)
         return 0

@@ -27,6 +27,7 @@ from srxai_plugin.gui.network_box import NetworkBox
 from srxai_plugin.gui.region_row import RegionRow
 from srxai_plugin.gui.results import Results
 from srxai_plugin.gui.small_widgets import TallScroll, fit_narrow, grey_label, plain_label
+from srxai_plugin.runtime import settings
 from srxai_plugin.words import said_by_engine, stage_words
 
 WIDTH = 320
@@ -40,6 +41,7 @@ class ExplainDock(QgsDockWidget):
     explain_wanted = pyqtSignal()
     cancel_wanted = pyqtSignal()
     interpreter_chosen = pyqtSignal(str)
+    options_wanted = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -118,6 +120,10 @@ class ExplainDock(QgsDockWidget):
         """Whether there is a region and an engine to explain it."""
         self._explain.setEnabled(is_allowed)
 
+    def take_settings(self) -> None:
+        """The options were applied: those that the dock shows too are shown as they are now."""
+        self.region.take_settings()
+
     def show_engine_missing(self, sentence: str) -> None:
         """The sentence and a button that chooses an engine; an empty one hides both."""
         self._engine_sentence.setText(sentence)
@@ -154,7 +160,7 @@ class ExplainDock(QgsDockWidget):
         self._method_row = QHBoxLayout()
         self._method_row.addStretch(1)
         for id, name in METHOD_NAMES.items():
-            self._add_method(id, name, ticked=id in USUAL_METHODS)
+            self._add_method(id, name, ticked=id in settings.methods())
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Layer"), self.layers)
@@ -192,11 +198,17 @@ class ExplainDock(QgsDockWidget):
         self._engine_sentence = plain_label()
         choose = QPushButton(self.tr("Choose engine…"))
         choose.setObjectName("srxaiChooseEngine")
+        choose.setToolTip(self.tr("A Python in which the engine is installed already"))
         choose.clicked.connect(self._choose_engine)
+        create = QPushButton(self.tr("Create environment…"))
+        create.setObjectName("srxaiOpenOptions")
+        create.setToolTip(self.tr("Open SRXAI's options: size and time are told before anything"))
+        create.clicked.connect(self.options_wanted)
         panel = QFrame()
         panel.setFrameShape(QFrame.Shape.StyledPanel)
         layout = QVBoxLayout(panel)
         layout.addWidget(self._engine_sentence)
+        layout.addWidget(create, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
         panel.hide()
         return panel

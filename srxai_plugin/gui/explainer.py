@@ -32,6 +32,7 @@ from srxai_plugin.gui.tile_export import TileExport
 from srxai_plugin.gui.turns import Turns
 from srxai_plugin.gui.warm_engine import WarmEngine
 from srxai_plugin.layers import adding
+from srxai_plugin.runtime import settings
 from srxai_plugin.source import Source
 
 LIVE_METHOD = "amve-sr"
@@ -142,6 +143,11 @@ class Explainer(QObject):
             self._dock.set_running(True)
             self._run = _Run(source, request, self.engine.explain(request))
 
+    def renew_engine(self) -> None:
+        """End the engine and look for one anew: another was chosen, made or removed."""
+        self._end_engine()
+        self.engine.wake()
+
     def cancel(self) -> None:
         """Drop the run, if there is one."""
         run, self._run = self._run, None
@@ -191,6 +197,8 @@ class Explainer(QObject):
             views=self._dock.advanced.views,
             measures=self._dock.advanced.measures,
             reference=self._dock.advanced.reference,
+            device=settings.DEVICE.get(),
+            threads=settings.THREADS.get() or None,
         )
 
     def _export(self, source: Source, request: ExplainRequest) -> None:
@@ -255,8 +263,8 @@ class Explainer(QObject):
                 self._dock.show_status(str(error))
 
     def _take_interpreter(self, path: str) -> None:
-        self.cancel()
-        self.engine.use(path)
+        settings.INTERPRETER.set(path)
+        self.renew_engine()
 
     # What the engine says
 

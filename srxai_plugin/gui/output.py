@@ -6,16 +6,16 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from qgis.core import QgsProcessingUtils, QgsProject, QgsSettings
+from qgis.core import QgsProcessingUtils, QgsProject
 
-FOLDER_SETTING = "srxai/output/folder"
+from srxai_plugin.runtime.settings import OUTPUT_FOLDER
 
 
 def run_folder(layer: str, network: str, project: QgsProject) -> Path:
     """A folder that does not exist yet: in the one that the user set, or beside the project, or,
     while the project is not saved, among QGIS's temporary files.
     """
-    chosen = QgsSettings().value(FOLDER_SETTING, "", type=str)
+    chosen = OUTPUT_FOLDER.get()
     home = project.absolutePath() or QgsProcessingUtils.tempFolder()
     parent = Path(chosen) if chosen else Path(home) / "srxai"
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")

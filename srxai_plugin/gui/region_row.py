@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
@@ -18,12 +17,10 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srxai_plugin.gui.region_tool import WINDOW
 from srxai_plugin.gui.small_widgets import grey_label
 from srxai_plugin.resource import resource
+from srxai_plugin.runtime import settings
 
-ON_RELEASE_SETTING = "srxai/gui/explain_on_release"
-SIDE_SETTING = "srxai/gui/click_side"
 LARGEST_SIDE = 512
 
 
@@ -85,6 +82,10 @@ class RegionRow(QWidget):
     def explains_on_release(self) -> bool:
         return self._on_release.isChecked()
 
+    def take_settings(self) -> None:
+        """The options were applied."""
+        self._on_release.setChecked(settings.EXPLAIN_ON_RELEASE.get())
+
     def describe(self, words: str) -> None:
         """The region's size, or why there is none."""
         self._words.setText(words)
@@ -109,7 +110,7 @@ class RegionRow(QWidget):
         side.setObjectName("srxaiClickSide")
         side.setRange(2, LARGEST_SIDE)
         side.setSuffix(self.tr(" px"))
-        side.setValue(QgsSettings().value(SIDE_SETTING, WINDOW, type=int))
+        side.setValue(settings.CLICK_SIDE.get())
         tip = self.tr("Side of a clicked window, in super-resolved pixels; 16 as published")
         side.setToolTip(tip)
         side.setAccessibleName(tip)
@@ -151,11 +152,11 @@ class RegionRow(QWidget):
     def _make_on_release(self) -> QCheckBox:
         box = QCheckBox(self.tr("Explain on release"))
         box.setObjectName("srxaiOnRelease")
-        box.setChecked(QgsSettings().value(ON_RELEASE_SETTING, True, type=bool))
+        box.setChecked(settings.EXPLAIN_ON_RELEASE.get())
         box.setToolTip(self.tr("Explain as soon as a region is drawn"))
-        box.toggled.connect(lambda is_on: QgsSettings().setValue(ON_RELEASE_SETTING, is_on))
+        box.toggled.connect(settings.EXPLAIN_ON_RELEASE.set)
         return box
 
     def _remember_side(self, side: int) -> None:
-        QgsSettings().setValue(SIDE_SETTING, side)
+        settings.CLICK_SIDE.set(side)
         self.side_changed.emit(side)

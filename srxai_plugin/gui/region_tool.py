@@ -12,12 +12,11 @@ from qgis.PyQt.QtGui import QKeyEvent
 from srxai_plugin.grid import Point
 from srxai_plugin.gui.aim import Aim, Drawn
 from srxai_plugin.gui.region_outline import RegionOutline, to_map
+from srxai_plugin.runtime import settings
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 CORNERS = 3
 """Fewest of a polygon."""
-WINDOW = 16
-"""SR pixels along a clicked window's side, as published with LAM."""
 
 
 class RegionTool(QgsMapTool):
@@ -188,7 +187,7 @@ class ClickTool(RegionTool):
 
     def __init__(self, canvas: QgsMapCanvas, outline: RegionOutline) -> None:
         super().__init__(canvas, outline)
-        self.side = WINDOW
+        self.side = settings.CLICK_SIDE.get()
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802
         if self._aim is not None:

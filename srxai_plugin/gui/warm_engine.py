@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from srxai_plugin.contract import ExplainRequest, Progress
 from srxai_plugin.errors import EngineGone
-from srxai_plugin.runtime.interpreter import SETTING, find_interpreter, how_to_get_one
+from srxai_plugin.runtime.interpreter import find_interpreter, how_to_get_one
 from srxai_plugin.runtime.session import EngineSession
 
 
@@ -52,6 +51,7 @@ class WarmEngine(QObject):
             if interpreter is None:
                 self.missing.emit(how_to_get_one())
                 return False
+            self.missing.emit("")
             self.session = self._open(interpreter)
         if not self.session.is_running:
             self.status.emit(self.tr("The engine is starting…"))
@@ -104,12 +104,6 @@ class WarmEngine(QObject):
         """Drop a request."""
         if self.session is not None:
             self.session.cancel(id)
-
-    def use(self, interpreter: str) -> None:
-        """Remember an interpreter, and start afresh with it."""
-        QgsSettings().setValue(SETTING, interpreter)
-        self.end()
-        self.wake()
 
     def end(self) -> None:
         """End the process; nothing that was asked is answered any more."""

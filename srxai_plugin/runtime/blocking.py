@@ -58,8 +58,13 @@ def _wait(
     reporter = _Reporter(feedback)  # a connection alone would not keep it alive
     session.progress.connect(reporter.report)
     id = begin(session)
+
+    def look() -> None:
+        if feedback.isCanceled():
+            session.cancel(id)
+
     poll = QTimer()
-    poll.timeout.connect(lambda: feedback.isCanceled() and session.cancel(id))
+    poll.timeout.connect(look)
     poll.start(POLL_MS)
     loop.exec()
     poll.stop()

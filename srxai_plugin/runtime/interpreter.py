@@ -10,13 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsApplication, QgsSettings
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QProcessEnvironment
 
-SETTING = "srxai/engine/interpreter"
+from srxai_plugin.runtime.environment import Environment
+from srxai_plugin.runtime.settings import INTERPRETER
+
+SETTING = INTERPRETER.key
 VARIABLE = "SRXAI_ENGINE_PYTHON"
 NETWORKS_VARIABLE = "SRXAI_NETWORKS"
 """Tells the engine where the networks lie that were added."""
+ENVIRONMENT = "engine"
+"""The environment in SRXAI's own folder."""
 BOOT = Path(__file__).resolve().with_name("boot.py")
 """Resolved, for the package may be linked into a profile entry by entry."""
 
@@ -47,7 +52,7 @@ def how_to_get_one() -> str:
     return QCoreApplication.translate(
         "Engine",
         "SRXAI has no engine yet: networks run in a Python of their own, with PyTorch and "
-        "rasterio. Set one up as the README says, then choose it here.",
+        "rasterio. Create one under Settings ▸ Options ▸ SRXAI, or choose one that you have.",
     )
 
 
@@ -63,19 +68,19 @@ def engine_environment() -> QProcessEnvironment:
             environment.remove(name)
     environment.insert("PYTHONUTF8", "1")
     if not environment.value(NETWORKS_VARIABLE):
-        environment.insert(NETWORKS_VARIABLE, str(_profile() / "networks"))
+        environment.insert(NETWORKS_VARIABLE, str(own_folder() / "networks"))
     return environment
 
 
 def _candidates() -> Iterator[Path]:
-    named = (QgsSettings().value(SETTING, "", type=str), os.environ.get(VARIABLE, ""))
+    named = (INTERPRETER.get(), os.environ.get(VARIABLE, ""))
     yield from (Path(name) for name in named if name)
-    checkout = BOOT.parents[2] / ".venv"
-    for home in (checkout, _profile() / "engine"):
-        yield home / "bin" / "python"
-        yield home / "Scripts" / "python.exe"
+    yield Environment(BOOT.parents[2] / ".venv").python
+    in_profile = Environment(own_folder() / ENVIRONMENT)
+    if not in_profile.is_unfinished:
+        yield in_profile.python
 
 
-def _profile() -> Path:
+def own_folder() -> Path:
     """SRXAI's own folder in the QGIS profile; it need not exist."""
     return Path(QgsApplication.qgisSettingsDirPath()) / "srxai"

@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
 from srxai_plugin import protocol
 from srxai_plugin.contract import ExplainRequest, Explanation, Preview, Progress, from_data, to_data
 from srxai_plugin.errors import BadInput, EngineGone
+from srxai_plugin.runtime import diary
 from srxai_plugin.runtime.interpreter import BOOT, engine_environment
 from srxai_plugin.runtime.leftovers import Leftovers
 from srxai_plugin.runtime.lines import Lines
@@ -173,6 +174,7 @@ class EngineSession(QObject):
         words = line.decode(errors="replace").strip()
         if words:
             self._last_words.append(words[:LAST_WORD_LENGTH])
+            diary.note(words[:LAST_WORD_LENGTH])
 
     def _receive(self, line: bytes) -> None:
         try:
@@ -183,6 +185,7 @@ class EngineSession(QObject):
         event, id = message.get("event"), message.get("id")
         if event == protocol.READY:
             self._is_ready = True
+            diary.note_engine(message)
             self.ready.emit(message)
             for request in list(self._requests.values()):
                 self._send(request)
@@ -207,6 +210,7 @@ class EngineSession(QObject):
             self._deliver(id, message.get("result"))
         elif event == protocol.FAILED:
             self._finish(id)
+            diary.note(f"{message.get('kind')}: {message.get('message')}")
             self.failed.emit(id, str(message.get("kind")), str(message.get("message")))
         elif event == protocol.CANCELLED:
             self._finish(id)
@@ -287,6 +291,7 @@ class EngineSession(QObject):
         self._start()
 
     def _fail_all(self, sentence: str) -> None:
+        diary.note(sentence)
         requests, self._requests = self._requests, {}
         for id, request in requests.items():
             if request.leftovers:

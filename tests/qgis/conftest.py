@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from osgeo import gdal, osr
 from qgis.core import QgsProcessingFeedback, QgsProject, QgsRasterLayer, QgsSettings
-from qgis.gui import QgisInterface, QgsMapCanvas, QgsMapToolPan
+from qgis.gui import QgisInterface, QgsMapCanvas, QgsMapToolPan, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer, pyqtBoundSignal
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMainWindow
 
@@ -153,6 +154,8 @@ class Iface:
         self.window.setCentralWidget(self._canvas)
         self.toolbar = self.window.addToolBar("Plugins")
         self.menu: list[QAction] = []
+        self.options: list[QgsOptionsWidgetFactory] = []
+        self.opened: list[str] = []
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._iface, name)
@@ -174,6 +177,15 @@ class Iface:
 
     def removePluginRasterMenu(self, _menu: str, action: QAction) -> None:  # noqa: N802
         self.menu.remove(action)
+
+    def registerOptionsWidgetFactory(self, factory: QgsOptionsWidgetFactory) -> None:  # noqa: N802
+        self.options.append(factory)
+
+    def unregisterOptionsWidgetFactory(self, factory: QgsOptionsWidgetFactory) -> None:  # noqa: N802
+        self.options.remove(factory)
+
+    def showOptionsDialog(self, _parent: QMainWindow, page: str) -> None:  # noqa: N802
+        self.opened.append(page)
 
     def addDockWidget(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:  # noqa: N802
         self.window.addDockWidget(area, dock)
@@ -231,6 +243,14 @@ def end(session: EngineSession) -> None:
     session.close()
     if running:
         stopped.wait()
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Turn the event loop until then; fails when it does not come in time."""
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not come in time"
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
 class Waiter:

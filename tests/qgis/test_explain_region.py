@@ -22,6 +22,7 @@ from qgis.core import (
 
 from srxai_plugin.algorithms import explain_region, finishing
 from srxai_plugin.algorithms.provider import SrxaiProvider
+from srxai_plugin.runtime import settings
 
 REGION = "500006,500010,4099990,4099994 [EPSG:32633]"
 MakeLayer = Callable[..., QgsRasterLayer]
@@ -64,6 +65,13 @@ def test_a_run_gives_rasters_figures_and_the_whole_result(parameters: dict) -> N
     assert result["region_sr_window"] == {"column": 48, "row": 48, "width": 32, "height": 32}
     raster = QgsRasterLayer(results["AMVE_SR"], "map")
     assert (raster.rasterUnitsPerPixelX(), raster.extent().xMinimum()) == (0.5, NORTH_UP[0])
+
+
+def test_device_and_threads_are_those_of_the_options(parameters: dict) -> None:
+    settings.DEVICE.set("cpu")
+    settings.THREADS.set(1)
+    request = json.loads(Path(run(parameters)["RESULT"]).read_text("utf-8"))["request"]
+    assert (request["device"], request["threads"]) == ("cpu", 1)
 
 
 def test_the_layers_wait_to_be_loaded_and_are_styled_then(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import DEGREES, ROTATED, Iface, Waiter
+from conftest import DEGREES, ROTATED, TIMEOUT_MS, Iface, Waiter
 from qgis.core import Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtCore import QEventLoop, QObject, QPoint, Qt
+from qgis.PyQt.QtGui import QColor, QImage, QPainter
+from qgis.PyQt.QtSvg import QSvgRenderer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget
 
@@ -20,6 +25,8 @@ from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.explainer import Explainer
 from srxai_plugin.gui.region_tool import RegionTool
 from srxai_plugin.plugin import SrxaiPlugin
+from srxai_plugin.resource import resource
+from srxai_plugin.runtime.interpreter import find_interpreter
 
 MakeLayer = Callable[..., QgsRasterLayer]
 
@@ -56,28 +63,92 @@ def tool_of(plugin: SrxaiPlugin) -> RegionTool:
 def test_loading_registers_and_unloading_twenty_times_leaves_nothing(iface: Iface) -> None:
     registry = QgsApplication.processingRegistry()
 
-    def census() -> tuple[int, ...]:
-        QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
-        QApplication.processEvents()
-        return (
-            len(registry.providers()),
-            len(iface.toolbar.actions()),
-            len(iface.menu),
-            len(iface.window.findChildren(QAction)),
-            len(iface.window.findChildren(QDockWidget)),
-            len(iface.mapCanvas().scene().items()),
-        )
+    def census() -> dict[str, int]:
+        for _ in range(3):  # what is deleted later may delete something later itself
+            QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
+            QApplication.processEvents()
+        return {
+            "providers": len(registry.providers()),
+            "icons": len(iface.toolbar.actions()),
+            "menu": len(iface.menu),
+            "options": len(iface.options),
+            "actions": len(iface.window.findChildren(QAction)),
+            "docks": len(iface.window.findChildren(QDockWidget)),
+            "objects in the window": len(iface.window.findChildren(QObject)),
+            "canvas items": len(iface.mapCanvas().scene().items()),
+            "windows": len(QApplication.topLevelWidgets()),
+            "messages": len(iface.messageBar().items()),
+            "processes": len(processes()),
+        }
 
-    before = census()
-    for _ in range(20):
+    def load_and_unload() -> None:
         plugin = SrxaiPlugin(iface)
         plugin.initGui()
         assert registry.providerById("srxai") is not None
+        assert len(iface.options) == 1
         plugin.open()
+        page = iface.options[0].createWidget(None)
+        page.deleteLater()
+        QApplication.processEvents()
+        assert find_interpreter() is None or processes(), "the engine has been started"
         plugin.unload()
         assert registry.providerById("srxai") is None
-    assert census() == before
+
+    load_and_unload()  # what QGIS itself makes at the first use stays
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    before = census()
+    for _ in range(20):
+        load_and_unload()
+    while (after := census()) != before and time.monotonic() < deadline:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    assert after == before
+    assert before["processes"] == before["options"] == before["icons"] == before["menu"] == 0
     assert not isinstance(iface.mapCanvas().mapTool(), RegionTool)
+
+
+def test_every_action_has_a_name_an_icon_a_tooltip_and_a_status_tip(plugin: SrxaiPlugin) -> None:
+    actions = plugin._iface.menu
+    assert {action.objectName() for action in actions} == {
+        "srxaiExplainAction",
+        "srxaiOptionsAction",
+    }
+    for action in actions:
+        assert not action.icon().isNull()
+        assert action.toolTip() and action.statusTip()
+
+
+@pytest.mark.parametrize("icon", sorted(resource("icons").glob("*.svg")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("theme", ["#ffffff", "#efefef", "#31363b", "#1e1e1e"])
+def test_every_icon_is_readable_on_light_and_dark_themes(icon: Path, theme: str) -> None:
+    """A good part of its pixels differs from the background by 2 : 1 or more in luminance."""
+    image = QImage(24, 24, QImage.Format.Format_ARGB32)
+    image.fill(QColor(theme))
+    painter = QPainter(image)
+    QSvgRenderer(str(icon)).render(painter)
+    painter.end()
+    paper = luminance(QColor(theme))
+    inks = [luminance(image.pixelColor(x, y)) for x in range(24) for y in range(24)]
+    contrasts = [(max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) for ink in inks]
+    assert sum(contrast >= 2 for contrast in contrasts) >= 40
+
+
+def luminance(colour: QColor) -> float:
+    """Relative, as WCAG defines it: 0 to 1."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def processes() -> list[int]:
+    """Ids of this process's children."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            if int(path.read_text().rsplit(")", 1)[1].split()[1]) == os.getpid():
+                found.append(int(path.parent.name))
+    return found
 
 
 def test_without_a_window_only_processing_is_registered() -> None:

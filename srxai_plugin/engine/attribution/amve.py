@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from torch import Tensor, nn
 
@@ -91,7 +91,7 @@ class AMVESR(AttributionMethod):
         with _gates(without_texture, self.gamma) as maps:
             slope, _ = gradient(network, objective, lr)
         tick()
-        working, size = without_texture.working, tuple(lr.shape[-2:])
+        working, size = without_texture.working, (lr.shape[-2], lr.shape[-1])
         layers = tuple(
             (
                 name_of(network, stage) + (f" (call {call + 1})" if call else ""),
@@ -140,7 +140,7 @@ def _gates(
         change, index = activation.detach() - reference, next(order)
 
         def gated(response: Tensor) -> Tensor:
-            folded = fold(response, without_texture.working)
+            folded = cast(Tensor, fold(response, without_texture.working))  # as its output was
             stage_map = normalise((folded * change).sum(1, keepdim=True).abs())
             maps[index] = stage, call, stage_map[0, 0]
             return response * unfold(stage_map**gamma, response)

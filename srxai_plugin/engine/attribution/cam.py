@@ -54,7 +54,7 @@ class _CAM(AttributionMethod):
     def attribute(
         self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
     ) -> RawAttribution:
-        size = tuple(lr.shape[-2:])
+        size = (lr.shape[-2], lr.shape[-1])
         working, layer = _layer(network, lr, self.layer)
         activation, slope = _seen(network, lr, objective, layer, working)
         tick()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
@@ -95,7 +95,7 @@ def guided_gradient(network: SRNetwork, objective: Objective, lr: Tensor, method
 
 
 @contextmanager
-def _only_positive(rectifiers: list[nn.Module]) -> Iterator[None]:
+def _only_positive(rectifiers: Sequence[nn.Module]) -> Iterator[None]:
     """Within, a backward pass drops negative gradients at these ReLU modules.
 
     Not Captum's GuidedBackprop: that rectifies all of the gradient that arrives at a ReLU's input,

@@ -75,14 +75,14 @@ class LAM(AttributionMethod):
             object.__setattr__(self, "steps", STEPS[self.mode])
 
     def evaluations(self) -> int:
-        return self.steps
+        return self.steps or STEPS[self.mode]
 
     def attribute(
         self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
     ) -> RawAttribution:
-        path = self._path(lr)
+        path, steps = self._path(lr), self.evaluations()
         # The authors' grid: evenly spaced, from the start of the path (0) to the image (1).
-        places = torch.linspace(0, 1, self.steps + 1, dtype=torch.float64).tolist()
+        places = torch.linspace(0, 1, steps + 1, dtype=torch.float64).tolist()
         total = torch.zeros_like(lr)
         before = start = path(0.0)
         for left, right in zip(places, places[1:]):
@@ -93,7 +93,7 @@ class LAM(AttributionMethod):
             before = after
             tick()
         explained = value(network, objective, lr) - value(network, objective, start)
-        return RawAttribution(total, self.steps, _gap(total.sum().item(), explained))
+        return RawAttribution(total, steps, _gap(total.sum().item(), explained))
 
     def _path(self, lr: Tensor) -> Callable[[float], Tensor]:
         """From 0, where there is no texture, to 1, the image itself."""

@@ -94,4 +94,4 @@ def _onto(mask: Tensor, size: torch.Size) -> Tensor:
 def _variation(mask: Tensor) -> Tensor:
     """Σ |m − neighbour|^β, as a mean over the mask, of rows and of columns."""
     steps = (mask.diff(dim=dimension).abs() ** TV_EXPONENT for dimension in (-2, -1))
-    return sum(step.sum() for step in steps) / mask.numel()
+    return torch.stack([step.sum() for step in steps]).sum() / mask.numel()

@@ -86,7 +86,7 @@ def record(network: SRNetwork, image: Tensor, modules: list[nn.Module]) -> Recor
     outputs: dict[nn.Module, list[Tensor]] = {}
 
     def measure(_module: nn.Module, _inputs: object, output: Tensor) -> None:
-        working[:] = working or [tuple(output.shape[-2:])]
+        working[:] = working or [(output.shape[-2], output.shape[-1])]
 
     def keep(module: nn.Module, _inputs: object, output: Any) -> None:
         image = fold(output, working[0]) if working else None

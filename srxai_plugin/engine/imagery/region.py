@@ -81,6 +81,8 @@ def _sr_window(region: Region, grid: Grid, scale: int) -> Window:
     if region.window is not None:
         w = _not_empty(region.window)
         return Window(w.column * scale, w.row * scale, w.width * scale, w.height * scale)
+    if region.bounds is None:
+        raise BadInput("The region is neither a window nor bounds; give one of them.")
     return _snap_outward(_in_grid_crs(region.bounds, grid), grid.finer(scale))
 
 

@@ -88,7 +88,7 @@ class FSRCNNArchitecture(Architecture):
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
         module = FSRCNN(scale, bands, features, max(4, round(features * 12 / 56)), blocks)
         nn.init.normal_(module.last_part.weight, std=0.001)
-        nn.init.zeros_(module.last_part.bias)
+        nn.init.zeros_(module.last_part.get_parameter("bias"))
         return module
 
 

@@ -68,7 +68,7 @@ def prepare(network: SRNetwork, pair: Pair, side: int) -> Case:
         raise BadInput(NOTHING_TO_EXPLAIN)
     sr = fine[0].clamp(0, 1).mul(255).round().byte().permute(1, 2, 0).cpu().numpy()
     there = (slice(t.row * s, t.bottom * s), slice(t.column * s, t.right * s))
-    quality = [None, None]
+    quality: list[Optional[float]] = [None, None]
     if pair.hr is not None and min(sr.shape[:2]) > 2 * s:
         quality = [psnr(pair.hr[there], image, s) for image in (sr, pair.plain[there])]
     # Infinite where an image is reproduced exactly, which JSON cannot say.

@@ -163,7 +163,7 @@ class Graph(nn.Module):
         module = nn.Conv2d(
             kernels.shape[1] * groups,
             kernels.shape[0],
-            tuple(kernels.shape[2:]),
+            (kernels.shape[2], kernels.shape[3]),
             stride=_pair(arguments.get("stride", 1)),
             padding=_pair(arguments.get("padding", 0)),
             dilation=_pair(arguments.get("dilation", 1)),

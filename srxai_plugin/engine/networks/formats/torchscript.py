@@ -9,7 +9,7 @@ and the architecture is recognised from those like from any state dict.
 from __future__ import annotations
 
 import io
-import pickle
+import pickle  # nosec B403
 import zipfile
 from collections import OrderedDict
 from typing import Any
