@@ -38,6 +38,8 @@ class _Running:
     key: Any
     argument: Any
     tried: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """Workers that it was sent to; any, where there are none."""
 
 
 @contextmanager
@@ -145,8 +147,11 @@ class _DaskFleet(Fleet):
                 except queue.Empty:
                     if cancelled():
                         return
+                    again.extend(self._stranded(running))
                     continue
-                task = running.pop(future)
+                task = running.pop(future, None)
+                if task is None:  # it was stranded, and has been sent anew
+                    continue
                 done = _done(future, task)
                 if self._may_try_elsewhere(done, task) and is_misplaced(done.value):
                     again.append(_Running(task.key, task.argument, done.workers))
@@ -157,14 +162,24 @@ class _DaskFleet(Fleet):
                 future.cancel(force=True)
 
     def _submit(self, function: Callable[[Any], Any], task: _Running) -> Future:
-        where: dict[str, Any] = {}
         if task.tried:
-            others = [a for a in self._addresses() if a not in task.tried]
-            # Others too: the ones that are left may die, and the task would wait for them forever.
-            where = {"workers": others, "allow_other_workers": True}
+            task.only = tuple(a for a in self._addresses() if a not in task.tried)
         return self._client.submit(
-            _alone, function, self._threads, task.argument, pure=False, **where
+            _alone,
+            function,
+            self._threads,
+            task.argument,
+            pure=False,
+            workers=list(task.only) or None,
         )
+
+    def _stranded(self, running: dict[Future, _Running]) -> list[_Running]:
+        """Tasks whose only workers are gone, which would wait for them forever."""
+        there = set(self._addresses()) if any(t.only for t in running.values()) else set()
+        lost = [f for f, t in running.items() if t.only and not there & set(t.only)]
+        for future in lost:
+            future.cancel()
+        return [running.pop(future) for future in lost]
 
     def _may_try_elsewhere(self, done: Done, task: _Running) -> bool:
         if done.error is not None or done.workers[-1] in task.tried:
