@@ -100,8 +100,17 @@ def fleet(workers: int, scheduler: Optional[str], threads: Optional[int]) -> Ite
         from srxai_plugin.engine.fleet_dask import dask_fleet
     except ImportError:
         raise Unsupported(HOW_TO_GET_DASK) from None
-    with dask_fleet(workers, scheduler, threads or _share(workers)) as made:
+    with dask_fleet(workers, scheduler, threads_of_each(workers, scheduler, threads)) as made:
         yield made
+
+
+def threads_of_each(workers: int, scheduler: Optional[str], threads: Optional[int]) -> int:
+    """CPU threads that a worker of such a fleet has, unless a request or a cluster says other."""
+    if threads is not None:
+        return threads
+    if workers == 1 or scheduler is not None:
+        return torch.get_num_threads()
+    return max(1, (os.cpu_count() or 1) // workers)
 
 
 def usual_workers() -> int:
@@ -113,7 +122,3 @@ def usual_workers() -> int:
     memory = available()
     room = memory // MEMORY if memory else 1
     return max(1, min(cores or 1, room))
-
-
-def _share(workers: int) -> int:
-    return max(1, (os.cpu_count() or 1) // workers)

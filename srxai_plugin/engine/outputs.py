@@ -128,6 +128,7 @@ def _tags(request: ExplainRequest, network: SRNetwork, tile: Tile) -> dict[str, 
         "SRXAI_NETWORK": network.id,
         "SRXAI_NETWORK_SHA256": network.sha256,
         "SRXAI_PIXELS_SHA256": pixels_hash(tile.pixels),
+        "SRXAI_THREADS": str(torch.get_num_threads()),  # they decide the last digits of sums
     }
 
 

@@ -13,7 +13,7 @@ import srxai_plugin
 from srxai_plugin.contract import CompareRequest, ExplainRequest, Progress, from_json
 from srxai_plugin.contract_scene import RelianceRequest, SuperResolveRequest
 from srxai_plugin.engine.compare import compare
-from srxai_plugin.engine.device import device
+from srxai_plugin.engine.device import device, use_threads
 from srxai_plugin.engine.explain import explain
 from srxai_plugin.engine.imagery.geotiff import open_raster
 from srxai_plugin.engine.networks.zoo import load_network
@@ -84,6 +84,8 @@ def rerun(
     changed = _changed_networks(networks, request.device, tags)
     if changed and not anyway:
         raise _refusal(raster, (changed,))
+    if tags.get("SRXAI_THREADS", "").isdigit():
+        use_threads(int(tags["SRXAI_THREADS"]))
     folder = Path(output).absolute()
     made = folder / Path(raster).name
     if made.exists() and made.samefile(raster):

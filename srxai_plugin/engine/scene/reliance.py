@@ -16,7 +16,7 @@ from srxai_plugin.contract import Progress, Window, to_json
 from srxai_plugin.contract_scene import RELIANCE_BANDS, RelianceMap, RelianceRequest, Spread
 from srxai_plugin.engine.attribution.registry import method as method_of
 from srxai_plugin.engine.device import device, use_threads
-from srxai_plugin.engine.fleet import fleet
+from srxai_plugin.engine.fleet import fleet, threads_of_each
 from srxai_plugin.engine.imagery.geotiff import open_raster
 from srxai_plugin.engine.imagery.large import (
     SMALLEST_COG_BLOCK,
@@ -90,7 +90,8 @@ def reliance(
                 "No window of the grid holds data. Choose a smaller stride, or another raster."
             )
         unit = "m" if source.grid.crs is not None else "px"
-        _write(_asked(request), network, table, cells, unit, folder, output.name)
+        threads = threads_of_each(request.workers, request.scheduler, request.threads)
+        _write(_asked(request), network, table, cells, unit, threads, folder, output.name)
     progress(Progress("done", 1.0, 0.0))
     states = table.states
     return RelianceMap(
@@ -204,6 +205,7 @@ def _write(
     table: _Table,
     cells: Cells,
     unit: str,
+    threads: int,
     folder: Path,
     name: str,
 ) -> None:
@@ -222,6 +224,7 @@ def _write(
                 "SRXAI_NETWORK": network.id,
                 "SRXAI_NETWORK_SHA256": network.sha256,
                 "SRXAI_PIXELS_SHA256": table.pixels_hash(),
+                "SRXAI_THREADS": str(threads),
             }
         )
     cloud_optimized(plain, folder / name, sort, SMALLEST_COG_BLOCK)

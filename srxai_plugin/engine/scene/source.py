@@ -58,11 +58,13 @@ def source_of(
             neighbouring tiles get the same values.
 
     Raises:
-        BadInput: bands or scaling do not fit, or the raster holds no data.
+        BadInput: bands or scaling do not fit, or there is no data to take percentiles from.
     """
     grid, warnings = grid_of(dataset)
     bands = chosen_bands(asked, colour_bands(dataset), dataset.count, network)
-    pixels = _sample(dataset, grid, bands)
+    pixels = read(dataset, Window(0, 0, 1, 1), bands)
+    if (scaling or ("dtype" if pixels.values.dtype == np.uint8 else "percentile")) == "percentile":
+        pixels = _sample(dataset, grid, bands)
     how = radiometry(pixels, bands, scaling)
     how = replace(how, words=how.words.replace("tile's", "raster's"))
     return Source(

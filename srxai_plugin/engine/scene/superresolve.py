@@ -66,6 +66,8 @@ def superresolve(
             sort = _sort(source, plan, network)
             plain = folder / ("tiles.tif" if request.cog else output.name)
             empty = _write_tiles(request, dataset, source, plan, network, plain, sort, meter)
+            if empty == len(plan):
+                raise BadInput("The raster holds no data, only nodata. Choose another one.")
             if request.cog:
                 meter.stage("writing overviews")
                 cloud_optimized(plain, folder / output.name, sort)
@@ -151,6 +153,7 @@ def _write_tiles(
                 "SRXAI_NETWORK": network.id,
                 "SRXAI_NETWORK_SHA256": network.sha256,
                 "SRXAI_PIXELS_SHA256": seen.hexdigest(),
+                "SRXAI_THREADS": str(torch.get_num_threads()),
             }
         )
     return empty

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import http.server
-import re
-import threading
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,54 +20,32 @@ from srxai_plugin.engine.scene.reliance import reliance
 from tests.engine.conftest import NORTH_UP, texture
 
 SIDE = 2048
+RANGES = Path(__file__).with_name("range_server.py")
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    """Serves a folder by ranges, and keeps count."""
+class Server:
+    """A real HTTP server of the test's folder."""
 
-    protocol_version = "HTTP/1.1"
+    def __init__(self, folder: Path) -> None:
+        self._log = folder / "asked.log"
+        command = [sys.executable, str(RANGES), str(folder), str(self._log)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.address = f"http://127.0.0.1:{int(self.process.stdout.readline())}"
 
-    def do_HEAD(self) -> None:
-        self._answer(False)
-
-    def do_GET(self) -> None:
-        self._answer(True)
-
-    def _answer(self, has_body: bool) -> None:
-        path = self.server.folder / self.path.lstrip("/")
-        if not path.is_file():
-            self.send_error(404)
-            return
-        size = path.stat().st_size
-        asked = re.match(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        first = int(asked[1]) if asked else 0
-        last = min(int(asked[2] or size - 1) if asked else size - 1, size - 1)
-        self.send_response(206 if asked else 200)
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(last - first + 1))
-        if asked:
-            self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
-        self.end_headers()
-        if has_body:
-            self.server.asked.append((self.path, last - first + 1))
-            with path.open("rb") as file:
-                file.seek(first)
-                self.wfile.write(file.read(last - first + 1))
-
-    def log_message(self, *_: object) -> None:
-        pass
+    def asked(self) -> list[tuple[str, int]]:
+        """Path and bytes of each answer since the last look."""
+        lines = self._log.read_text().splitlines() if self._log.exists() else []
+        self._log.unlink(missing_ok=True)
+        return [(path, int(size)) for path, size in map(str.split, lines)]
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[http.server.ThreadingHTTPServer]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.folder, server.asked = tmp_path, []
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
+def server(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path)
     yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    server.process.kill()
+    server.process.wait()
+    server.process.stdout.close()
 
 
 @pytest.fixture
@@ -103,26 +80,26 @@ def heatmap(result) -> np.ndarray:
 
 def test_only_the_windows_blocks_come_over_http(cog, server, tmp_path):
     own = heatmap(explain(request(str(cog), tmp_path / "own")))
-    address = f"http://127.0.0.1:{server.server_port}/cog.tif"
+    address = f"{server.address}/cog.tif"
     for i, name in enumerate((f"/vsicurl/{address}", address)):
-        server.asked.clear()
         found = heatmap(explain(request(name, tmp_path / str(i))))
         assert np.array_equal(found, own)
-        assert {path for path, _ in server.asked} <= {"/cog.tif"}
+        asked = server.asked()
+        assert {path for path, _ in asked} <= {"/cog.tif"}
         # The tile lies in one block of 256 × 256 × 3 ≈ 200 kB; the header is read beside it.
-        assert len(server.asked) <= 12
-        assert sum(size for _, size in server.asked) < 1_000_000 < cog.stat().st_size / 10
+        assert len(asked) <= 12
+        assert sum(size for _, size in asked) < 1_000_000 < cog.stat().st_size / 10
 
 
 def test_a_reliance_map_over_http_reads_its_windows_alone(cog, server, tmp_path):
-    name = f"/vsicurl/http://127.0.0.1:{server.server_port}/cog.tif"
+    name = f"/vsicurl/{server.address}/cog.tif"
     result = reliance(
         RelianceRequest(
             name, str(tmp_path / "map.tif"), "fsrcnn-x4", stride=SIDE, device="cpu", threads=1
         )
     )
     assert result.explained == 1
-    assert sum(size for _, size in server.asked) < cog.stat().st_size / 5
+    assert sum(size for _, size in server.asked()) < cog.stat().st_size / 5
 
 
 def test_archives_and_vrts_give_the_same_map(cog, tmp_path):
