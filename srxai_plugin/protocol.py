@@ -4,9 +4,11 @@ To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cance
 ``{"do": "networks", "id": 8}``, ``{"do": "methods", "id": 9}``, ``{"do": "ping", "id": 10}``;
 ``{"do": "network-info", "id": 11, "network": "edsr-x4"}``, and ``network-check`` and
 ``network-remove`` likewise; ``{"do": "network-add", "id": 12, "file": "/net.pth", "network": null,
-"told": {"value_range": 255}}``. A network is an id or a checkpoint's path; to be removed, an id.
-The worker takes one request after the other, but obeys a cancel at once. It ends when its standard
-input does.
+"told": {"value_range": 255}}``.
+Further requests go like ``explain``, each with its dataclass: ``compare`` (``contract``),
+``superresolve``, ``reliance``, ``zonal`` and ``batch`` (``contract_scene``). A network is an id or a
+checkpoint's path; to be removed, an id. The worker takes one request after the other, but obeys a
+cancel at once. It ends when its standard input does.
 
 From the worker: first ``{"event": "ready", …}``, then for each id any number of ``progress`` and
 exactly one of ``done`` (``result``), ``failed`` (``kind``, ``message``) or ``cancelled``.
@@ -28,6 +30,11 @@ NETWORK_ADD = "network-add"
 NETWORK_REMOVE = "network-remove"
 NETWORK_CHECK = "network-check"
 METHODS = "methods"
+COMPARE = "compare"
+SUPERRESOLVE = "superresolve"
+RELIANCE = "reliance"
+ZONAL = "zonal"
+BATCH = "batch"
 PING = "ping"
 
 READY = "ready"

@@ -15,6 +15,7 @@ import torch
 from srxai_plugin import protocol
 from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.engine.attribution.registry import describe_methods
+from srxai_plugin.engine.commands import REQUESTS, carry_out
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.outputs import software
@@ -108,6 +109,13 @@ class Worker:
                     lambda p: self._progress(id, p),
                     lambda: self._closed.is_set() or id in self._cancelled,
                 )
+            )
+        if what in REQUESTS:
+            return carry_out(
+                what,
+                command.get("request"),
+                lambda p: self._progress(id, p),
+                lambda: self._closed.is_set() or id in self._cancelled,
             )
         if what == protocol.NETWORKS:
             return actions.listed()

@@ -23,6 +23,8 @@ LAST_WORDS = 5
 """Lines of the engine's stderr that a message quotes."""
 LAST_WORD_LENGTH = 300
 SIGKILL = 9
+FOLDERS = (protocol.COMPARE, protocol.BATCH)
+"""Commands whose output is a folder, not a file."""
 
 
 @dataclass
@@ -84,7 +86,10 @@ class EngineSession(QObject):
         """Any command of ``protocol`` but EXPLAIN, with its fields; ``answered`` brings the
         result.
         """
-        return self._take(_Request({"do": do, **facts}))
+        output = facts.get("request", {}).get("output")
+        # What is half-done lies in the folder of a result, or beside its file.
+        folder = Path(output) if do in FOLDERS else Path(output or "").parent
+        return self._take(_Request({"do": do, **facts}, Leftovers.of(folder) if output else None))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are
