@@ -6,9 +6,9 @@ To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cance
 ``network-remove`` likewise; ``{"do": "network-add", "id": 12, "file": "/net.pth", "network": null,
 "told": {"value_range": 255}}``.
 Further requests go like ``explain``, each with its dataclass: ``compare`` (``contract``),
-``superresolve``, ``reliance``, ``zonal`` and ``batch`` (``contract_scene``). A network is an id or a
-checkpoint's path; to be removed, an id. The worker takes one request after the other, but obeys a
-cancel at once. It ends when its standard input does.
+``superresolve``, ``reliance``, ``zonal`` and ``batch`` (``contract_scene``).
+A network is an id or a checkpoint's path; to be removed, an id. The worker takes one request after
+the other, but obeys a cancel at once. It ends when its standard input does.
 
 From the worker: first ``{"event": "ready", …}``, then for each id any number of ``progress`` and
 exactly one of ``done`` (``result``), ``failed`` (``kind``, ``message``) or ``cancelled``.
