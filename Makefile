@@ -5,7 +5,7 @@ VALIDATION ?= images/val
 LIMIT ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop lint models study clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop lint models study bench-fleet clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -42,6 +42,10 @@ models:  ## trains the bundled networks that are missing: make models IMAGES=FOL
 study:  ## all methods on all ×4 networks, to build/study/report.html: make study VALIDATION=FOLDER LIMIT=N
 	@tools/setup.sh engine
 	@.venv/bin/srxai study '$(VALIDATION)' --output build/study --limit '$(LIMIT)'
+
+bench-fleet:  ## cost against the raster's size, and workers against one: make bench-fleet SCENE=FILE
+	@tools/setup.sh engine
+	@.venv/bin/python benchmarks/fleet.py $(if $(SCENE),--scene '$(SCENE)')
 
 clean:  ## takes away what the other targets made, the environments too
 	rm -rf .venv .venv-qgis build dist .pytest_cache .ruff_cache

@@ -2,8 +2,8 @@
 
 Usage: PYTHON tools/requirements.py NAME…
 
-NAME is the name of a dependency (torch), a dependency group (dev, qgis-tests), or "dependencies"
-for all of them. Runs on Python 3.9 and later with pip.
+NAME is the name of a dependency (torch), a dependency group (dev, qgis-tests), an extra (fleet), or
+"dependencies" for all of them. Runs on Python 3.9 and later with pip.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ def main() -> None:
     known = {
         **{re.split(r"[^\w-]", line)[0]: [line] for line in dependencies},
         **data["dependency-groups"],
+        **data["project"]["optional-dependencies"],
         "dependencies": dependencies,
     }
     for name in sys.argv[1:]:
