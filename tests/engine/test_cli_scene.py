@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import signal
 import subprocess
 from pathlib import Path
@@ -92,3 +93,29 @@ def test_bad_input_is_one_line_and_nothing_is_written(make_raster, tmp_path, arg
     assert ended.returncode == 2, ended.stderr
     assert words in ended.stderr and ended.stderr.count("\n") == 1
     assert not Path(tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("limit", [2_000, 60_000])
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(make_raster, tmp_path, limit):
+    """Files may not grow beyond a limit, which fails as a full disk does."""
+    scene, lines = make_raster(), tmp_path / "requests.jsonl"
+    lines.write_text(to_json(asked(scene)) + "\n")
+
+    def limited(*arguments: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*SRXAI, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )
+
+    ended = limited("superresolve", scene, "--output", tmp_path / "new" / "sr.tif", *NETWORK)
+    assert ended.returncode == 2 and "error: Cannot write" in ended.stderr
+    assert not (tmp_path / "new").exists()
+    if limit > 10_000:  # room enough for one heatmap
+        return
+    ended = limited("batch", lines, "--output", tmp_path / "out", "--threads", 1)
+    assert ended.returncode == 1 and "1 of 1 requests failed" in ended.stderr
+    assert "Cannot write" in (tmp_path / "out" / "failures.jsonl").read_text()
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["failures.jsonl"]

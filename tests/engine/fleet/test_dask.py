@@ -141,3 +141,20 @@ def test_a_task_without_its_network_goes_to_the_worker_that_has_it(
     (failure,) = map(json.loads, Path(done.failures).read_text().splitlines())
     assert "no network nobody-has-it on any worker (tcp://" in failure["reason"]
     assert failure["reason"].count("tcp://") == 2
+
+
+def test_the_worker_of_qgis_runs_a_fleet_too(requests, tmp_path):
+    """Its interpreter finds the package by its path alone, and so must the fleet's processes."""
+    from srxai_plugin.contract import to_data
+    from tests.engine.test_worker import Engine
+
+    engine = Engine()
+    assert engine.hear()["event"] == "ready"
+    request = BatchRequest(str(requests), str(tmp_path / "out"), workers=2, threads=1)
+    engine.tell(do="batch", id=1, request=to_data(request))
+    done = engine.outcome(1)
+    engine.process.stdin.close()
+    assert engine.process.wait(timeout=60) == 0
+    engine.process.stdout.close()
+    assert done["event"] == "done", done
+    assert (done["result"]["computed"], done["result"]["failed"]) == (12, 0)
