@@ -102,9 +102,15 @@ def test_a_raster_is_super_resolved_and_drawn_like_the_original(
 
 def test_a_reliance_map_has_a_style_for_each_band(scene: QgsRasterLayer, tmp_path: Path) -> None:
     output = str(tmp_path / "map.tif")
-    results = run(
-        "reliancemap", {"LAYER": scene, "NETWORK": NETWORK, "STRIDE": 16, "OUTPUT": output}
-    )
+    told: list[str] = []
+
+    class Listening(QgsProcessingFeedback):
+        def setProgressText(self, text: str) -> None:  # noqa: N802
+            told.append(text)
+
+    parameters = {"LAYER": scene, "NETWORK": NETWORK, "STRIDE": 16, "OUTPUT": output}
+    results = run("reliancemap", parameters, feedback=Listening())
+    assert any("s left" in text for text in told)
     assert results["WINDOWS"] == 6 and results["MEAN_DIFFUSION_INDEX"] > 0
     assert results["SUMMARY"].startswith("6 windows")
     layer = QgsRasterLayer(output, "map")
