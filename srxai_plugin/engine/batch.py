@@ -16,6 +16,7 @@ import torch
 
 from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.contract_scene import Batch, BatchRequest, digest
+from srxai_plugin.engine.device import use_threads
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.fleet import Asked, Done, fleet
 from srxai_plugin.engine.networks.zoo import known
@@ -75,6 +76,7 @@ def batch(
         Unsupported: it asks for several workers, and dask.distributed is not installed.
     """
     started = time.monotonic()
+    use_threads(request.threads)
     output = Path(request.output).absolute()
     source = Path(request.requests)
     _make(output)

@@ -61,9 +61,7 @@ def _batch(options: argparse.Namespace) -> int:
     )
     # Imported here, so that help and wrong arguments do not wait for torch.
     from srxai_plugin.engine.batch import batch
-    from srxai_plugin.engine.device import use_threads
 
-    use_threads(options.threads)
     with ProgressLine() as line:
         cancelled = interrupted()
         if options.grid:

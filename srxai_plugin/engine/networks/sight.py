@@ -63,6 +63,8 @@ def sight(network: SRNetwork) -> Sight:
     fixed = fixed_size(network)
     if fixed:
         reach = _reach(network, *fixed)
+        if reach is not None and reach > min(fixed) // 4:  # no room for a tile between its halos
+            reach = None
         return Sight(reach, reach is not None, _largest(network, *fixed))
     try:
         reach = _first_bounded(network)

@@ -11,8 +11,7 @@ import torch
 from rasterio.io import DatasetReader
 from torch import Tensor
 
-from srxai_plugin.contract import ExplainRequest, Method, Region, Window
-from srxai_plugin.contract_scene import RelianceRequest
+from srxai_plugin.contract import Region, Window
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.imagery.geotiff import Grid, read
@@ -151,22 +150,3 @@ def _counted(placement: Placement, valid: np.ndarray) -> np.ndarray:
     region, scale = placement.region_in_tile, placement.scale
     fine = valid.repeat(scale, 0).repeat(scale, 1)
     return fine[region.row : region.bottom, region.column : region.right]
-
-
-def as_explained(request: RelianceRequest, window: Window, output: str) -> ExplainRequest:
-    """The request that shows one window of a map in full.
-
-    Its figures are the map's own where values are scaled by their type; percentiles are then those
-    of its tile.
-    """
-    return ExplainRequest(
-        raster=request.raster,
-        region=Region(window=window),
-        output=output,
-        network=request.network,
-        methods=(Method(request.method.id, dict(request.method.parameters)),),
-        context=request.context,
-        bands=request.bands,
-        scaling=request.scaling,
-        device=request.device,
-    )

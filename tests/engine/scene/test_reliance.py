@@ -9,12 +9,12 @@ import rasterio
 import torch
 from affine import Affine
 
-from srxai_plugin.contract import Method, Window
+from srxai_plugin.contract import ExplainRequest, Method, Region, Window
 from srxai_plugin.contract_scene import RELIANCE_BANDS, RelianceRequest
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.explain import explain
 from srxai_plugin.engine.imagery.geotiff import Grid
-from srxai_plugin.engine.scene.cells import Cell, Cells, as_explained, texture_added
+from srxai_plugin.engine.scene.cells import Cell, Cells, texture_added
 from srxai_plugin.engine.scene.reliance import in_order, reliance
 from srxai_plugin.errors import BadInput, Cancelled
 from tests.engine.conftest import texture
@@ -53,7 +53,16 @@ def test_each_pixel_holds_what_explain_finds_in_its_window(scene, tmp_path):
             assert dataset.crs == raster.crs
     for column, row in ((0, 0), (1, 0), (1, 1)):
         window = Window(column * 48 + 20, row * 48 + 20, 8, 8)
-        own = explain(as_explained(asked, window, str(tmp_path / "one")))
+        own = explain(
+            ExplainRequest(
+                str(scene),
+                Region(window=window),
+                str(tmp_path / "one"),
+                "edsr-x4",
+                (Method("amve-sr"),),
+                device="cpu",
+            )
+        )
         statistics = own.attributions[0].statistics
         assert found[:2, row, column] == pytest.approx(
             [statistics.diffusion_index, statistics.atv.mean], rel=1e-5

@@ -9,14 +9,17 @@ import rasterio
 import torch
 from affine import Affine
 from rasterio.windows import Window as RasterioWindow
+from torch import nn
 
 from srxai_plugin.contract import from_json
 from srxai_plugin.contract_scene import SuperResolveRequest
+from srxai_plugin.engine.networks.formats.program import Input, Program
+from srxai_plugin.engine.networks.sight import sight
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.scene.superresolve import superresolve
-from srxai_plugin.engine.scene.tiles import Tiling
+from srxai_plugin.engine.scene.tiles import Tiling, tiling
 from srxai_plugin.errors import BadInput, Cancelled
-from tests.engine.conftest import NORTH_UP, texture
+from tests.engine.conftest import NORTH_UP, network_of, texture
 
 ROTATED = Affine(0.4, 0.3, 500_000, 0.3, -0.4, 4_100_000)
 
@@ -44,6 +47,24 @@ def test_tiles_cover_every_pixel_once_and_see_all_around_them():
             assert x.row == max(c.row - halo, 0) and x.bottom == min(c.bottom + halo, height)
         assert (count == 1).all()
         assert len(plan) == len(list(plan))
+
+
+def test_networks_of_one_size_get_crops_of_that_size():
+    torch.manual_seed(0)
+    module = nn.Sequential(nn.Conv2d(1, 4, 5, padding=2), nn.PixelShuffle(2))
+    network = network_of(Program("own.onnx", module, Input(1, 1, 32, 24)), 2, 1)
+    assert (sight(network).reach, sight(network).is_exact) == (2, True)
+    plan = tiling(70, 50, network, None)
+    count = np.zeros((50, 70), int)
+    for cut in plan:
+        c, x = cut.core, cut.crop
+        count[c.row : c.bottom, c.column : c.right] += 1
+        assert (x.height, x.width) == (32, 24)
+        assert 0 <= x.column <= max(c.column - 2, 0) and c.right <= x.right <= 70
+        assert 0 <= x.row <= max(c.row - 2, 0) and c.bottom <= x.bottom <= 50
+    assert (count == 1).all()
+    with pytest.raises(BadInput, match="24 × 32 pixels only"):
+        tiling(70, 20, network, None)
 
 
 def test_tiled_is_the_untiled_output(make_raster, make_checkpoint, tmp_path):
