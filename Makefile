@@ -6,7 +6,7 @@ LIMIT ?= 20
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-engine test-qgis test-desktop lint check package models study bench-desktop \
-	clean
+	bench-fleet clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -52,6 +52,10 @@ study:  ## all methods on all ×4 networks, to build/study/report.html: make stu
 
 bench-desktop: setup  ## what an analyst waits for, in the real desktop
 	@.venv/bin/python benchmarks/desktop.py
+
+bench-fleet:  ## cost against the raster's size, and workers against one: make bench-fleet SCENE=FILE
+	@tools/setup.sh engine
+	@.venv/bin/python benchmarks/fleet.py $(if $(SCENE),--scene '$(SCENE)')
 
 clean:  ## takes away what the other targets made, the environments too
 	rm -rf .venv .venv-qgis build dist .pytest_cache .ruff_cache

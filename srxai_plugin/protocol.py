@@ -6,9 +6,10 @@ To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cance
 ``{"do": "network-info", "id": 11, "network": "edsr-x4"}``, and ``network-check`` and
 ``network-remove`` likewise; ``{"do": "network-add", "id": 12, "file": "/net.pth", "network": null,
 "told": {"value_range": 255}}``. A network is an id or a checkpoint's path; to be removed, an id.
-``{"do": "compare", "id": 13, "request": {…}}`` brings a ``Comparison``. ``{"do": "report", "id":
-14, "result": "/folder", "file": "/report.html"}`` writes a result's HTML page and gives its path;
-``figures`` gives a result's curves as SVG.
+``{"do": "report", "id": 14, "result": "/folder", "file": "/report.html"}`` writes a result's HTML
+page and gives its path; ``figures`` gives a result's curves as SVG.
+Further requests go like ``explain``, each with its dataclass: ``compare`` (``contract``),
+``superresolve``, ``reliance``, ``zonal`` and ``batch`` (``contract_scene``).
 The worker takes one request after the other, but obeys a cancel at once. It ends when its standard
 input does.
 
@@ -41,6 +42,10 @@ NETWORK_REMOVE = "network-remove"
 NETWORK_CHECK = "network-check"
 METHODS = "methods"
 OBJECTIVES = "objectives"
+SUPERRESOLVE = "superresolve"
+RELIANCE = "reliance"
+ZONAL = "zonal"
+BATCH = "batch"
 PING = "ping"
 
 READY = "ready"

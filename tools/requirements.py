@@ -3,10 +3,10 @@
 Usage: PYTHON tools/requirements.py NAME…
        PYTHON tools/requirements.py --write
 
-NAME is the name of a dependency (torch), a dependency group (dev, qgis-tests), or "dependencies"
-for all of them. --write makes resources/requirements/ anew, from which the plugin makes the
-engine's environment: an installed plugin has no pyproject.toml. Runs on Python 3.9 and later with
-pip.
+NAME is the name of a dependency (torch), a dependency group (dev, qgis-tests), an extra (fleet), or
+"dependencies" for all of them. --write makes resources/requirements/ anew, from which the plugin
+makes the engine's environment: an installed plugin has no pyproject.toml. Runs on Python 3.9 and
+later with pip.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def required() -> dict[str, list[str]]:
     return {
         **{re.split(r"[^\w-]", line)[0]: [line] for line in dependencies},
         **data["dependency-groups"],
+        **data["project"]["optional-dependencies"],
         "dependencies": dependencies,
     }
 

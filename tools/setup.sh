@@ -77,7 +77,7 @@ set_up_engine() {
     say "torch, first and alone, so that nothing else chooses another build of it"
     install .venv torch -- ${SRXAI_TORCH_INDEX:+--index-url "$SRXAI_TORCH_INDEX"}
     say "The engine's other packages, and those of its tests"
-    install .venv dependencies dev
+    install .venv dependencies fleet dev
     install .venv no-deps -- --no-deps
     say "SRXAI itself, as it lies here"
     pip_of .venv install --no-deps --editable .

@@ -21,6 +21,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
@@ -30,6 +31,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from srxai_plugin.algorithms.finishing import finish_later
+from srxai_plugin.algorithms.polygons import region_of
+from srxai_plugin.algorithms.questions import question_of, question_parameters, reference_of
 from srxai_plugin.contract import (
     METHOD_NAMES,
     SCALINGS,
@@ -40,7 +43,7 @@ from srxai_plugin.contract import (
     Method,
     Region,
 )
-from srxai_plugin.errors import Cancelled, SrxaiError
+from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
 from srxai_plugin.layers import (
     RESULT_FILE,
     finish_attribution,
@@ -64,6 +67,7 @@ class ExplainRegion(QgsProcessingAlgorithm):
 
     LAYER = "LAYER"
     REGION = "REGION"
+    POLYGONS = "POLYGONS"
     NETWORK = "NETWORK"
     METHODS = "METHODS"
     CONTEXT = "CONTEXT"
@@ -76,6 +80,7 @@ class ExplainRegion(QgsProcessingAlgorithm):
     VERDICT = "VERDICT"
 
     _source: Source
+    _reference: Optional[str] = None
 
     def name(self) -> str:
         return "explainregion"
@@ -138,7 +143,9 @@ class ExplainRegion(QgsProcessingAlgorithm):
             self.NETWORK, self.tr("Network"), defaultValue="edsr-x4"
         )
         network.setHelp(self.tr("Id of a bundled or added network, or path of a checkpoint file."))
-        region = QgsProcessingParameterExtent(self.REGION, self.tr("Region to explain"))
+        region = QgsProcessingParameterExtent(
+            self.REGION, self.tr("Region to explain"), optional=True
+        )
         region.setHelp(self.tr("Snapped outward to whole super-resolved pixels."))
         methods = QgsProcessingParameterEnum(
             self.METHODS,
@@ -149,7 +156,13 @@ class ExplainRegion(QgsProcessingAlgorithm):
             usesStaticStrings=True,
         )
         layer = QgsProcessingParameterRasterLayer(self.LAYER, self.tr("Raster layer"))
-        return [layer, region, network, methods]
+        polygons = QgsProcessingParameterFeatureSource(
+            self.POLYGONS,
+            self.tr("… or polygons, explained as one region"),
+            [QgsProcessing.SourceType.TypeVectorPolygon],
+            optional=True,
+        )
+        return [layer, region, polygons, network, methods]
 
     def _advanced_parameters(self) -> list[QgsProcessingParameterDefinition]:
         context = QgsProcessingParameterNumber(
@@ -180,7 +193,7 @@ class ExplainRegion(QgsProcessingAlgorithm):
             optional=True,
             allowMultiple=True,
         )
-        advanced = [context, scaling, bands]
+        advanced = [context, scaling, bands, *question_parameters()]
         for parameter in advanced:
             flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced
             parameter.setFlags(parameter.flags() | flag)
@@ -215,6 +228,7 @@ class ExplainRegion(QgsProcessingAlgorithm):
             raise QgsProcessingException(self.invalidRasterError(parameters, self.LAYER))
         try:
             self._source = source_of(layer)
+            self._reference = reference_of(self, parameters, context)
         except SrxaiError as error:
             raise QgsProcessingException(str(error)) from None
         return True
@@ -239,14 +253,12 @@ class ExplainRegion(QgsProcessingAlgorithm):
         return self._results(explanation, outline, feedback)
 
     def _request(self, parameters: Parameters, context: QgsProcessingContext) -> ExplainRequest:
-        extent = self.parameterAsExtent(parameters, self.REGION, context, self._source.crs)
-        bounds = Bounds(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
         scaling = self.parameterAsEnumString(parameters, self.SCALING, context)
         has_context = parameters.get(self.CONTEXT) is not None
         methods = self.parameterAsEnumStrings(parameters, self.METHODS, context)
         return ExplainRequest(
             raster=self._source.raster,
-            region=Region(bounds=bounds),
+            region=self._region(parameters, context),
             output=self.parameterAsString(parameters, self.OUTPUT, context),
             network=self.parameterAsString(parameters, self.NETWORK, context),
             methods=tuple(Method(id) for id in methods),
@@ -255,6 +267,23 @@ class ExplainRegion(QgsProcessingAlgorithm):
             scaling=None if scaling == AUTOMATIC else scaling,
             device=settings.DEVICE.get(),
             threads=settings.THREADS.get() or None,
+            reference=self._reference,
+            **question_of(self, parameters, context),
+        )
+
+    def _region(self, parameters: Parameters, context: QgsProcessingContext) -> Region:
+        """Raises BadInput unless exactly one of rectangle and polygons is given."""
+        polygons = self.parameterAsSource(parameters, self.POLYGONS, context)
+        extent = self.parameterAsExtent(parameters, self.REGION, context, self._source.crs)
+        if (polygons is None) == extent.isNull():
+            raise BadInput(self.tr("Give the region either as a rectangle or as polygons."))
+        if polygons is not None:
+            crs = self._source.crs
+            return Region(polygon=region_of(polygons, crs, context.transformContext()))
+        return Region(
+            bounds=Bounds(
+                extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
+            )
         )
 
     def _load(self, explanation: Explanation, outline: str, context: QgsProcessingContext) -> None:

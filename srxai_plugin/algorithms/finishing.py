@@ -43,3 +43,14 @@ def finish_later(
     _waiting.add(finisher)
     details.setPostProcessor(finisher)
     context.addLayerToLoadOnCompletion(path, details)
+
+
+def style_later(
+    context: QgsProcessingContext, path: str, finish: Callable[[QgsMapLayer], None]
+) -> None:
+    """Call ``finish`` with the layer of a declared destination, where it is to be loaded."""
+    if not context.willLoadLayerOnCompletion(path):
+        return
+    finisher = _Finisher(finish)
+    _waiting.add(finisher)
+    context.layerToLoadOnCompletionDetails(path).setPostProcessor(finisher)

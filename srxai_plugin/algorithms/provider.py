@@ -8,15 +8,27 @@ from qgis.PyQt.QtGui import QIcon
 from srxai_plugin import __version__
 from srxai_plugin.algorithms.add_network import AddNetwork
 from srxai_plugin.algorithms.check_network import CheckNetwork
+from srxai_plugin.algorithms.compare_networks import CompareNetworks
+from srxai_plugin.algorithms.explain_features import ExplainFeatures
 from srxai_plugin.algorithms.explain_region import ExplainRegion
 from srxai_plugin.algorithms.list_networks import ListNetworks
 from srxai_plugin.algorithms.network_info import NetworkInfo
+from srxai_plugin.algorithms.randomisation_check import RandomisationCheck
+from srxai_plugin.algorithms.reliance_map import RelianceMap
 from srxai_plugin.algorithms.remove_network import RemoveNetwork
 from srxai_plugin.algorithms.report import Report
+from srxai_plugin.algorithms.super_resolve import SuperResolve
+from srxai_plugin.algorithms.zonal_attribution import ZonalAttribution
 from srxai_plugin.resource import resource
 
 ALGORITHMS = (
     ExplainRegion,
+    ExplainFeatures,
+    CompareNetworks,
+    RelianceMap,
+    ZonalAttribution,
+    RandomisationCheck,
+    SuperResolve,
     Report,
     ListNetworks,
     NetworkInfo,

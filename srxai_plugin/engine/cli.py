@@ -1,4 +1,4 @@
-"""The command line: ``srxai explain|compare|study|report|train|networks …``.
+"""The command line: ``srxai explain|compare|superresolve|reliance|batch|report …``.
 
 Results as JSON on stdout, progress and messages on stderr. Exit status 0 done, 2 bad input (one
 line ``error: …``, nothing written), 130 cancelled, 1 a defect.
@@ -36,9 +36,11 @@ from srxai_plugin.engine.cli_arguments import (
     region_of,
     say,
 )
+from srxai_plugin.engine.cli_batch import add_batch, add_rerun
 from srxai_plugin.engine.cli_compare import add_compare
 from srxai_plugin.engine.cli_networks import add_networks
 from srxai_plugin.engine.cli_report import add_report
+from srxai_plugin.engine.cli_scene import add_reliance, add_superresolve, add_zonal
 from srxai_plugin.engine.cli_study import add_study
 from srxai_plugin.errors import Cancelled, SrxaiError
 
@@ -76,6 +78,13 @@ def _parser() -> Parser:
     _add_explain(commands.add_parser("explain", help="explain a region of a raster"))
     add_compare(commands.add_parser("compare", help="explain a region by several networks"))
     add_study(commands.add_parser("study", help="measure methods and networks on many images"))
+    add_superresolve(commands.add_parser("superresolve", help="super-resolve a whole raster"))
+    add_reliance(
+        commands.add_parser("reliance", help="map how far a network looks and what it adds")
+    )
+    add_zonal(commands.add_parser("zonal", help="share a heatmap out among classes of the ground"))
+    add_batch(commands.add_parser("batch", help="explain many regions, here or on a cluster"))
+    add_rerun(commands.add_parser("rerun", help="make a raster of SRXAI again from its own tags"))
     add_report(commands.add_parser("report", help="a result as one HTML page"))
     _add_train(commands.add_parser("train", help="train a network from a folder of images"))
     add_networks(commands.add_parser("networks", help="list, check, add and remove networks"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
 import srxai_plugin
 from srxai_plugin.contract import (
@@ -233,6 +234,7 @@ def _write_shared(request: CompareRequest, folder: Path, seen: Sequence[Seen], t
             {
                 "SRXAI_COMPARE_REQUEST": to_json(request),
                 "SRXAI_VERSION": srxai_plugin.__version__,
+                "SRXAI_THREADS": str(torch.get_num_threads()),
                 "SRXAI_NETWORK_SHA256": " ".join(s.explanation.network.sha256 for s in seen),
             },
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from importlib.metadata import version
 from pathlib import Path
 from typing import Optional
@@ -48,7 +49,7 @@ def write_super_resolved(
         tile.grid.finer(tile.scale),
         nodata,
         tile.pixels.descriptions,
-        _tags(request, network),
+        _tags(request, network, tile),
     )
 
 
@@ -79,7 +80,7 @@ def write_attribution(
         tile.grid,
         float("nan"),
         [f"{method.name} attribution", f"{method.name} share in %"],
-        {**_tags(request, network), "SRXAI_METHOD": method.id},
+        {**_tags(request, network, tile), "SRXAI_METHOD": method.id},
     )
     return name
 
@@ -110,7 +111,7 @@ def write_views(
             tile.grid,
             float("nan"),
             [f"{method.name} {name}" for name in view.names],
-            {**_tags(request, network), "SRXAI_METHOD": method.id, "SRXAI_VIEW": id},
+            {**_tags(request, network, tile), "SRXAI_METHOD": method.id, "SRXAI_VIEW": id},
         )
     return names
 
@@ -125,11 +126,20 @@ def _nodata(pixels: Pixels, valid: np.ndarray) -> Optional[float]:
     return float("nan") if np.issubdtype(dtype, np.floating) else 0
 
 
-def _tags(request: ExplainRequest, network: SRNetwork) -> dict[str, str]:
+def _tags(request: ExplainRequest, network: SRNetwork, tile: Tile) -> dict[str, str]:
     """GDAL metadata that tells how a raster was made, and lets it be made again."""
     return {
         "SRXAI_REQUEST": to_json(request),
         "SRXAI_VERSION": srxai_plugin.__version__,
         "SRXAI_NETWORK": network.id,
         "SRXAI_NETWORK_SHA256": network.sha256,
+        "SRXAI_PIXELS_SHA256": pixels_hash(tile.pixels),
+        "SRXAI_THREADS": str(torch.get_num_threads()),  # they decide the last digits of sums
     }
+
+
+def pixels_hash(pixels: Pixels) -> str:
+    """SHA-256 of what was read of the raster: another one, and the raster has changed there."""
+    found = hashlib.sha256(np.ascontiguousarray(pixels.values))
+    found.update(np.packbits(pixels.valid))
+    return found.hexdigest()

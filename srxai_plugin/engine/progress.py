@@ -20,8 +20,12 @@ class Meter:
     Raises Cancelled from any call once a cancel was asked for.
     """
 
-    def __init__(self, total: float, report: Report, cancelled: Asked) -> None:
+    def __init__(
+        self, total: float, report: Report, cancelled: Asked, tells_from: float = 0.02
+    ) -> None:
+        """``tells_from`` is the fraction from which the time left is told."""
         self._total = total
+        self._tells_from = tells_from
         self._done = 0.0
         self._report = report
         self._cancelled = cancelled
@@ -40,7 +44,7 @@ class Meter:
         self._report(Progress(words, fraction, self._seconds_left(fraction)))
 
     def _seconds_left(self, fraction: float) -> Optional[float]:
-        if fraction < 0.02:  # too early to tell
+        if fraction < self._tells_from:  # too early to tell
             return None
         elapsed = time.monotonic() - self._start
         return round(elapsed * (1 - fraction) / fraction, 1)

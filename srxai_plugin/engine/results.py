@@ -38,9 +38,13 @@ def staged(output: Path, last: str) -> Iterator[Path]:
             final = output / path.relative_to(staging)
             final.parent.mkdir(parents=True, exist_ok=True)
             os.replace(path, final)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(staging, ignore_errors=True)
         _remove(made)
+        if isinstance(error, OSError):
+            raise BadInput(
+                f"Cannot write to {output}: {error.strerror}. Free some space."
+            ) from None
         raise
     shutil.rmtree(staging, ignore_errors=True)  # empty folders
 

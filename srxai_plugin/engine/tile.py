@@ -86,7 +86,7 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> Tile:
     """
     with open_raster(request.raster) as dataset:
         grid, warnings = grid_of(dataset)
-        bands = _bands(request, colour_bands(dataset), dataset.count, network)
+        bands = chosen_bands(request.bands, colour_bands(dataset), dataset.count, network)
         placement = place(request.region, grid, network.scale, request.context)
         pixels = read(dataset, placement.tile, bands)
     how = radiometry(pixels, bands, request.scaling)
@@ -112,12 +112,17 @@ def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:
     return None if counted.all() else torch.from_numpy(counted)
 
 
-def _bands(
-    request: ExplainRequest, colours: list[int], count: int, network: SRNetwork
+def chosen_bands(
+    asked: Optional[tuple[int, ...]], colours: list[int], count: int, network: SRNetwork
 ) -> tuple[int, ...]:
-    bands = request.bands or tuple(colours[: network.bands])
+    """1-based raster bands for the network's inputs; ``colours`` where none are asked for.
+
+    Raises:
+        BadInput: too few, too many, or one that the raster does not have.
+    """
+    bands = asked or tuple(colours[: network.bands])
     if len(bands) != network.bands:
-        has = f"{len(bands)} were given" if request.bands else f"the raster has {len(bands)}"
+        has = f"{len(bands)} were given" if asked else f"the raster has {len(bands)}"
         example = ",".join([str(bands[0] if bands else 1)] * network.bands)
         raise BadInput(
             f"{network.id} takes {network.bands} bands, but {has}. Choose {network.bands} bands; "

@@ -16,7 +16,6 @@ import torch
 
 from srxai_plugin import protocol
 from srxai_plugin.contract import (
-    CompareRequest,
     ExplainRequest,
     Preview,
     Progress,
@@ -26,7 +25,7 @@ from srxai_plugin.contract import (
 from srxai_plugin.engine import device
 from srxai_plugin.engine.attribution.objectives import describe_objectives
 from srxai_plugin.engine.attribution.registry import describe_methods
-from srxai_plugin.engine.compare import compare
+from srxai_plugin.engine.commands import REQUESTS, carry_out
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.outputs import software
@@ -121,10 +120,9 @@ class Worker:
             return to_data(explain(request, *self._while_it_runs(id), preview))
         if what == protocol.GLANCE:
             request = absolute(from_data(ExplainRequest, command.get("request")))
-            return to_data(glance(request, lambda: self._is_unwanted(id)))
-        if what == protocol.COMPARE:
-            compared = from_data(CompareRequest, command.get("request"))
-            return to_data(compare(compared, *self._while_it_runs(id)))
+            return to_data(glance(request, partial(self._is_unwanted, id)))
+        if what in REQUESTS:
+            return carry_out(what, command.get("request"), *self._while_it_runs(id))
         if what in (protocol.REPORT, protocol.FIGURES):
             return _written(command)
         if what == protocol.NETWORKS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Optional
@@ -13,6 +15,8 @@ from srxai_plugin.contract import ExplainRequest, Explanation, Progress
 from srxai_plugin.errors import BY_NAME, Cancelled, SrxaiError
 from srxai_plugin.runtime.session import EngineSession
 
+TELL_S = 5.0
+"""Between two lines in the log on the same stage."""
 POLL_MS = 100
 """Between two looks at ``feedback.isCanceled()``, which has no signal across threads."""
 
@@ -75,17 +79,23 @@ def _wait(
 
 
 class _Reporter:
-    """Progress → feedback, which writes every text that it is given into a log."""
+    """Progress → feedback, which writes every text that it is given into a log: a scene has
+    thousands of windows, so each kind of stage is told once, and then from time to time."""
 
     def __init__(self, feedback: QgsProcessingFeedback) -> None:
         self._feedback = feedback
-        self._stage = ""
+        self._told = ("", False)
+        self._next = 0.0
 
     def report(self, _id: int, progress: Progress) -> None:
         self._feedback.setProgress(100.0 * progress.fraction)
-        if progress.stage != self._stage:
-            self._stage = progress.stage
-            self._feedback.setProgressText(progress.stage)
+        kind = (re.sub(r"\d+", "", progress.stage), progress.seconds_left is not None)
+        now = time.monotonic()
+        if kind == self._told and now < self._next:
+            return
+        self._told, self._next = kind, now + TELL_S
+        left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
+        self._feedback.setProgressText(progress.stage + left)
 
 
 def _end(session: EngineSession, loop: QEventLoop) -> None:

@@ -24,6 +24,8 @@ LAST_WORDS = 5
 """Lines of the engine's stderr that a message quotes."""
 LAST_WORD_LENGTH = 300
 SIGKILL = 9
+FOLDERS = (protocol.COMPARE, protocol.BATCH)
+"""Commands whose output is a folder, not a file."""
 
 
 @dataclass
@@ -89,8 +91,9 @@ class EngineSession(QObject):
         done.
         """
         output = facts.get("request", {}).get("output")
-        leftovers = Leftovers.of(Path(output)) if output else None
-        return self._take(_Request({"do": do, **facts}, leftovers))
+        # What is half-done lies in the folder of a result, or beside its file.
+        folder = Path(output) if do in FOLDERS else Path(output or "").parent
+        return self._take(_Request({"do": do, **facts}, Leftovers.of(folder) if output else None))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are

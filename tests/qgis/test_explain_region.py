@@ -144,5 +144,8 @@ def test_the_algorithm_is_documented_for_the_toolbox(provider: SrxaiProvider) ->
     )
     assert algorithm.shortHelpString() and algorithm.tags() and not algorithm.icon().isNull()
     advanced = [p.name() for p in algorithm.parameterDefinitions() if "advanced" in str(p.flags())]
-    assert not advanced or advanced == ["CONTEXT", "SCALING", "BANDS"]
+    assert not advanced or advanced == [
+        *("CONTEXT", "SCALING", "BANDS"),
+        *("OBJECTIVE", "OBJECTIVE_PARAMETERS", "VIEWS", "MEASURES", "REFERENCE"),
+    ]
     assert not provider.icon().isNull()

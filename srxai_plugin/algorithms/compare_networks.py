@@ -1,0 +1,148 @@
+"""``srxai:comparenetworks``: one region, one method, several networks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputRasterLayer,
+    QgsProcessingOutputString,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterString,
+)
+
+from srxai_plugin import protocol
+from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm, Parameters
+from srxai_plugin.algorithms.finishing import finish_later
+from srxai_plugin.contract import Bounds, CompareRequest, Comparison, Method, Region, from_data
+from srxai_plugin.errors import SrxaiError
+from srxai_plugin.scene_styles import style_difference
+from srxai_plugin.styles import style_attribution
+
+COMPARISON_FILE = "comparison.json"
+
+
+class CompareNetworks(ExplanationAlgorithm):
+    """What several networks all use, and what only some of them do."""
+
+    REGION = "REGION"
+    NETWORKS = "NETWORKS"
+    CONTEXT = "CONTEXT"
+    CONSENSUS = "CONSENSUS"
+    DIFFERENCE = "DIFFERENCE"
+    RANKING = "RANKING"
+    AGREEMENT = "AGREEMENT"
+    RESULT = "RESULT"
+
+    def name(self) -> str:
+        return "comparenetworks"
+
+    def displayName(self) -> str:  # noqa: N802
+        return self.tr("Compare networks")
+
+    def shortDescription(self) -> str:  # noqa: N802
+        return self.tr("Explains a region by several networks and compares what they look at.")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        return self.tr(
+            "<p>Explains one region by each of several networks, of any scales.</p>"
+            "<h3>Results</h3>"
+            "<p><b>Consensus</b>: what nearly all of them use.<br>"
+            "<b>Difference</b>: red where the wide-looking networks look and the others do not.<br>"
+            "<b>Ranking</b>: by diffusion index, the widest look first.<br>"
+            "<b>Agreement</b>: mean rank correlation of every two maps, −1 to 1.</p>"
+            "<p>Each network's own results lie in a folder of its name.</p>"
+        )
+
+    def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
+        self.add_layer_parameter()
+        region = QgsProcessingParameterExtent(self.REGION, self.tr("Region to explain"))
+        self.addParameter(region)
+        networks = QgsProcessingParameterString(
+            self.NETWORKS, self.tr("Networks"), "edsr-x4, pan-x4, rcan-x4", multiLine=True
+        )
+        networks.setHelp(
+            self.tr("Ids or checkpoint files, at least two, separated by commas or line breaks.")
+        )
+        self.addParameter(networks)
+        self.add_method_parameter("lam")
+        self.add_advanced(
+            self.whole_number(
+                self.CONTEXT, self.tr("Context around the region, in raster pixels"), least=0
+            )
+        )
+        self.add_reading_parameters()
+        self.addParameter(
+            QgsProcessingParameterFolderDestination(self.OUTPUT, self.tr("Results folder"))
+        )
+        self.declare(
+            QgsProcessingOutputRasterLayer(self.CONSENSUS, self.tr("Consensus")),
+            QgsProcessingOutputRasterLayer(self.DIFFERENCE, self.tr("Difference")),
+            QgsProcessingOutputString(self.RANKING, self.tr("Ranking by diffusion index")),
+            QgsProcessingOutputNumber(self.AGREEMENT, self.tr("Mean rank correlation")),
+            QgsProcessingOutputFile(self.RESULT, self.tr("Result as JSON")),
+        )
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Parameters:
+        answer = self.ask(protocol.COMPARE, self._request(parameters, context), feedback)
+        if answer is None:
+            return {}
+        try:
+            comparison = from_data(Comparison, answer)
+        except SrxaiError as error:
+            raise QgsProcessingException(str(error)) from None
+        self._load(comparison, context)
+        ranking = ", ".join(comparison.ranking)
+        feedback.pushInfo(self.tr("Widest look first: {0}").format(ranking))
+        results = {
+            self.OUTPUT: comparison.request.output,
+            self.CONSENSUS: comparison.consensus,
+            self.DIFFERENCE: comparison.difference,
+            self.RANKING: ranking,
+            self.RESULT: str(Path(comparison.request.output) / COMPARISON_FILE),
+        }
+        table = comparison.agreement.spearman
+        pairs = [rho for i, row in enumerate(table) for rho in row[:i] if rho is not None]
+        if pairs:
+            results[self.AGREEMENT] = sum(pairs) / len(pairs)
+        return results
+
+    def _request(self, parameters: Parameters, context: QgsProcessingContext) -> CompareRequest:
+        extent = self.parameterAsExtent(parameters, self.REGION, context, self._source.crs)
+        bounds = Bounds(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
+        names = re.split(r"[,;\n]", self.parameterAsString(parameters, self.NETWORKS, context))
+        return CompareRequest(
+            raster=self._source.raster,
+            region=Region(bounds=bounds),
+            output=self.parameterAsString(parameters, self.OUTPUT, context),
+            networks=tuple(name.strip() for name in names if name.strip()),
+            method=Method(self.parameterAsEnumString(parameters, self.METHOD, context)),
+            context=self.number_of(parameters, self.CONTEXT, context),
+            bands=self.bands_of(parameters, context),
+            scaling=self.scaling_of(parameters, context),
+        )
+
+    def _load(self, comparison: Comparison, context: QgsProcessingContext) -> None:
+        crs = self._source.crs
+
+        def difference(layer: QgsMapLayer) -> None:
+            layer.setCrs(crs)
+            style_difference(layer)
+
+        def consensus(layer: QgsMapLayer) -> None:
+            layer.setCrs(crs)
+            style_attribution(layer)
+
+        finish_later(context, comparison.difference, self.tr("Difference"), difference)
+        finish_later(context, comparison.consensus, self.tr("Consensus"), consensus)

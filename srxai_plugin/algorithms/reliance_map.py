@@ -1,0 +1,135 @@
+"""``srxai:reliancemap``: where does a network invent, and how far does it look?"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
+)
+
+from srxai_plugin import protocol
+from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm, Parameters
+from srxai_plugin.algorithms.finishing import style_later
+from srxai_plugin.contract import Method
+from srxai_plugin.contract_scene import RELIANCE_BANDS, RelianceRequest
+from srxai_plugin.scene_styles import style_reliance
+
+
+class RelianceMap(ExplanationAlgorithm):
+    """A scene on a grid of windows, each of them explained."""
+
+    STRIDE = "STRIDE"
+    WINDOW = "WINDOW"
+    CONTEXT = "CONTEXT"
+    WORKERS = "WORKERS"
+    SCHEDULER = "SCHEDULER"
+    WINDOWS = "WINDOWS"
+    SUMMARY = "SUMMARY"
+
+    def name(self) -> str:
+        return "reliancemap"
+
+    def displayName(self) -> str:  # noqa: N802
+        return self.tr("Reliance map")
+
+    def shortDescription(self) -> str:  # noqa: N802
+        return self.tr("Maps where a super-resolution network invents, and how far it looks.")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        return self.tr(
+            "<p>Explains a grid of windows all over a raster. Each becomes a pixel of the map.</p>"
+            "<h3>Bands</h3>"
+            "<p><b>Diffusion index</b>: how widely the network looks. 0 = one pixel, 100 = the "
+            "whole tile evenly.<br>"
+            "<b>ATV</b>: how much of the window's texture changes when only the pointed-at pixels "
+            "keep their detail. Lower is better.<br>"
+            "<b>Texture added</b>: what the network draws beyond bicubic interpolation, in % of "
+            "the value range. Where it is high, the network invents.<br>"
+            "<b>Radius</b>: the distance from the window that holds 95 % of the attribution.</p>"
+            "<p>Each band has a style of its own; choose it in the layer's menu <i>Styles</i>. "
+            "Windows without texture have texture added alone; those without data have none.</p>"
+            "<p>Several worker processes, and clusters, need the package "
+            "<code>dask.distributed</code> in the engine.</p>"
+        )
+
+    def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
+        self.add_layer_parameter()
+        self.add_network_parameter()
+        self.add_method_parameter("amve-sr")
+        stride = self.whole_number(
+            self.STRIDE, self.tr("Raster pixels from window to window"), default=64
+        )
+        stride.setHelp(self.tr("The map's pixel. 64 is one tile."))
+        self.addParameter(stride)
+        window = self.whole_number(
+            self.WINDOW, self.tr("Side of a window, in raster pixels"), default=8
+        )
+        around = self.whole_number(
+            self.CONTEXT, self.tr("Context around each window, in raster pixels"), least=0
+        )
+        workers = self.whole_number(self.WORKERS, self.tr("Worker processes"), default=1)
+        scheduler = QgsProcessingParameterString(
+            self.SCHEDULER, self.tr("Address of a Dask scheduler"), optional=True
+        )
+        scheduler.setHelp(self.tr("As tcp://host:8786; its workers do it instead."))
+        self.add_advanced(window, around, workers, scheduler)
+        self.add_reading_parameters()
+        self.addParameter(
+            QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Reliance map"))
+        )
+        means = [
+            QgsProcessingOutputNumber(mean_key(band), self.tr("Mean: {0}").format(words))
+            for band, words in RELIANCE_BANDS.items()
+        ]
+        self.declare(
+            *means,
+            QgsProcessingOutputNumber(self.WINDOWS, self.tr("Windows explained")),
+            QgsProcessingOutputString(self.SUMMARY, self.tr("Summary")),
+        )
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Parameters:
+        output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
+        method = self.parameterAsEnumString(parameters, self.METHOD, context)
+        request = RelianceRequest(
+            raster=self._source.raster,
+            output=output,
+            network=self.parameterAsString(parameters, self.NETWORK, context),
+            method=Method(method),
+            stride=self.parameterAsInt(parameters, self.STRIDE, context),
+            window=self.parameterAsInt(parameters, self.WINDOW, context),
+            context=self.number_of(parameters, self.CONTEXT, context),
+            bands=self.bands_of(parameters, context),
+            scaling=self.scaling_of(parameters, context),
+            workers=self.parameterAsInt(parameters, self.WORKERS, context),
+            scheduler=self.parameterAsString(parameters, self.SCHEDULER, context) or None,
+        )
+        answer = self.ask(protocol.RELIANCE, request, feedback)
+        if answer is None:
+            return {}
+        style_later(context, output, style_reliance)
+        summary = self.tr("{0} windows explained, {1} without texture, {2} without data.").format(
+            answer["explained"], answer["flat"], answer["empty"]
+        )
+        feedback.pushInfo(summary)
+        means = {
+            mean_key(band): spread["mean"] for band, spread in answer["bands"].items() if spread
+        }
+        return {
+            self.OUTPUT: output,
+            self.WINDOWS: answer["explained"],
+            self.SUMMARY: summary,
+            **means,
+        }
+
+
+def mean_key(band: str) -> str:
+    """Of a band's mean among the outputs."""
+    return f"MEAN_{band.upper()}"

@@ -1,0 +1,110 @@
+"""``srxai batch`` and ``rerun``: many explanations, and one of them once more."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from srxai_plugin.contract import ExplainRequest, Region, Window
+from srxai_plugin.contract_scene import BatchRequest
+from srxai_plugin.engine.cli_arguments import (
+    ProgressLine,
+    add_reading,
+    add_settings,
+    interrupted,
+    methods_of,
+    numbers,
+    say,
+)
+from srxai_plugin.engine.cli_scene import add_fleet, add_windows, local, show, workers_of
+from srxai_plugin.errors import BadInput
+
+GRID = "requests.jsonl"
+"""What a grid asks for, in the batch's folder."""
+FAILED = 1
+"""Exit status of a batch some of whose requests failed."""
+
+
+def add_batch(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "requests", metavar="REQUESTS.jsonl", nargs="?", help="a request as JSON on each line"
+    )
+    what.add_argument("--grid", metavar="SCENE", help="windows all over a raster instead")
+    add("--output", metavar="DIR", required=True, help="goes on with what lies there")
+    add_fleet(command)
+    add("--network", metavar="ID|CHECKPOINT", default="edsr-x4", help="of --grid, as all below")
+    add("--method", metavar="ID", action="append", help="amve-sr if not given, the quick one")
+    add_settings(command)
+    add_windows(command)
+    add_reading(command)
+    command.set_defaults(run=_batch)
+
+
+def add_rerun(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("raster", metavar="HEATMAP.tif", help="a raster that SRXAI made")
+    add("--output", metavar="DIR", help="folder for the result; NAME-rerun beside it if not given")
+    add("--anyway", action="store_true", help="also where network or raster have changed")
+    command.set_defaults(run=_rerun)
+
+
+def _batch(options: argparse.Namespace) -> int:
+    output = Path(options.output).absolute()
+    request = BatchRequest(
+        requests=str(output / GRID) if options.grid else str(Path(options.requests).absolute()),
+        output=str(output),
+        workers=workers_of(options),
+        scheduler=options.scheduler,
+        threads=options.threads,
+    )
+    # Imported here, so that help and wrong arguments do not wait for torch.
+    from srxai_plugin.engine.batch import batch
+
+    with ProgressLine() as line:
+        cancelled = interrupted()
+        if options.grid:
+            _write_grid(options, output)
+        result = batch(request, line.show, cancelled)
+    show(result)
+    if result.failed:
+        say(f"{result.failed} of {result.requests} requests failed: see {result.failures}")
+    return FAILED if result.failed else 0
+
+
+def _write_grid(options: argparse.Namespace, output: Path) -> None:
+    from srxai_plugin.engine.scene.windows import write_windows
+
+    asked = ExplainRequest(
+        raster=local(options.grid),
+        region=Region(window=Window(0, 0, 1, 1)),
+        output="",
+        network=local(options.network),
+        methods=methods_of(options.method or ["amve-sr"], options.set),
+        context=options.context,
+        bands=numbers("--bands", options.bands, int) if options.bands else None,
+        scaling=options.scaling,
+        device=options.device,
+        seed=options.seed,
+    )
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"Cannot write to the output folder {output}: {error.strerror}. Choose another one."
+        ) from None
+    count = write_windows(asked, options.stride, options.window, output / GRID)
+    say(f"{count} windows hold data")
+
+
+def _rerun(options: argparse.Namespace) -> int:
+    from srxai_plugin.engine.rerun import rerun
+
+    raster = Path(options.raster)
+    output = options.output or str(raster.with_name(f"{raster.stem}-rerun"))
+    with ProgressLine() as line:
+        result = rerun(local(options.raster), output, options.anyway, line.show, interrupted())
+    for difference in result.differences:
+        say(f"note: {difference}")
+    return show(result)

@@ -1,0 +1,214 @@
+"""The fleet on dask.distributed: processes of this machine, or whatever a scheduler has."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import torch
+from distributed import Client, Future, Nanny, Scheduler, SpecCluster, get_worker
+
+import srxai_plugin
+from srxai_plugin.engine.fleet import Asked, Done, Fleet
+from srxai_plugin.errors import BadInput, SrxaiError
+
+AHEAD = 2
+"""Tasks in flight for each worker: one runs, one waits beside it."""
+POLL = 0.1
+"""Seconds between two looks at a cancel."""
+PATIENCE = 10
+"""Seconds for a scheduler to answer, and for its first worker."""
+LOCAL_PATIENCE = 120
+"""Seconds for the processes of this machine, which import torch from disk."""
+
+_one_at_a_time = threading.Lock()
+"""A worker may have several threads, but methods hook into the network that all of them share."""
+
+
+@dataclass
+class _Running:
+    key: Any
+    argument: Any
+    tried: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """Workers that it was sent to; any, where there are none."""
+
+
+@contextmanager
+def dask_fleet(workers: int, scheduler: Optional[str], threads: int) -> Iterator[Fleet]:
+    """As ``fleet.fleet``, which is what to call."""
+    for name in ("distributed", "tornado"):  # a worker's death is told once, by us
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    if scheduler is None:
+        with _processes(workers, threads) as cluster, Client(cluster) as client:
+            client.wait_for_workers(workers, timeout=LOCAL_PATIENCE)
+            yield _DaskFleet(client, threads)
+        return
+    try:
+        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError):  # refused, timed out, no such host, no address at all
+        raise BadInput(
+            f"The scheduler {scheduler} does not answer. Start it with 'dask scheduler' and give "
+            "the address that it prints, or leave it out to work on this machine."
+        ) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            raise BadInput(
+                f"The scheduler {scheduler} has no workers. Start some with 'dask worker "
+                f"{scheduler} --nthreads 1' where srxai[fleet] is installed."
+            ) from None
+        yield _DaskFleet(client, None)
+
+
+def _processes(workers: int, threads: int) -> SpecCluster:
+    """One process for each worker, on this machine's own loop-back address alone."""
+    here = {"host": "127.0.0.1", "dashboard": False}
+    specification = {
+        i: {
+            "cls": Nanny,  # starts a worker that died again
+            "options": {
+                **here,
+                "nthreads": 1,
+                "memory_limit": 0,  # a task's memory is bounded by its tile, not by Dask
+                "env": _environment(i, threads),
+                "preload": [_import_package()],
+                "silence_logs": logging.CRITICAL,
+            },
+        }
+        for i in range(workers)
+    }
+    return SpecCluster(
+        workers=specification,
+        scheduler={"cls": Scheduler, "options": {**here, "port": 0}},
+        silence_logs=logging.CRITICAL,
+    )
+
+
+def _environment(number: int, threads: int) -> dict[str, str]:
+    """Threads that do not fight for cores, and a CUDA device of its own where there are any."""
+    names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    environment = {name: str(threads) for name in names}
+    if devices := torch.cuda.device_count():
+        visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+        ids = visible.split(",") if visible else [str(i) for i in range(devices)]
+        environment["CUDA_VISIBLE_DEVICES"] = ids[number % len(ids)]
+    return environment
+
+
+def _import_package() -> str:
+    """A script for workers: import ``srxai_plugin`` from here, and leave no folder of QGIS plugins
+    on ``sys.path``, any of which may be called like a package that the engine needs."""
+    folder = str(Path(srxai_plugin.__file__).resolve().parents[1])
+    return (
+        f"import sys\nsys.path.insert(0, {folder!r})\nimport srxai_plugin\nsys.path.remove("
+        f"{folder!r})\nimport srxai_plugin.engine.explain\n"
+    )
+
+
+class _DaskFleet(Fleet):
+    def __init__(self, client: Client, threads: Optional[int]) -> None:
+        self._client = client
+        self._threads = threads
+
+    def run(
+        self,
+        function: Callable[[Any], Any],
+        tasks: Iterable[tuple[Any, Any]],
+        cancelled: Asked,
+        is_misplaced: Callable[[Any], bool] = lambda _: False,
+    ) -> Iterator[Done]:
+        waiting = (_Running(key, argument) for key, argument in tasks)
+        again: deque[_Running] = deque()
+        running: dict[Future, _Running] = {}
+        ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        try:
+            while True:
+                while len(running) < AHEAD * max(1, len(self._addresses())):
+                    task = again.popleft() if again else next(waiting, None)
+                    if task is None:
+                        break
+                    future = self._submit(function, task)
+                    running[future] = task
+                    future.add_done_callback(ended.put)
+                if not running:
+                    return
+                try:
+                    future = ended.get(timeout=POLL)
+                except queue.Empty:
+                    if cancelled():
+                        return
+                    again.extend(self._stranded(running))
+                    continue
+                task = running.pop(future, None)
+                if task is None:  # it was stranded, and has been sent anew
+                    continue
+                done = _done(future, task)
+                if self._may_try_elsewhere(done, task) and is_misplaced(done.value):
+                    again.append(_Running(task.key, task.argument, done.workers))
+                else:
+                    yield done
+        finally:
+            for future in running:
+                future.cancel(force=True)
+
+    def _submit(self, function: Callable[[Any], Any], task: _Running) -> Future:
+        if task.tried:
+            task.only = tuple(a for a in self._addresses() if a not in task.tried)
+        return self._client.submit(
+            _alone,
+            function,
+            self._threads,
+            task.argument,
+            pure=False,
+            workers=list(task.only) or None,
+        )
+
+    def _stranded(self, running: dict[Future, _Running]) -> list[_Running]:
+        """Tasks whose only workers are gone, which would wait for them forever."""
+        there = set(self._addresses()) if any(t.only for t in running.values()) else set()
+        lost = [f for f, t in running.items() if t.only and not there & set(t.only)]
+        for future in lost:
+            future.cancel()
+        return [running.pop(future) for future in lost]
+
+    def _may_try_elsewhere(self, done: Done, task: _Running) -> bool:
+        if done.error is not None or done.workers[-1] in task.tried:
+            return False
+        return bool(set(self._addresses()) - set(done.workers))
+
+    def _addresses(self) -> list[str]:
+        return list(self._client.scheduler_info(n_workers=-1)["workers"])
+
+
+def _alone(
+    function: Callable[[Any], Any], threads: Optional[int], argument: Any
+) -> tuple[str, Any]:
+    """On a worker: its address, and what the function gives."""
+    with _one_at_a_time:
+        if threads is not None and torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)
+        return get_worker().address, function(argument)
+
+
+def _done(future: Future, task: _Running) -> Done:
+    error = future.exception()
+    if error is None:
+        worker, value = future.result()
+        return Done(task.key, value, workers=(*task.tried, worker))
+    if type(error).__name__ == "KilledWorker":
+        words = "Its worker died, and so did the next ones that tried: most likely memory ran out."
+        return Done(task.key, error=words, workers=task.tried)
+    words = " ".join(str(error).split()) or type(error).__name__
+    if not isinstance(error, SrxaiError):
+        words = f"{type(error).__name__}: {words}"
+    return Done(task.key, error=words, workers=task.tried)

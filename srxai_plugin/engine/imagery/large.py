@@ -1,0 +1,150 @@
+"""Rasters that are written piece by piece, and Cloud-Optimized GeoTIFFs made of them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import gcd
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import rasterio
+from rasterio.enums import Resampling
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.io import DatasetWriter
+from rasterio.shutil import copy
+from rasterio.windows import Window as RasterioWindow
+
+from srxai_plugin.contract import Window
+from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.errors import BadInput
+
+BLOCK = 512
+"""Pixels along a block, where the pieces that are written are a multiple of it."""
+SMALLEST_COG_BLOCK = 128
+"""That GDAL's COG driver takes."""
+CACHE = 64 * 1024 * 1024
+"""Bytes of GDAL's block cache: its own default is a share of the machine's memory, which a large
+raster would fill."""
+
+
+@contextmanager
+def small_cache() -> Iterator[None]:
+    """GDAL keeps few blocks within; pieces are read and written once."""
+    with rasterio.Env(GDAL_CACHEMAX=CACHE):
+        yield
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What a raster is made of."""
+
+    grid: Grid
+    bands: int
+    dtype: np.dtype
+    nodata: Optional[float]
+    descriptions: Sequence[str]
+    piece: int
+    """Pixels along the pieces in which it is written."""
+
+    @property
+    def predictor(self) -> int:
+        return 3 if np.issubdtype(self.dtype, np.floating) else 2
+
+
+class Pieces:
+    """A GeoTIFF that is open for writing."""
+
+    def __init__(self, dataset: DatasetWriter, path: Path) -> None:
+        self._dataset = dataset
+        self._path = path
+
+    def write(self, values: np.ndarray, window: Window) -> None:
+        """(C, h, w) at a window. Raises BadInput for a full disk."""
+        area = RasterioWindow(window.column, window.row, window.width, window.height)
+        with _written(self._path):
+            self._dataset.write(values, window=area)
+
+    def tag(self, tags: Mapping[str, str]) -> None:
+        self._dataset.update_tags(**tags)
+
+
+@contextmanager
+def pieces(path: Path, sort: Sort) -> Iterator[Pieces]:
+    """A new tiled GeoTIFF, sparse where nothing is written; BigTIFF when it may need to be.
+
+    Raises:
+        BadInput: it cannot be written.
+    """
+    block = gcd(sort.piece, BLOCK)
+    options: dict[str, Any] = {
+        "tiled": True,
+        "blockxsize": block,
+        "blockysize": block,
+        "compress": "deflate",
+        "predictor": sort.predictor,
+        "bigtiff": "if_safer",
+        "sparse_ok": True,
+    }
+    if block % 16:  # what TIFF asks of blocks; pieces this odd are written in strips
+        options = {k: v for k, v in options.items() if k not in ("tiled", "blockxsize")}
+    with (
+        _written(path),
+        rasterio.open(
+            path,
+            "w",
+            driver="GTiff",
+            dtype=sort.dtype,
+            count=sort.bands,
+            height=sort.grid.height,
+            width=sort.grid.width,
+            crs=sort.grid.crs,
+            transform=sort.grid.transform,
+            nodata=sort.nodata,
+            **options,
+        ) as dataset,
+    ):
+        for band, description in enumerate(sort.descriptions, start=1):
+            if description:
+                dataset.set_band_description(band, description)
+        yield Pieces(dataset, path)
+
+
+def cloud_optimized(source: Path, target: Path, sort: Sort, block: int = BLOCK) -> None:
+    """Write a Cloud-Optimized GeoTIFF with overviews of a finished GeoTIFF, tags included.
+
+    Also a raster of one block gets overviews: viewers and tests ask for them by name.
+
+    Raises:
+        BadInput: it cannot be written.
+    """
+    with _written(target):
+        longer = max(sort.grid.width, sort.grid.height)
+        levels = [2**i for i in range(1, 12) if longer // 2**i >= min(block, longer) // 2]
+        if longer <= block:
+            with rasterio.open(source, "r+") as dataset:
+                dataset.build_overviews([n for n in levels if n < longer], Resampling.average)
+        copy(
+            source,
+            target,
+            driver="COG",
+            compress="deflate",
+            predictor=sort.predictor,
+            blocksize=block,
+            bigtiff="if_safer",
+            sparse_ok=True,
+            overview_resampling="average",
+        )
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            yield
+    except (RasterioError, OSError) as error:
+        raise BadInput(f"Cannot write {path.name}: {error}. Is the disk full?") from None

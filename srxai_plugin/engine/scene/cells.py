@@ -1,0 +1,152 @@
+"""One window of a reliance map: how far the network looks there, and what it adds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import Optional
+
+import numpy as np
+import torch
+from rasterio.io import DatasetReader
+from torch import Tensor
+
+from srxai_plugin.contract import Region, Window
+from srxai_plugin.engine.attribution.base import AttributionMethod
+from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.imagery.geotiff import Grid, read
+from srxai_plugin.engine.imagery.ground import metres_per_pixel
+from srxai_plugin.engine.imagery.radiometry import to_network
+from srxai_plugin.engine.imagery.region import Placement, place
+from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, outside, reach
+from srxai_plugin.engine.metrics.quality import enlarged
+from srxai_plugin.engine.metrics.texture import atv
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.outputs import pixels_hash
+from srxai_plugin.engine.scene.source import Source
+
+EMPTY, FLAT, EXPLAINED = "empty", "flat", "explained"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Place of a window: a pixel of the map."""
+
+    column: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of one window; NaN what it does not have."""
+
+    state: str
+    """``explained``; ``flat`` without texture to explain; ``empty`` without data."""
+    diffusion_index: float = math.nan
+    atv: float = math.nan
+    """Mean of the area curve, in %."""
+    texture_added: float = math.nan
+    """Mean gradient magnitude of the super-resolved window less that of its bicubic
+    interpolation, in % of the value range for each SR pixel and band; negative where the network
+    smooths."""
+    radius: float = math.nan
+    """Distance from the window that holds 95 % of the attribution: in metres, or in LR pixels
+    where the raster has no CRS."""
+    pixels: str = ""
+    """SHA-256 of what was read."""
+
+
+BANDS = tuple(f.name for f in fields(Figures) if f.type == "float")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The grid of windows over a raster."""
+
+    grid: Grid
+    stride: int
+    window: int
+
+    @property
+    def columns(self) -> int:
+        return -(-self.grid.width // self.stride)
+
+    @property
+    def rows(self) -> int:
+        return -(-self.grid.height // self.stride)
+
+    @property
+    def map_grid(self) -> Grid:
+        """Of the map: one pixel for each window, corner on corner with the raster."""
+        coarse = self.grid.transform @ self.grid.transform.scale(self.stride)
+        return Grid(coarse, self.grid.crs, self.columns, self.rows)
+
+    def explained(self, cell: Cell) -> Window:
+        """The window in the middle of a cell, moved inward at the raster's edge; in LR pixels."""
+        left, width = _middle(cell.column, self.stride, self.window, self.grid.width)
+        top, height = _middle(cell.row, self.stride, self.window, self.grid.height)
+        return Window(left, top, width, height)
+
+
+def _middle(index: int, stride: int, window: int, limit: int) -> tuple[int, int]:
+    size = min(window, limit)
+    start = index * stride + (stride - size) // 2
+    return min(max(start, 0), limit - size), size
+
+
+def measure_cell(
+    dataset: DatasetReader,
+    source: Source,
+    network: SRNetwork,
+    method: AttributionMethod,
+    window: Window,
+    context: Optional[int],
+) -> Figures:
+    """Explain one window as ``explain`` does, and keep its figures alone."""
+    placement = place(Region(window=window), source.grid, network.scale, context)
+    pixels = read(dataset, placement.tile, source.bands)
+    valid, seen = pixels.valid.any(axis=0), pixels_hash(pixels)
+    counted = _counted(placement, valid)
+    if not counted.any():
+        return Figures(EMPTY, pixels=seen)
+    lr = torch.from_numpy(to_network(pixels, source.radiometry)).to(network.device)
+    mask = None if counted.all() else torch.from_numpy(counted)
+    texture = Texture(placement.region_in_tile, mask)
+    with torch.no_grad():
+        sr = network(lr[None])
+    added = texture_added(texture, sr, lr)
+    if texture.is_faint(sr):
+        return Figures(FLAT, texture_added=added, pixels=seen)
+    found = method.attribute(network, lr, texture, lambda: None)
+    map = np.where(valid, found.normalised().cpu().numpy(), 0.0)
+    if not map.any():
+        return Figures(FLAT, texture_added=added, pixels=seen)
+    steps = outside(placement.region_in_tile, network.scale, valid.shape)
+    far = reach(map, steps, metres_per_pixel(pixels.grid))
+    return Figures(
+        EXPLAINED,
+        diffusion_index=diffusion_index(gini(map[valid])),
+        atv=atv(network, lr, texture, map, valid).mean,
+        texture_added=added,
+        radius=far.pixels if far.metres is None else far.metres,
+        pixels=seen,
+    )
+
+
+@torch.no_grad()
+def texture_added(texture: Texture, sr: Tensor, lr: Tensor) -> float:
+    """Mean texture of the region of ``sr`` (1, C, s·h, s·w) less that of the bicubic enlargement
+    of ``lr`` (C, h, w), in % of the value range."""
+    height, width = sr.shape[-2:]
+    plain = torch.from_numpy(enlarged(lr.cpu().numpy(), width, height)).to(sr)[None]
+    difference = texture(sr).item() - texture(plain).item()
+    region = texture.region
+    counted = region.width * region.height if texture.mask is None else float(texture.mask.sum())
+    return 100 * difference / (counted * sr.shape[1])
+
+
+def _counted(placement: Placement, valid: np.ndarray) -> np.ndarray:
+    """(height, width) bool of the region's SR pixels: those with data."""
+    region, scale = placement.region_in_tile, placement.scale
+    fine = valid.repeat(scale, 0).repeat(scale, 1)
+    return fine[region.row : region.bottom, region.column : region.right]

@@ -1,0 +1,238 @@
+"""The reliance map: where does this network invent, and how far does it look?"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Optional
+
+import numpy as np
+
+import srxai_plugin
+from srxai_plugin.contract import Progress, Window, to_json
+from srxai_plugin.contract_scene import RELIANCE_BANDS, RelianceMap, RelianceRequest, Spread
+from srxai_plugin.engine.attribution.registry import method as method_of
+from srxai_plugin.engine.device import device, use_threads
+from srxai_plugin.engine.fleet import fleet, threads_of_each
+from srxai_plugin.engine.imagery.geotiff import open_raster
+from srxai_plugin.engine.imagery.large import (
+    SMALLEST_COG_BLOCK,
+    Sort,
+    cloud_optimized,
+    pieces,
+)
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.engine.outputs import software
+from srxai_plugin.engine.progress import Meter
+from srxai_plugin.engine.results import staged
+from srxai_plugin.engine.scene.cells import (
+    BANDS,
+    EMPTY,
+    EXPLAINED,
+    FLAT,
+    Cell,
+    Cells,
+    Figures,
+    measure_cell,
+)
+from srxai_plugin.engine.scene.source import Source, source_of
+from srxai_plugin.engine.scene.superresolve import doubts_of, facts_of
+from srxai_plugin.errors import BadInput, Cancelled, Unsupported
+
+PROBES = 16
+"""Windows that are measured first, spread over the scene: the time left is estimated from them."""
+NEIGHBOURS = 8
+"""Windows along a square of neighbours, which share the raster's blocks."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a worker needs for one window."""
+
+    request: RelianceRequest
+    source: Source
+    window: Window
+
+
+def reliance(
+    request: RelianceRequest,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> RelianceMap:
+    """Explain a grid of windows and write the figures of each as a pixel of ``request.output``.
+
+    The map is a Cloud-Optimized GeoTIFF with overviews: float32, NaN where a window has no such
+    figure, bands as in ``RELIANCE_BANDS``.
+
+    Raises:
+        BadInput: the request cannot be done as asked; nothing was written.
+        Cancelled: nothing was written.
+        Unsupported: it asks for several workers, and dask.distributed is not installed.
+    """
+    started = time.monotonic()
+    use_threads(request.threads)
+    method_of(request.method)  # a wrong one is told before anything is begun
+    network = load_network(request.network, device(request.device))
+    with open_raster(request.raster) as dataset:
+        source = source_of(dataset, network, request.bands, request.scaling)
+    cells = Cells(source.grid, request.stride, request.window)
+    doubts = doubts_of(network)
+    progress(Progress("starting", 0.0))
+    output = Path(request.output).absolute()
+    with staged(output.parent, last=output.name) as folder:
+        table = _measured(request, source, cells, progress, cancelled)
+        if not np.isin(table.states, (EXPLAINED, FLAT)).any():
+            raise BadInput(
+                "No window of the grid holds data. Choose a smaller stride, or another raster."
+            )
+        unit = "m" if source.grid.crs is not None else "px"
+        threads = threads_of_each(request.workers, request.scheduler, request.threads)
+        _write(_asked(request), network, table, cells, unit, threads, folder, output.name)
+    progress(Progress("done", 1.0, 0.0))
+    states = table.states
+    return RelianceMap(
+        request=request,
+        network=facts_of(network),
+        radiometry=source.radiometry,
+        columns=cells.columns,
+        rows=cells.rows,
+        explained=int((states == EXPLAINED).sum()),
+        flat=int((states == FLAT).sum()),
+        empty=int((states == EMPTY).sum()),
+        radius_unit=unit,
+        bands={name: _spread(values) for name, values in zip(BANDS, table.values)},
+        warnings=(*source.warnings, *doubts),
+        software=software(),
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def measure_part(part: Part) -> Figures:
+    """One window, on whatever machine."""
+    request = part.request
+    use_threads(request.threads)
+    network = load_network(request.network, device(request.device))
+    with open_raster(request.raster) as dataset:
+        return measure_cell(
+            dataset,
+            part.source,
+            network,
+            method_of(request.method),
+            part.window,
+            request.context,
+        )
+
+
+def _asked(request: RelianceRequest) -> RelianceRequest:
+    """Without where it is computed, which is no part of the question."""
+    return replace(request, workers=1, scheduler=None, threads=None)
+
+
+class _Table:
+    """All figures, as the map holds them."""
+
+    def __init__(self, cells: Cells) -> None:
+        shape = (cells.rows, cells.columns)
+        self.values = np.full((len(BANDS), *shape), np.nan, dtype=np.float32)
+        self.states = np.full(shape, "", dtype="<U9")
+        self._seen = np.zeros((*shape, 32), dtype=np.uint8)
+
+    def put(self, cell: Cell, figures: Figures) -> None:
+        place = (cell.row, cell.column)
+        self.values[(slice(None), *place)] = [getattr(figures, name) for name in BANDS]
+        self.states[place] = figures.state
+        self._seen[place] = np.frombuffer(bytes.fromhex(figures.pixels), dtype=np.uint8)
+
+    def pixels_hash(self) -> str:
+        """Of all that was read, whatever the order in which it was."""
+        return hashlib.sha256(self._seen.tobytes()).hexdigest()
+
+
+def _measured(
+    request: RelianceRequest,
+    source: Source,
+    cells: Cells,
+    progress: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
+) -> _Table:
+    table, total = _Table(cells), cells.columns * cells.rows
+    asked = _asked(request)
+    tasks = (
+        (cell, Part(asked, source, cells.explained(cell)))
+        for cell in in_order(cells.columns, cells.rows)
+    )
+    with fleet(request.workers, request.scheduler, request.threads) as workers:
+        meter = Meter(total, progress, cancelled, tells_from=min(0.02, PROBES / 2 / total))
+        meter.stage("explaining")
+        done = 0
+        for ended in workers.run(measure_part, tasks, cancelled):
+            if ended.error is not None:
+                raise Unsupported(f"A window could not be explained: {ended.error}")
+            table.put(ended.key, ended.value)
+            done += 1
+            meter.advance(1, f"window {done}/{total}")
+        if done < total:
+            raise Cancelled()
+    return table
+
+
+def in_order(columns: int, rows: int) -> Iterator[Cell]:
+    """Every cell once: some spread evenly over the grid, then square by square."""
+    total = columns * rows
+    first = {int((i + 0.5) * total / PROBES) for i in range(PROBES)} if total > PROBES else set()
+    # Cells of one column would tell of one column only: each probe moves on by the golden ratio.
+    probes = {
+        (place // columns * columns + int(columns * (i * 0.618 % 1))): None
+        for i, place in enumerate(sorted(first))
+    }
+    for place in probes:
+        yield Cell(place % columns, place // columns)
+    for top in range(0, rows, NEIGHBOURS):
+        for left in range(0, columns, NEIGHBOURS):
+            for row in range(top, min(top + NEIGHBOURS, rows)):
+                for column in range(left, min(left + NEIGHBOURS, columns)):
+                    if row * columns + column not in probes:
+                        yield Cell(column, row)
+
+
+def _write(
+    request: RelianceRequest,
+    network: SRNetwork,
+    table: _Table,
+    cells: Cells,
+    unit: str,
+    threads: int,
+    folder: Path,
+    name: str,
+) -> None:
+    grid = cells.map_grid
+    words = list(RELIANCE_BANDS.values())
+    words[-1] += f", {unit}"
+    sort = Sort(grid, len(BANDS), table.values.dtype, float("nan"), words, SMALLEST_COG_BLOCK)
+    plain = folder / "plain.tif"
+    with pieces(plain, sort) as written:
+        written.write(table.values, Window(0, 0, grid.width, grid.height))
+        written.tag(
+            {
+                "SRXAI_RELIANCE_REQUEST": to_json(request),
+                "SRXAI_VERSION": srxai_plugin.__version__,
+                "SRXAI_METHOD": request.method.id,
+                "SRXAI_NETWORK": network.id,
+                "SRXAI_NETWORK_SHA256": network.sha256,
+                "SRXAI_PIXELS_SHA256": table.pixels_hash(),
+                "SRXAI_THREADS": str(threads),
+            }
+        )
+    cloud_optimized(plain, folder / name, sort, SMALLEST_COG_BLOCK)
+    plain.unlink()
+
+
+def _spread(values: np.ndarray) -> Optional[Spread]:
+    known = values[np.isfinite(values)].astype(np.float64)
+    if not known.size:
+        return None
+    return Spread(float(known.mean()), float(known.min()), float(known.max()))

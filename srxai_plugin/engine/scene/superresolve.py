@@ -1,0 +1,210 @@
+"""A whole raster through a network, tile by tile, without seams."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from rasterio.io import DatasetReader
+
+import srxai_plugin
+from srxai_plugin.contract import NetworkFacts, Progress, Window, to_json
+from srxai_plugin.contract_scene import SuperResolved, SuperResolveRequest
+from srxai_plugin.engine.device import device, use_threads
+from srxai_plugin.engine.imagery.geotiff import Pixels, open_raster, read
+from srxai_plugin.engine.imagery.large import Sort, cloud_optimized, pieces, small_cache
+from srxai_plugin.engine.imagery.radiometry import from_network, to_network
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.ramp import check_ramp
+from srxai_plugin.engine.networks.sight import sight
+from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.engine.outputs import pixels_hash, software
+from srxai_plugin.engine.progress import Meter
+from srxai_plugin.engine.results import staged
+from srxai_plugin.engine.scene.source import PixelsHash, Source, source_of
+from srxai_plugin.engine.scene.tiles import Cut, Tiling, tiling
+from srxai_plugin.errors import BadInput
+
+OVERVIEWS = 0.15
+"""What a Cloud-Optimized GeoTIFF costs, as a share of all tiles: a guess for the estimate alone."""
+FILLING = math.sqrt(2)
+"""Of the halo, that is read further where data is missing: the nearest valid pixel of any filled
+pixel that a valid one sees lies within it, so that tiles fill alike."""
+
+
+def superresolve(
+    request: SuperResolveRequest,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> SuperResolved:
+    """Write the super-resolved raster to ``request.output``, in its own data type.
+
+    Memory does not grow with the raster. Networks that see a bounded window leave no seam: tiles
+    overlap by all that an output pixel can depend on.
+
+    Raises:
+        BadInput: the request cannot be done as asked; nothing was written.
+        Cancelled: nothing was written.
+    """
+    started = time.monotonic()
+    use_threads(request.threads)
+    network = load_network(request.network, device(request.device))
+    output = Path(request.output).absolute()
+    if output.exists() and Path(request.raster).exists() and output.samefile(request.raster):
+        raise BadInput("The output is the raster itself. Give another file.")
+    with small_cache(), open_raster(request.raster) as dataset:
+        source = source_of(dataset, network, request.bands, request.scaling)
+        plan = tiling(source.grid.width, source.grid.height, network, request.tile)
+        share = OVERVIEWS * request.cog
+        meter = Meter(len(plan) * (1 + share) or 1, progress, cancelled)
+        meter.stage("super-resolving")
+        with staged(output.parent, last=output.name) as folder:
+            sort = _sort(source, plan, network)
+            plain = folder / ("tiles.tif" if request.cog else output.name)
+            empty = _write_tiles(request, dataset, source, plan, network, plain, sort, meter)
+            if empty == len(plan):
+                raise BadInput("The raster holds no data, only nodata. Choose another one.")
+            if request.cog:
+                meter.stage("writing overviews")
+                cloud_optimized(plain, folder / output.name, sort)
+                plain.unlink()
+            meter.advance(share * len(plan), "writing")
+    progress(Progress("done", 1.0, 0.0))
+    return SuperResolved(
+        request=request,
+        network=facts_of(network),
+        radiometry=source.radiometry,
+        width=sort.grid.width,
+        height=sort.grid.height,
+        halo=plan.halo,
+        is_exact=sight(network).is_exact,
+        tiles=len(plan),
+        empty_tiles=empty,
+        warnings=(*source.warnings, *doubts_of(network), *_seams(network, plan)),
+        software=software(),
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def facts_of(network: SRNetwork) -> NetworkFacts:
+    """What a result tells of its network."""
+    return NetworkFacts(
+        network.id, network.architecture, network.scale, network.parameters, network.sha256
+    )
+
+
+def doubts_of(network: SRNetwork) -> tuple[str, ...]:
+    """The warning of the ramp, if there is one."""
+    warning = check_ramp(network).warning
+    return (warning,) if warning else ()
+
+
+def _seams(network: SRNetwork, plan: Tiling) -> tuple[str, ...]:
+    if sight(network).is_exact or len(plan) == 1:
+        return ()
+    return (
+        f"What {network.id} makes of a pixel depends on more than the pixels around it (global "
+        f"pooling or attention), so its tiles may differ from the whole; they overlap by "
+        f"{plan.halo} pixels, and faint seams may show.",
+    )
+
+
+def _sort(source: Source, plan: Tiling, network: SRNetwork) -> Sort:
+    return Sort(
+        source.grid.finer(network.scale),
+        len(source.bands),
+        source.dtype,
+        source.nodata,
+        source.descriptions,
+        piece=math.gcd(*plan.core) * network.scale,
+    )
+
+
+def _write_tiles(
+    request: SuperResolveRequest,
+    dataset: DatasetReader,
+    source: Source,
+    plan: Tiling,
+    network: SRNetwork,
+    path: Path,
+    sort: Sort,
+    meter: Meter,
+) -> int:
+    """Returns how many tiles held no data."""
+    empty, seen = 0, PixelsHash()
+    with pieces(path, sort) as written:
+        for number, cut in enumerate(plan, start=1):
+            pixels = _read(dataset, source, cut, plan.halo)
+            seen.take(pixels_hash(pixels))
+            if _valid(pixels, cut.core, source).any():
+                sr = _through(network, pixels, cut, source)
+                written.write(sr, _finer(cut.core, network.scale))
+            else:
+                empty += 1
+            meter.advance(1, f"tile {number}/{len(plan)}")
+        written.tag(
+            {
+                "SRXAI_SUPERRESOLVE_REQUEST": to_json(request),
+                "SRXAI_VERSION": srxai_plugin.__version__,
+                "SRXAI_NETWORK": network.id,
+                "SRXAI_NETWORK_SHA256": network.sha256,
+                "SRXAI_PIXELS_SHA256": seen.hexdigest(),
+                "SRXAI_THREADS": str(torch.get_num_threads()),
+            }
+        )
+    return empty
+
+
+def _read(dataset: DatasetReader, source: Source, cut: Cut, halo: int) -> Pixels:
+    """The crop, and more where nodata in it must be filled from further away."""
+    pixels = read(dataset, cut.crop, source.bands)
+    if pixels.valid.all() or not pixels.valid.any():
+        return pixels
+    more = math.ceil(FILLING * halo)
+    return read(dataset, _grown(cut.crop, more, source), source.bands)
+
+
+def _grown(window: Window, margin: int, source: Source) -> Window:
+    left, top = max(window.column - margin, 0), max(window.row - margin, 0)
+    right = min(window.right + margin, source.grid.width)
+    bottom = min(window.bottom + margin, source.grid.height)
+    return Window(left, top, right - left, bottom - top)
+
+
+def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: Source) -> np.ndarray:
+    """(C, s·h, s·w) of the core, in the raster's dtype."""
+    crop = _part(to_network(pixels, source.radiometry), cut.crop, pixels, source)
+    lr = torch.from_numpy(np.ascontiguousarray(crop)).to(network.device)
+    with torch.no_grad():
+        sr = network(lr[None])[0]
+    scale = network.scale
+    row, column = cut.core.row - cut.crop.row, cut.core.column - cut.crop.column
+    sr = sr[
+        :,
+        row * scale : (row + cut.core.height) * scale,
+        column * scale : (column + cut.core.width) * scale,
+    ]
+    valid = _valid(pixels, cut.core, source).repeat(scale, 0).repeat(scale, 1)
+    return from_network(sr.cpu().numpy(), source.radiometry, source.dtype, valid, source.nodata)
+
+
+def _valid(pixels: Pixels, window: Window, source: Source) -> np.ndarray:
+    """(h, w) bool of a window: where any band has data."""
+    return _part(pixels.valid, window, pixels, source).any(axis=0)
+
+
+def _part(values: np.ndarray, window: Window, pixels: Pixels, source: Source) -> np.ndarray:
+    """(C, h, w) of a window of the raster, cut from what was read."""
+    left, top = ~source.grid.transform @ (pixels.grid.transform.c, pixels.grid.transform.f)
+    row, column = window.row - round(top), window.column - round(left)
+    return values[:, row : row + window.height, column : column + window.width]
+
+
+def _finer(window: Window, scale: int) -> Window:
+    return Window(
+        window.column * scale, window.row * scale, window.width * scale, window.height * scale
+    )

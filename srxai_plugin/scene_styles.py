@@ -1,0 +1,70 @@
+"""How maps of scenes and of comparisons look."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsColorRampShader,
+    QgsGradientColorRamp,
+    QgsGradientStop,
+    QgsRasterBandStats,
+    QgsRasterLayer,
+    QgsRasterShader,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QColor
+
+translate = QCoreApplication.translate
+
+CALM, WARY, ALARMED = "#2c7bb6", "#ffffbf", "#d7191c"
+"""Colour-blind safe: blue where a network can be relied on, red where it looks far or invents."""
+OPACITY = 0.7
+FIRST = 3
+"""Band that is shown first: where does this network invent?"""
+
+
+def style_reliance(layer: QgsRasterLayer) -> None:
+    """A style for each band in the layer's style manager; texture added is shown."""
+    names = (
+        translate("RelianceStyle", "How widely it looks (diffusion index)"),
+        translate("RelianceStyle", "How much its map explains (ATV)"),
+        translate("RelianceStyle", "Where it invents (texture added)"),
+        translate("RelianceStyle", "How far it looks (radius)"),
+    )
+    styles = layer.styleManager()
+    for band, name in enumerate(names, start=1):
+        if name not in styles.styles():
+            styles.addStyleFromLayer(name)
+        styles.setCurrentStyle(name)
+        _show(layer, band, *_range(layer, band))
+    styles.removeStyle("default")
+    styles.setCurrentStyle(names[FIRST - 1])
+
+
+def style_difference(layer: QgsRasterLayer) -> None:
+    """Of a comparison: red where wide-looking networks alone look, blue the narrow ones."""
+    _show(layer, 1, -1.0, 1.0)
+
+
+def _range(layer: QgsRasterLayer, band: int) -> tuple[float, float]:
+    wanted = QgsRasterBandStats.Stats.Min | QgsRasterBandStats.Stats.Max
+    found = layer.dataProvider().bandStatistics(band, wanted)
+    low, high = found.minimumValue, found.maximumValue
+    return (low, high) if low < high else (low, low + 1)  # constant, or nothing at all
+
+
+def _show(layer: QgsRasterLayer, band: int, low: float, high: float) -> None:
+    ramp = QgsGradientColorRamp(
+        QColor(CALM), QColor(ALARMED), False, [QgsGradientStop(0.5, QColor(WARY))]
+    )
+    shader = QgsColorRampShader(low, high, ramp)
+    shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
+    shader.setClassificationMode(QgsColorRampShader.ClassificationMode.Continuous)
+    shader.classifyColorRamp()
+    function = QgsRasterShader(low, high)
+    function.setRasterShaderFunction(shader)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, function)
+    renderer.setClassificationMin(low)
+    renderer.setClassificationMax(high)
+    renderer.setOpacity(OPACITY)
+    layer.setRenderer(renderer)
