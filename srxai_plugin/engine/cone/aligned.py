@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.engine.cone.box import Box
-from srxai_plugin.engine.cone.graph import Call, Ref
+from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.slopes import SLOPES, Slope
 from srxai_plugin.engine.cone.work import Slopes, Taped, Work
 
@@ -72,10 +72,31 @@ def same(call: Call, box: Box) -> Work:
     return Same(call, box, (box,))
 
 
+def copied(call: Call, box: Box) -> Optional[Work]:
+    """The second tensor in the place of the first."""
+    if call.input_shapes[0] != call.input_shapes[1]:
+        return None
+    return Copied(call, box, (None, box))
+
+
+@dataclass(frozen=True, eq=False)
+class Copied(Work):
+    def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
+        return inputs[1], None
+
+    def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
+        return [None, slope]
+
+
 def elementwise(call: Call, box: Box) -> Work:
     """With broadcasting."""
     rank = len(call.shape)
     return aligned(call, box, [list(range(rank - len(s), rank)) for s in call.input_shapes])
+
+
+def rectified(call: Call, box: Box) -> Optional[Work]:
+    """PReLU; None where its weight depends on the image."""
+    return None if call.varies[1] else elementwise(call, box)
 
 
 def permuted(call: Call, box: Box) -> Work:
@@ -177,12 +198,6 @@ def expanded(call: Call, box: Box) -> Work:
 
 def is_elementwise(operator: Any) -> bool:
     return torch.Tag.pointwise in operator.tags
-
-
-def tensors_only(call: Call) -> bool:
-    """Whether every input is an argument of its own, none in a list."""
-    return all(not isinstance(a, tuple) or not any(isinstance(x, Ref) for x in a)
-               for a in call.arguments)
 
 
 Maker = Callable[[Call, Box], Optional[Work]]

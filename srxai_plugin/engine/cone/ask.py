@@ -5,17 +5,19 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field, is_dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field, is_dataclass, replace
 from functools import cached_property
 from threading import Lock
 from typing import Any, Optional
 from weakref import WeakKeyDictionary
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.cone.graph import Graph
+from srxai_plugin.engine.cone.operators import maker
 from srxai_plugin.engine.cone.plan import Plan, restrict
 from srxai_plugin.engine.cone.run import Values, answers, fixed_values, slopes
 from srxai_plugin.engine.cone.trace import Untraceable, join, trace
@@ -47,6 +49,14 @@ class Asked(ABC):
         """(..., h, w) → (..., window.height, window.width), a view."""
         window = self.window
         return images[..., window.row : window.bottom, window.column : window.right]
+
+    def placed(self, seen: Tensor, images: Tensor) -> Tensor:
+        """What belongs to the window, among zeros in the shape of ``images``."""
+        if seen.shape[-2:] == images.shape[-2:]:
+            return seen
+        full = seen.new_zeros((*seen.shape[:-2], *images.shape[-2:]))
+        self.cut(full).copy_(seen)
+        return full
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +115,32 @@ def ask(network: SRNetwork, objective: Objective, images: Tensor) -> Asked:
     return Plain(network, objective, Window(0, 0, width, height), reason)
 
 
+def answer(network: SRNetwork, objective: Objective, images: Tensor) -> Tensor:
+    """D of each image (N, C, h, w) → (N,), which torch can differentiate by the images, once."""
+    asked = ask(network, objective, images)
+    if isinstance(asked, Plain):
+        return objective(network(images))
+    if torch.is_grad_enabled() and images.requires_grad:
+        return _Answer.apply(images, asked)
+    return asked.value(asked.cut(images))
+
+
+class _Answer(torch.autograd.Function):
+    """The gradient is taken along with the value: who asks so will want it."""
+
+    @staticmethod
+    def forward(ctx: Any, images: Tensor, asked: Asked) -> Tensor:
+        slope, value = asked.slope(asked.cut(images))
+        ctx.save_for_backward(asked.placed(slope, images))
+        return value
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx: Any, weights: Tensor) -> tuple[Tensor, None]:
+        (slope,) = ctx.saved_tensors
+        return slope * weights.view(-1, 1, 1, 1), None
+
+
 @dataclass
 class _Traces:
     """Of one network."""
@@ -118,7 +154,7 @@ _lock = Lock()
 
 
 def _plan(network: SRNetwork, objective: Objective, images: Tensor) -> Plan:
-    weights = tuple(id(t) for t in (*network.module.parameters(), *network.module.buffers()))
+    weights = tuple(t.data_ptr() for t in (*network.module.parameters(), *network.module.buffers()))
     shape = (tuple(images.shape), images.dtype, images.device, hash(weights))
     with _lock:
         traces = _known.setdefault(network, _Traces())
@@ -133,7 +169,7 @@ def _plan(network: SRNetwork, objective: Objective, images: Tensor) -> Plan:
     if isinstance(graph, Untraceable):
         raise graph
     example = images.new_zeros(1).expand(graph.shape(graph.output))
-    plan = restrict(join(graph, trace(objective, example, real=True)))
+    plan = _proven(restrict(join(graph, trace(objective, example, real=True))), images)
     if is_dataclass(objective) and objective.__dataclass_params__.frozen:  # it will not change
         with _lock:
             _keep(traces.plans, (shape, id(objective)), (objective, plan))
@@ -142,9 +178,37 @@ def _plan(network: SRNetwork, objective: Objective, images: Tensor) -> Plan:
 
 def _traced(network: SRNetwork, images: Tensor) -> Graph | Untraceable:
     try:
-        return trace(network, _last(torch.zeros_like(images)))
+        return trace(_replica(network), _last(torch.zeros_like(images)))
     except Untraceable as error:
         return error
+
+
+def _replica(network: SRNetwork) -> SRNetwork:
+    """With the same weights in the same memory, but modules of its own: some keep what they meet
+    when they run, and a trace would leave tensors without content in them."""
+    same: dict[int, Any] = {}
+    for tensor in (*network.module.parameters(), *network.module.buffers()):
+        alias = tensor.detach()
+        same[id(tensor)] = (
+            nn.Parameter(alias, requires_grad=False) if isinstance(tensor, nn.Parameter) else alias
+        )
+    try:
+        return replace(network, module=deepcopy(network.module, same))
+    except Exception as error:  # whatever a foreign module may hold
+        raise Untraceable("it cannot be copied") from error
+
+
+@torch.no_grad()
+def _proven(plan: Plan, images: Tensor) -> Plan:
+    """Operators that nothing is known of are tried once: they may have no gradient."""
+    if any(any(step.work.call.varies) and maker(step.work.call) is None for step in plan.steps):
+        try:
+            (top, bottom), (left, right) = plan.seen[2:]
+            seen = _last(torch.zeros_like(images[..., top:bottom, left:right]))
+            slopes(plan, fixed_values(plan), seen)
+        except (RuntimeError, TypeError) as error:
+            raise Untraceable(str(error).splitlines()[0][:120]) from error
+    return plan
 
 
 def _keep(known: OrderedDict, key: Any, value: Any) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 import torch
 
 from srxai_plugin.engine.cone import aligned, convolution, pooling, resampling, shapes
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call, Ref
-from srxai_plugin.engine.cone.work import Taped, Work, everything
+from srxai_plugin.engine.cone.work import Work, everything
 
 aten = torch.ops.aten
 
@@ -30,6 +30,8 @@ MAKERS: dict[Any, aligned.Maker] = {
     aten.t.default: aligned.permuted,
     aten.unsqueeze.default: aligned.inserted,
     aten.expand.default: aligned.expanded,
+    aten.copy.default: aligned.copied,
+    aten._prelu_kernel.default: aligned.rectified,
     aten._softmax.default: aligned.reduced_over_one,
     aten._log_softmax.default: aligned.reduced_over_one,
     aten.native_batch_norm.default: aligned.batch_normalised,
@@ -39,11 +41,15 @@ MAKERS: dict[Any, aligned.Maker] = {
     **dict.fromkeys(
         (aten.view.default, aten._unsafe_view.default, aten.reshape.default), shapes.viewed
     ),
+    **dict.fromkeys((aten.squeeze.default, aten.squeeze.dim, aten.squeeze.dims), aligned.removed),
     **dict.fromkeys(
-        (aten.squeeze.default, aten.squeeze.dim, aten.squeeze.dims), aligned.removed
-    ),
-    **dict.fromkeys(
-        (aten.alias.default, aten.detach.default, aten.clone.default, aten.lift_fresh_copy.default),
+        (
+            aten.alias.default,
+            aten.detach.default,
+            aten.clone.default,
+            aten.lift_fresh_copy.default,
+            aten.as_strided_.default,  # one that only puts strides in order: see trace
+        ),
         aligned.same,
     ),
     **dict.fromkeys(
@@ -65,25 +71,24 @@ MAKERS: dict[Any, aligned.Maker] = {
 """Each gives None where it cannot restrict a call after all."""
 
 
+def maker(call: Call) -> Optional[aligned.Maker]:
+    """What knows how to restrict an operator; None where nothing does."""
+    if call.operator is aten.native_layer_norm.default and call.take == 0:
+        return aligned.layer_normalised
+    if aligned.is_elementwise(call.operator) and _plain(call):
+        return aligned.elementwise
+    return MAKERS.get(call.operator)
+
+
 def work(call: Call, box: Box) -> Work:
     """The least of a call that gives ``box`` of its output."""
-    if not any(call.varies):
-        return everything(call, box)
-    maker = MAKERS.get(call.operator)
-    if maker is None and call.operator is aten.native_layer_norm.default and call.take == 0:
-        maker = aligned.layer_normalised
-    if maker is None and aligned.is_elementwise(call.operator) and _plain(call):
-        maker = aligned.elementwise
-    found = maker(call, box) if maker else None
+    known = maker(call) if any(call.varies) else None
+    found = known(call, box) if known else None
     return found or everything(call, box)
 
 
 def _plain(call: Call) -> bool:
     """Whether every tensor is an argument of its own, so that broadcasting says it all."""
-    return all(
-        not isinstance(a, tuple) or not any(isinstance(part, Ref) for part in a)
-        for a in call.arguments
+    return not any(
+        isinstance(a, tuple) and any(isinstance(part, Ref) for part in a) for a in call.arguments
     )
-
-
-__all__ = ["Taped", "work"]

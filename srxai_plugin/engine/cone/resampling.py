@@ -113,8 +113,9 @@ def _matrix(call: Call, dimension: int, side: int) -> Optional[Tensor]:
 
 @lru_cache(maxsize=64)
 def _interpolated(operator: Any, side: int, given: int, options: tuple, factor: Any) -> Tensor:
-    unit = torch.eye(side, dtype=torch.float64)[:, None, :, None]
-    return operator(unit, [given, 1], *options, factor, 1.0 if factor else None)[:, 0, :, 0].T
+    # Two columns: with one alone, torch 2.13 confuses the sides where it smooths.
+    unit = torch.eye(side, dtype=torch.float64)[None, :, :, None].repeat(1, 1, 1, 2)
+    return operator(unit, [given, 2], *options, factor, 1.0 if factor else None)[0, :, :, 0].T
 
 
 def _stretched(call: Call, from_end: int, side: int, given: int) -> Tensor:

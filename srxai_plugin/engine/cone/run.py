@@ -44,15 +44,15 @@ def slopes(plan: Plan, fixed: Values, seen: Tensor) -> tuple[Tensor, Tensor]:
         for number in step.last:
             del values[number]
     output = values[plan.graph.output]
-    arrived: dict[int, list[tuple[Cut, Tensor]]] = {plan.graph.output: [((), torch.ones_like(output))]}
+    arrived: dict[int, list[tuple[Cut, Tensor]]] = {
+        plan.graph.output: [((), torch.ones_like(output))]
+    }
     for step in reversed(plan.steps):
         if step.number not in arrived:
             continue
         slope = _sum(arrived.pop(step.number), sides(step.work.box))
         found = step.work.adjoint(slope, kept.pop(step.number))
-        for source, cuts, varies, part in zip(
-            step.inputs, step.cuts, step.work.call.varies, found
-        ):
+        for source, cuts, varies, part in zip(step.inputs, step.cuts, step.work.call.varies, found):
             if varies and part is not None:
                 arrived.setdefault(source, []).append((cuts, part))
     if 0 not in arrived:

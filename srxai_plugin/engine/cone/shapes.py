@@ -33,7 +33,9 @@ def viewed(call: Call, box: Box) -> Work:
     given: list[Interval] = [(0, side) for side in shape]
     for before, after in _groups(source, shape):
         start, stop = _flat([box[d] for d in after], [shape[d] for d in after])
-        step = math.lcm(*(math.prod(s[d] for d in g[1:]) for s, g in ((source, before), (shape, after))))
+        step = math.lcm(
+            *(math.prod(s[d] for d in g[1:]) for s, g in ((source, before), (shape, after)))
+        )
         total = math.prod(shape[d] for d in after)
         start, stop = start // step * step, min(total, -(-stop // step) * step)
         for side, dimensions, intervals in ((source, before, read), (shape, after, given)):

@@ -112,4 +112,4 @@ SLOPES: dict[Any, Slope] = {
     ),
     aten._prelu_kernel.default: Slope(_inputs, _prelu),
 }
-"""PReLU's weight does not depend on the image; where it does, the tape is taken: see ``operators``."""
+"""A PReLU's weight is a constant here."""

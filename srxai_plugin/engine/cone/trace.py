@@ -57,9 +57,7 @@ def join(first: Graph, second: Graph) -> Graph:
     begun = names[first.output]
     names = [begun, *range(first.first, 1 + len(constants))]
     names += [1 + len(constants) + len(calls) + i for i in range(len(second.calls))]
-    calls += [
-        _renumbered(call, names, tuple(v for v in call.varies)) for call in second.calls
-    ]
+    calls += [_renumbered(call, names, tuple(v for v in call.varies)) for call in second.calls]
     return Graph(first.image, constants, tuple(calls), names[second.output])
 
 
@@ -84,8 +82,8 @@ def _graph(traced: fx.GraphModule, image: tuple[int, ...]) -> Graph:
     nodes = list(traced.graph.nodes)
     attributes = [node for node in nodes if node.op == "get_attr"]
     constants = tuple(getattr(traced, node.target) for node in attributes)
-    if any(isinstance(value, FakeTensor) or not isinstance(value, Tensor) for value in constants):
-        raise Untraceable("it keeps something that is no tensor")
+    if not all(isinstance(value, Tensor) and not _is_empty(value) for value in constants):
+        raise Untraceable("it makes its weights anew whenever it runs")
     numbers = {node: number for number, node in enumerate(attributes, 1)}
     calls: list[Call] = []
     varying: set[fx.Node] = set()
@@ -109,6 +107,10 @@ def _graph(traced: fx.GraphModule, image: tuple[int, ...]) -> Graph:
     return Graph(image, constants, tuple(calls), numbers[output])
 
 
+def _is_empty(tensor: Tensor) -> bool:
+    return isinstance(tensor, FakeTensor) or tensor.is_meta
+
+
 def _is_tensor(node: fx.Node) -> bool:
     return isinstance(node.meta.get("val"), Tensor)
 
@@ -120,8 +122,8 @@ def _call(node: fx.Node, numbers: dict[fx.Node, int], varying: set[fx.Node]) -> 
         split = _part(source, take)
         if split is not None:
             return _made(node, numbers, varying, *split, {}, None)
-    _check(source)
-    return _made(node, numbers, varying, source.target, source.args, source.kwargs, take)
+    target = _check(source)
+    return _made(node, numbers, varying, target, source.args, source.kwargs, take)
 
 
 def _part(source: fx.Node, take: int) -> Any:
@@ -179,12 +181,43 @@ def _shape(node: fx.Node) -> Sequence[int]:
     return node.meta["val"].shape
 
 
-def _check(node: fx.Node) -> None:
+def _check(node: fx.Node) -> Any:
+    """The node's operator. Raises Untraceable for one that would not do the same a second time."""
     target = node.target
     if not isinstance(target, torch._ops.OpOverload):
         raise Untraceable(f"{target} is no operator of torch's")
-    if target._schema.is_mutable or any(tag in target.tags for tag in REFUSED):
-        raise Untraceable(f"{target} changes a tensor in place, or depends on chance")
+    if any(tag in target.tags for tag in REFUSED):
+        raise Untraceable(f"{target} depends on chance or on values")
+    if not target._schema.is_mutable or (target is aten.as_strided_.default and _only_orders(node)):
+        return target
+    changed, name = node.args[0], target._schema.name.removeprefix("aten::")
+    alone = isinstance(changed, fx.Node) and len(changed.users) == 1 and _is_fresh(changed)
+    packet = getattr(aten, name.removesuffix("_"), None) if name.endswith("_") else None
+    if not alone or packet is None or target._overloadname not in packet.overloads():
+        raise Untraceable(f"{target} changes a tensor in place")
+    return getattr(packet, target._overloadname)
+
+
+def _is_fresh(node: fx.Node) -> bool:
+    """Whether a tensor shares its values with no other."""
+    if node.target is operator.getitem:
+        return _is_fresh(node.args[0])
+    if not isinstance(node.target, torch._ops.OpOverload):
+        return False
+    if not any(value.alias_info for value in node.target._schema.returns):
+        return True
+    source = node.args[0]  # a view of what nobody else looks at
+    return isinstance(source, fx.Node) and len(source.users) == 1 and _is_fresh(source)
+
+
+def _only_orders(node: fx.Node) -> bool:
+    """Whether a view is the same values: adaptive pooling tidies the strides of sides of one."""
+    source, sides, strides, *offset = node.args
+    value = source.meta["val"]
+    at_start = not any(offset) and value.storage_offset() == 0
+    places = zip(sides, strides, value.stride())
+    same = all(side == 1 or new == old for side, new, old in places)
+    return tuple(sides) == tuple(value.shape) and same and at_start
 
 
 @contextmanager

@@ -44,7 +44,7 @@ class Taped(Work):
         if not keep or not any(self.call.varies):
             return self.compute(inputs), None
         leaves = [
-            tensor.detach().requires_grad_() if varies else tensor
+            tensor.detach().requires_grad_() if varies and tensor.is_floating_point() else tensor
             for tensor, varies in zip(inputs, self.call.varies)
         ]
         with torch.enable_grad():
@@ -55,9 +55,9 @@ class Taped(Work):
         leaves, output = kept
         if not output.requires_grad:  # such as a comparison
             return [None] * len(leaves)
-        asked = [leaf for leaf, varies in zip(leaves, self.call.varies) if varies]
+        asked = [leaf for leaf in leaves if leaf.requires_grad]
         found = iter(torch.autograd.grad(output, asked, slope, allow_unused=True))
-        return [next(found) if varies else None for varies in self.call.varies]
+        return [next(found) if leaf.requires_grad else None for leaf in leaves]
 
     def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:
         return self.call(inputs)
