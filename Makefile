@@ -3,9 +3,11 @@
 IMAGES ?= images/train
 VALIDATION ?= images/val
 LIMIT ?= 20
+TILES ?= 64 256 512
+TURNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop lint models study clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop lint models study bench bench-quality clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -42,6 +44,14 @@ models:  ## trains the bundled networks that are missing: make models IMAGES=FOL
 study:  ## all methods on all ×4 networks, to build/study/report.html: make study VALIDATION=FOLDER LIMIT=N
 	@tools/setup.sh engine
 	@.venv/bin/srxai study '$(VALIDATION)' --output build/study --limit '$(LIMIT)'
+
+bench:  ## seconds of a gradient and of LAM beside other ways: make bench TILES='64 256 512' TURNS=N
+	@tools/setup.sh engine
+	@.venv/bin/python benchmarks/speed.py --tiles $(TILES) --turns $(TURNS)
+
+bench-quality:  ## error of LAM by its gradient evaluations: make bench-quality VALIDATION=FOLDER
+	@tools/setup.sh engine
+	@.venv/bin/python benchmarks/convergence.py '$(VALIDATION)'
 
 clean:  ## takes away what the other targets made, the environments too
 	rm -rf .venv .venv-qgis build dist .pytest_cache .ruff_cache

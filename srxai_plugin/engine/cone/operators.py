@@ -75,9 +75,10 @@ def maker(call: Call) -> Optional[aligned.Maker]:
     """What knows how to restrict an operator; None where nothing does."""
     if call.operator is aten.native_layer_norm.default and call.take == 0:
         return aligned.layer_normalised
-    if aligned.is_elementwise(call.operator) and _plain(call):
+    listed = MAKERS.get(call.operator)
+    if listed is None and aligned.is_elementwise(call.operator) and _plain(call):
         return aligned.elementwise
-    return MAKERS.get(call.operator)
+    return listed
 
 
 def work(call: Call, box: Box) -> Work:
