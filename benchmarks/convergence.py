@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/convergence.py FOLDER [--network edsr-x4] [--images 6]
 
 For the hardest window of images of FOLDER. The converged integral is that of many midpoints.
-``authors`` are right ends, ``midpoint`` is LAM's default, ``anytime`` divides steps of equal length;
-``captum`` is Captum's IntegratedGradients on the straight path, against its own integral. Errors are
-relative L2 norms. The first two save those of their evaluations at which the path stands still.
+``authors`` are right ends, ``midpoint`` is LAM's default, ``anytime`` divides steps of one length;
+``captum`` is Captum's IntegratedGradients on the straight path, against its own integral. Errors
+are relative L2 norms. The first two save the evaluations at which the path stands still.
 """
 
 from __future__ import annotations
