@@ -32,6 +32,7 @@ from srxai_plugin.engine.attribution.lam import LAM
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.cone.ask import ask
 from srxai_plugin.engine.cone.convolution import Convolution
+from srxai_plugin.engine.device import device
 from srxai_plugin.engine.networks.base import SRNetwork, channels_last, freeze
 from srxai_plugin.engine.networks.edsr import EDSR
 from srxai_plugin.engine.networks.foreign import foreign_package, read_foreign
@@ -243,6 +244,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path("build/bench/speed.json"))
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
+    device("cpu")  # with what the engine sets for all: the rivals gain by it, too
     found = []
     for name in given.network:
         for tile in given.tiles:

@@ -15,6 +15,7 @@ import torch
 from srxai_plugin import protocol
 from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.engine.attribution.registry import describe_methods
+from srxai_plugin.engine.cone.trace import prepare
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.outputs import software
@@ -48,6 +49,7 @@ class Worker:
         """Serve until stdin ends; whoever started this is gone then, and so is the current work."""
         threading.Thread(target=self._listen, daemon=True).start()
         self._send(protocol.READY, None, software=software(), pid=os.getpid())
+        threading.Thread(target=prepare, daemon=True).start()
         while (command := self._pending.get()) is not None:
             self._serve(command)
         return 0

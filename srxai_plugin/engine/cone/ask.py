@@ -115,6 +115,17 @@ def ask(network: SRNetwork, objective: Objective, images: Tensor) -> Asked:
     return Plain(network, objective, Window(0, 0, width, height), reason)
 
 
+def slowness(network: SRNetwork, objective: Objective, images: Tensor) -> tuple[str, ...]:
+    """A sentence for the result where the whole network is computed; none where the cone is."""
+    reason = ask(network, objective, images).reason
+    if reason is None:
+        return ()
+    return (
+        f"{network.id} was computed over the whole tile for every gradient, which takes longer: "
+        f"its operators cannot be followed ({reason}).",
+    )
+
+
 def answer(network: SRNetwork, objective: Objective, images: Tensor) -> Tensor:
     """D of each image (N, C, h, w) → (N,), which torch can differentiate by the images, once."""
     asked = ask(network, objective, images)

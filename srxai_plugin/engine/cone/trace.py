@@ -11,6 +11,7 @@ import logging
 import operator
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import torch
@@ -27,6 +28,10 @@ REFUSED = (torch.Tag.nondeterministic_seeded, torch.Tag.data_dependent_output)
 """Kinds of operators whose answer a trace would freeze."""
 
 
+_one_at_a_time = Lock()
+"""While torch traces, it replaces functions of its own, for all threads."""
+
+
 class Untraceable(Exception):
     """Says why, in a few words."""
 
@@ -39,7 +44,7 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
             which must not be ones without content.
     """
     try:
-        with torch.no_grad(), _quiet():
+        with _one_at_a_time, torch.no_grad(), _quiet():
             pure = functionalize(function, remove="mutations")
             mode = "real" if real else "fake"
             traced = make_fx(pure, tracing_mode=mode, _allow_non_fake_inputs=True)(image)
@@ -47,6 +52,11 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise Untraceable(reason[:120].rstrip(".: ")) from error
     return _graph(traced, tuple(image.shape))
+
+
+def prepare() -> None:
+    """What the first trace of a process imports, a second's worth, ahead of it."""
+    trace(torch.neg, torch.zeros(1))
 
 
 def join(first: Graph, second: Graph) -> Graph:
