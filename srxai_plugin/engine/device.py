@@ -23,6 +23,7 @@ def device(name: str) -> torch.device:
     keep_freed_memory()
     # TF32, torch's default for convolutions, has 10 bits of mantissa: too few for attributions.
     torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cuda.matmul.allow_tf32 = False
     return torch.device("cuda" if name != "cpu" and found else "cpu")
 
 
