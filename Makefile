@@ -3,10 +3,12 @@
 IMAGES ?= images/train
 VALIDATION ?= images/val
 LIMIT ?= 20
+TILES ?= 64 256 512
+TURNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop lint check package models study bench-desktop \
-	bench-fleet clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop lint check package models study bench \
+	bench-quality bench-desktop bench-fleet clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -56,6 +58,14 @@ bench-desktop: setup  ## what an analyst waits for, in the real desktop
 bench-fleet:  ## cost against the raster's size, and workers against one: make bench-fleet SCENE=FILE
 	@tools/setup.sh engine
 	@.venv/bin/python benchmarks/fleet.py $(if $(SCENE),--scene '$(SCENE)')
+
+bench:  ## seconds of a gradient and of LAM beside other ways: make bench TILES='64 256 512' TURNS=N
+	@tools/setup.sh engine
+	@.venv/bin/python benchmarks/speed.py --tiles $(TILES) --turns $(TURNS)
+
+bench-quality:  ## error of LAM by its gradient evaluations: make bench-quality VALIDATION=FOLDER
+	@tools/setup.sh engine
+	@.venv/bin/python benchmarks/convergence.py '$(VALIDATION)'
 
 clean:  ## takes away what the other targets made, the environments too
 	rm -rf .venv .venv-qgis build dist .pytest_cache .ruff_cache

@@ -27,6 +27,7 @@ from srxai_plugin.contract import (
 )
 from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution, Tick
 from srxai_plugin.engine.attribution.registry import methods_of
+from srxai_plugin.engine.cone.ask import slowness
 from srxai_plugin.engine.device import device, use_threads
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.reference import Truth, read_reference
@@ -165,7 +166,10 @@ def explain_tile(
         super_resolved=_final(request, SUPER_RESOLVED),
         attributions=attributions,
         baselines=baselines,
-        warnings=tile.warnings + _doubts(run.network) + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
+        warnings=tile.warnings
+        + _doubts(run.network)
+        + slowness(run.network, tile.objective, tile.lr[None])
+        + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
         software=software(),
         seconds=round(time.monotonic() - started, 3),
         quality=_quality(tile, sr, truth),

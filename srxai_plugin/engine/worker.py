@@ -26,6 +26,7 @@ from srxai_plugin.engine import device
 from srxai_plugin.engine.attribution.objectives import describe_objectives
 from srxai_plugin.engine.attribution.registry import describe_methods
 from srxai_plugin.engine.commands import REQUESTS, carry_out
+from srxai_plugin.engine.cone.trace import prepare
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.outputs import software
@@ -62,6 +63,7 @@ class Worker:
         self._send(
             protocol.READY, None, software=software(), machine=device.facts(), pid=os.getpid()
         )
+        threading.Thread(target=prepare, daemon=True).start()
         while (command := self._pending.get()) is not None:
             self._serve(command)
         return 0

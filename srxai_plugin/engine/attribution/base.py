@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Optional
 
-import torch
 from torch import Tensor
 
 from srxai_plugin.engine.attribution.parameters import Parameterised
+from srxai_plugin.engine.cone.ask import ask
 from srxai_plugin.engine.networks.base import SRNetwork
 
 Objective = Callable[[Tensor], Tensor]
@@ -34,6 +34,9 @@ class RawAttribution:
     layers: tuple[tuple[str, Tensor], ...] = ()
     """Name and map (h, w) on the LR grid of every layer that the method looked at, shallowest first
     and deepest last; empty where it looks at none."""
+    change: Optional[float] = None
+    """‖map − the one before‖ / ‖map‖ of an anytime method's last two maps: how far it converged;
+    None for the first, and for other methods."""
 
     def normalised(self) -> Tensor:
         """(h, w): |Σ over bands|, divided by its maximum; all zero where there is nothing."""
@@ -65,19 +68,37 @@ class AttributionMethod(Parameterised, ABC):
         """Gradient evaluations that ``attribute`` will take, for the progress estimate."""
 
 
+class Anytime(ABC):
+    """A method whose map can be looked at while it still gets better."""
+
+    @abstractmethod
+    def refine(
+        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+    ) -> Iterator[RawAttribution]:
+        """Ever better maps of what ``attribute`` explains; that gives the last of them. Whoever
+        stops asking for the next keeps the one in hand.
+
+        Raises:
+            Cancelled: from ``tick``.
+        """
+
+
 def gradient(network: SRNetwork, objective: Objective, lr: Tensor) -> tuple[Tensor, float]:
-    """∂D/∂x and D(x) for one image (C, h, w). The weights are frozen: no gradient reaches them."""
-    with torch.enable_grad():
-        image = lr.detach()[None].contiguous(memory_format=torch.channels_last).requires_grad_()
-        value = objective(network(image)).sum()
-        (slope,) = torch.autograd.grad(value, image)
-    return slope[0], value.item()
+    """∂D/∂x and D(x) for one image (C, h, w). The weights are frozen: no gradient reaches them.
+
+    Only what the objective looks at is computed, wherever the network can be traced: see
+    ``engine.cone``.
+    """
+    images = lr.detach()[None]
+    asked = ask(network, objective, images)
+    slope, value = asked.slope(asked.cut(images))
+    return asked.placed(slope, images)[0], value.item()
 
 
-@torch.no_grad()
 def value(network: SRNetwork, objective: Objective, lr: Tensor) -> float:
     """D(x) for one image (C, h, w)."""
-    return objective(network(lr[None])).item()
+    asked = ask(network, objective, lr[None])
+    return asked.value(asked.cut(lr[None])).item()
 
 
 def normalise(map: Tensor) -> Tensor:

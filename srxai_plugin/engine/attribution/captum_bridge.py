@@ -10,6 +10,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from srxai_plugin.engine.attribution.base import Objective, Tick
+from srxai_plugin.engine.cone.ask import answer
 from srxai_plugin.engine.networks.base import SRNetwork
 
 
@@ -26,7 +27,7 @@ class Question(nn.Module):
         self._tick, self._every, self._passes = tick, every, 0
 
     def forward(self, images: Tensor) -> Tensor:
-        values = self._objective(self._network(images))
+        values = answer(self._network, self._objective, images)
         self._passes += 1
         if self._passes % self._every == 0:
             self._tick()

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Optional
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -56,7 +57,10 @@ class RegionObjective(Parameterised, ABC):
     def _mean(self, values: Tensor) -> Tensor:
         """(N, C, height, width) → (N,): over the bands and the pixels that count."""
         region = self.region
-        counted = region.width * region.height if self.mask is None else float(self.mask.sum())
+        counted = region.width * region.height
+        if self.mask is not None:
+            # Not by torch: a number out of a tensor is what no trace can follow.
+            counted = int(np.count_nonzero(self.mask.cpu().numpy()))
         return self._sum(values) / (counted * values.shape[1])
 
 

@@ -18,6 +18,7 @@ from srxai_plugin.engine.attribution.base import (
 )
 from srxai_plugin.engine.attribution.baseline import baseline_image, baseline_parameter
 from srxai_plugin.engine.attribution.parameters import parameter
+from srxai_plugin.engine.cone.ask import answer
 from srxai_plugin.engine.networks.base import SRNetwork
 
 TV_EXPONENT = 3
@@ -75,7 +76,7 @@ class MeaningfulPerturbation(AttributionMethod):
             with torch.enable_grad():
                 kept = _onto(mask, size)
                 image = kept * lr + (1 - kept) * reference
-                share = objective(network(image)).sum() / whole
+                share = answer(network, objective, image).sum() / whole
                 loss = share + self.sparsity * (1 - mask).mean()
                 loss = loss + self.smoothness * _variation(mask)
                 (mask.grad,) = torch.autograd.grad(loss, mask)

@@ -65,7 +65,7 @@ class Masked:
     def _value(self, kind: str, share: float) -> float:
         if (kind, share) not in self._known:
             image = self._image(kind, share)
-            self._known[kind, share] = self._objective(self._network(image[None])).item()
+            self._known[kind, share] = value(self._network, self._objective, image)
             self._tick()
         return self._known[kind, share]
 

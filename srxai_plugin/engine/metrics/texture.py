@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.contract import ATV
-from srxai_plugin.engine.attribution.base import Objective, Tick
+from srxai_plugin.engine.attribution.base import Objective, Tick, value
 from srxai_plugin.engine.attribution.blur import SIGMA, blur
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -46,10 +46,10 @@ def atv(
     blurred = blur(lr, SIGMA)
 
     def texture(image: Tensor) -> float:
-        # One image at a time: batches are no faster on full tiles, and a cancel waits for one pass.
-        value = objective(network(image[None])).item()
+        # One image at a time: batches are no faster on a CPU, and a cancel waits for one pass.
+        found = value(network, objective, image)
         tick()
-        return value
+        return found
 
     whole = texture(lr)
 

@@ -94,6 +94,16 @@ class SRNetwork:
     """As in ``Reading``: the raster supplies ``bands``, which are 3 for "y" and "ycbcr"."""
     card: Mapping[str, Any] = field(default_factory=dict)
     """The model card beside the weights: data, licence, training command, PSNR; may be empty."""
+    hooks: frozenset[int] = field(init=False, repr=False)
+    """Those that belong to the module itself."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hooks", _hooks(self.module))
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody has hooked a layer since the network was loaded."""
+        return not _hooks(self.module) <= self.hooks
 
     @property
     def parameters(self) -> int:
@@ -115,6 +125,15 @@ class SRNetwork:
         if self.value_range == 1.0:
             return self.module(lr)
         return self.module(lr * self.value_range) / self.value_range
+
+
+def _hooks(module: nn.Module) -> frozenset[int]:
+    return frozenset(
+        id(hook)
+        for part in module.modules()
+        for hooks in (part._forward_hooks, part._forward_pre_hooks, part._backward_hooks)
+        for hook in hooks.values()
+    )
 
 
 def freeze(module: nn.Module) -> nn.Module:

@@ -1,0 +1,233 @@
+"""A network and a question, ready to be asked about images: through the cone, or as they are."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field, is_dataclass, replace
+from functools import cached_property
+from threading import Lock
+from typing import Any, Optional
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor, nn
+
+from srxai_plugin.contract import Window
+from srxai_plugin.engine.cone.graph import Graph
+from srxai_plugin.engine.cone.operators import maker
+from srxai_plugin.engine.cone.plan import Plan, restrict
+from srxai_plugin.engine.cone.run import Values, answers, fixed_values, slopes
+from srxai_plugin.engine.cone.trace import Untraceable, join, trace
+from srxai_plugin.engine.networks.base import SRNetwork
+
+Objective = Callable[[Tensor], Tensor]
+
+KEPT = 16
+"""Plans of one network."""
+
+
+class Asked(ABC):
+    """D(S(x)) for images (N, C, h, w) of one shape, of which only a window counts."""
+
+    window: Window
+    """On the LR grid: no pixel outside moves D."""
+    reason: Optional[str] = None
+    """Why the whole network is computed; None where only the cone is."""
+
+    @abstractmethod
+    def value(self, seen: Tensor) -> Tensor:
+        """(N,) from the window of the images (N, C, window.height, window.width)."""
+
+    @abstractmethod
+    def slope(self, seen: Tensor) -> tuple[Tensor, Tensor]:
+        """∂D/∂x on the window, and D (N,)."""
+
+    def cut(self, images: Tensor) -> Tensor:
+        """(..., h, w) → (..., window.height, window.width), a view."""
+        window = self.window
+        return images[..., window.row : window.bottom, window.column : window.right]
+
+    def placed(self, seen: Tensor, images: Tensor) -> Tensor:
+        """What belongs to the window, among zeros in the shape of ``images``."""
+        if seen.shape[-2:] == images.shape[-2:]:
+            return seen
+        full = seen.new_zeros((*seen.shape[:-2], *images.shape[-2:]))
+        self.cut(full).copy_(seen)
+        return full
+
+
+@dataclass(frozen=True, eq=False)
+class Cone(Asked):
+    plan: Plan
+
+    @property
+    def window(self) -> Window:  # type: ignore[override]
+        (top, bottom), (left, right) = self.plan.seen[2:]
+        return Window(left, top, right - left, bottom - top)
+
+    @cached_property
+    def _fixed(self) -> Values:
+        return fixed_values(self.plan)
+
+    def value(self, seen: Tensor) -> Tensor:
+        return answers(self.plan, self._fixed, _last(seen))
+
+    def slope(self, seen: Tensor) -> tuple[Tensor, Tensor]:
+        return slopes(self.plan, self._fixed, _last(seen))
+
+
+@dataclass(frozen=True, eq=False)
+class Plain(Asked):
+    network: SRNetwork
+    objective: Objective
+    window: Window
+    reason: Optional[str] = None
+
+    @torch.no_grad()
+    def value(self, seen: Tensor) -> Tensor:
+        return self.objective(self.network(_last(seen)))
+
+    def slope(self, seen: Tensor) -> tuple[Tensor, Tensor]:
+        with torch.enable_grad():
+            images = _last(seen.detach()).requires_grad_()
+            value = self.objective(self.network(images))
+            (slope,) = torch.autograd.grad(value.sum(), images)
+        return slope, value.detach()
+
+
+def ask(network: SRNetwork, objective: Objective, images: Tensor) -> Asked:
+    """For images of the shape, type and device of ``images`` (N, C, h, w).
+
+    Traced once for each shape and question; the plan is kept, no value of it is.
+    """
+    reason = None
+    if network.is_watched:
+        reason = "somebody watches its layers"
+    else:
+        try:
+            return Cone(_plan(network, objective, images))
+        except Untraceable as error:
+            reason = str(error)
+    height, width = images.shape[-2:]
+    return Plain(network, objective, Window(0, 0, width, height), reason)
+
+
+def slowness(network: SRNetwork, objective: Objective, images: Tensor) -> tuple[str, ...]:
+    """A sentence for the result where the whole network is computed; none where the cone is."""
+    reason = ask(network, objective, images).reason
+    if reason is None:
+        return ()
+    return (
+        f"{network.id} was computed over the whole tile for every gradient, which takes longer: "
+        f"its operators cannot be followed ({reason}).",
+    )
+
+
+def answer(network: SRNetwork, objective: Objective, images: Tensor) -> Tensor:
+    """D of each image (N, C, h, w) → (N,), which torch can differentiate by the images, once."""
+    asked = ask(network, objective, images)
+    if isinstance(asked, Plain):
+        return objective(network(images))
+    if torch.is_grad_enabled() and images.requires_grad:
+        return _Answer.apply(images, asked)
+    return asked.value(asked.cut(images))
+
+
+class _Answer(torch.autograd.Function):
+    """The gradient is taken along with the value: who asks so will want it."""
+
+    @staticmethod
+    def forward(ctx: Any, images: Tensor, asked: Asked) -> Tensor:
+        slope, value = asked.slope(asked.cut(images))
+        ctx.save_for_backward(asked.placed(slope, images))
+        return value
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx: Any, weights: Tensor) -> tuple[Tensor, None]:
+        (slope,) = ctx.saved_tensors
+        return slope * weights.view(-1, 1, 1, 1), None
+
+
+@dataclass
+class _Traces:
+    """Of one network."""
+
+    graphs: OrderedDict[Any, Graph | Untraceable] = field(default_factory=OrderedDict)
+    plans: OrderedDict[Any, tuple[Objective, Plan]] = field(default_factory=OrderedDict)
+
+
+_known: WeakKeyDictionary[SRNetwork, _Traces] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def _plan(network: SRNetwork, objective: Objective, images: Tensor) -> Plan:
+    weights = tuple(t.data_ptr() for t in (*network.module.parameters(), *network.module.buffers()))
+    shape = (tuple(images.shape), images.dtype, images.device, hash(weights))
+    with _lock:
+        traces = _known.setdefault(network, _Traces())
+        known = traces.plans.get((shape, id(objective)))
+        if known and known[0] is objective:
+            return known[1]
+        graph = traces.graphs.get(shape)
+    if graph is None:
+        graph = _traced(network, images)
+        with _lock:
+            _keep(traces.graphs, shape, graph)
+    if isinstance(graph, Untraceable):
+        raise graph
+    example = images.new_zeros(1).expand(graph.shape(graph.output))
+    plan = _proven(restrict(join(graph, trace(objective, example, real=True))), images)
+    if is_dataclass(objective) and objective.__dataclass_params__.frozen:  # it will not change
+        with _lock:
+            _keep(traces.plans, (shape, id(objective)), (objective, plan))
+    return plan
+
+
+def _traced(network: SRNetwork, images: Tensor) -> Graph | Untraceable:
+    try:
+        return trace(_replica(network), _last(torch.zeros_like(images)))
+    except Untraceable as error:
+        return error
+
+
+def _replica(network: SRNetwork) -> SRNetwork:
+    """With the same weights in the same memory, but modules of its own: some keep what they meet
+    when they run, and a trace would leave tensors without content in them."""
+    same: dict[int, Any] = {}
+    for tensor in (*network.module.parameters(), *network.module.buffers()):
+        alias = tensor.detach()
+        same[id(tensor)] = (
+            nn.Parameter(alias, requires_grad=False) if isinstance(tensor, nn.Parameter) else alias
+        )
+    try:
+        return replace(network, module=deepcopy(network.module, same))
+    except Exception as error:  # whatever a foreign module may hold
+        raise Untraceable("it cannot be copied") from error
+
+
+@torch.no_grad()
+def _proven(plan: Plan, images: Tensor) -> Plan:
+    """Operators that nothing is known of are tried once: they may have no gradient."""
+    if any(any(step.work.call.varies) and maker(step.work.call) is None for step in plan.steps):
+        try:
+            (top, bottom), (left, right) = plan.seen[2:]
+            seen = _last(torch.zeros_like(images[..., top:bottom, left:right]))
+            slopes(plan, fixed_values(plan), seen)
+        except (RuntimeError, TypeError) as error:
+            raise Untraceable(str(error).splitlines()[0][:120]) from error
+    return plan
+
+
+def _keep(known: OrderedDict, key: Any, value: Any) -> None:
+    known[key] = value
+    while len(known) > KEPT:
+        known.popitem(last=False)
+
+
+def _last(images: Tensor) -> Tensor:
+    """Channels last, which convolutions are faster with."""
+    return images.contiguous(memory_format=torch.channels_last)

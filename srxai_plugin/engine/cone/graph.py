@@ -1,0 +1,79 @@
+"""A network and a question as a list of operators on tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from torch import Tensor
+
+Operator = Callable[..., Any]
+"""An operator of torch's own set, such as ``torch.ops.aten.relu.default``."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Stands in an operator's arguments for its ``position``-th tensor."""
+
+    position: int
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One operator and one tensor that it gives."""
+
+    operator: Operator
+    arguments: tuple
+    """With a ``Ref`` in the place of each tensor."""
+    keywords: dict[str, Any]
+    inputs: tuple[int, ...]
+    """Numbers of the tensors."""
+    input_shapes: tuple[tuple[int, ...], ...]
+    shape: tuple[int, ...]
+    varies: tuple[bool, ...]
+    """Which inputs depend on the image."""
+    take: Optional[int] = None
+    """Which of its outputs, where the operator gives several."""
+
+    def __call__(self, tensors: Sequence[Tensor]) -> Tensor:
+        """The operator on other tensors in the places of its own."""
+        keywords = {name: _filled(value, tensors) for name, value in self.keywords.items()}
+        found = self.operator(*_filled(self.arguments, tensors), **keywords)
+        return found if self.take is None else found[self.take]
+
+    def argument(self, index: int, default: Any = None) -> Any:
+        """By its place; operators leave out what is as usual."""
+        return self.arguments[index] if index < len(self.arguments) else default
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Tensors are numbered: 0 is the image, then come the constants, then what the calls give."""
+
+    image: tuple[int, ...]
+    """Shape (N, C, h, w)."""
+    constants: tuple[Tensor, ...]
+    """The network's weights themselves, and tensors that do not depend on the image."""
+    calls: tuple[Call, ...]
+    output: int
+
+    @property
+    def first(self) -> int:
+        """Number of the first call's tensor."""
+        return 1 + len(self.constants)
+
+    def shape(self, number: int) -> tuple[int, ...]:
+        if number == 0:
+            return self.image
+        if number < self.first:
+            return tuple(self.constants[number - 1].shape)
+        return self.calls[number - self.first].shape
+
+
+def _filled(value: Any, tensors: Sequence[Tensor]) -> Any:
+    if isinstance(value, Ref):
+        return tensors[value.position]
+    if isinstance(value, (tuple, list)):
+        return [_filled(v, tensors) for v in value] if value else value
+    return value

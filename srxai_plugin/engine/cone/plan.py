@@ -1,0 +1,77 @@
+"""Which box of every tensor is computed, from the answer back to the image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from srxai_plugin.engine.cone.box import Box, Cut, cut, union, whole
+from srxai_plugin.engine.cone.graph import Graph
+from srxai_plugin.engine.cone.operators import work
+from srxai_plugin.engine.cone.work import Work
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One call's work between its neighbours'."""
+
+    number: int
+    """Of the tensor that it gives."""
+    work: Work
+    inputs: tuple[int, ...]
+    cuts: tuple[Optional[Cut], ...]
+    """How each input is taken out of what was computed of it; None where it is not read."""
+    varies: bool
+    last: tuple[int, ...]
+    """Tensors that nothing after this step reads."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Depends on shapes alone: one serves every image, and any weights."""
+
+    graph: Graph
+    seen: Box
+    """Of the image, (N, C, h, w): what the question looks at."""
+    fixed: tuple[Step, ...]
+    """What does not depend on the image."""
+    steps: tuple[Step, ...]
+
+
+def restrict(graph: Graph) -> Plan:
+    """The plan for all of the graph's output."""
+    asked: dict[int, Box] = {graph.output: whole(graph.shape(graph.output))}
+    works: dict[int, Work] = {}
+    for index in reversed(range(len(graph.calls))):
+        number = graph.first + index
+        if number not in asked:
+            continue
+        found = works[number] = work(graph.calls[index], asked[number])
+        for source, read in zip(graph.calls[index].inputs, found.reads):
+            if read is not None:
+                asked[source] = union(asked[source], read) if source in asked else read
+    boxes = {n: whole(graph.shape(n)) for n in range(1, graph.first)}
+    boxes |= {n: found.box for n, found in works.items()}
+    boxes[0] = asked.get(0, tuple((0, 1) for _ in graph.image))
+    return Plan(graph, boxes[0], *_steps(graph, works, boxes))
+
+
+def _steps(
+    graph: Graph, works: dict[int, Work], boxes: dict[int, Box]
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    fixed: list[Step] = []
+    steps: list[Step] = []
+    still_read = {graph.output}
+    for number in sorted(works, reverse=True):
+        found = works[number]
+        read = {n for n, box in zip(found.call.inputs, found.reads) if box is not None}
+        last = tuple(n for n in read - still_read if n >= graph.first)
+        still_read |= read
+        varies = any(found.call.varies)
+        cuts = tuple(
+            None if box is None else cut(box, boxes[n])
+            for n, box in zip(found.call.inputs, found.reads)
+        )
+        step = Step(number, found, found.call.inputs, cuts, varies, last if varies else ())
+        (steps if varies else fixed).append(step)
+    return tuple(reversed(fixed)), tuple(reversed(steps))

@@ -1,0 +1,242 @@
+"""From Python code to a graph of torch's own operators, without computing anything.
+
+torch records what the code does to tensors that have a shape and no content, at the shape of the
+image at hand: every branch on a size is taken as it would be, and code that asks for a pixel's
+value cannot be traced.
+"""
+
+from __future__ import annotations
+
+import logging
+import operator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+import torch
+from torch import Tensor, fx
+from torch._subclasses.fake_tensor import FakeTensor
+from torch.func import functionalize
+from torch.fx.experimental.proxy_tensor import make_fx
+
+from srxai_plugin.engine.cone.graph import Call, Graph, Ref
+
+aten = torch.ops.aten
+
+REFUSED = (torch.Tag.nondeterministic_seeded, torch.Tag.data_dependent_output)
+"""Kinds of operators whose answer a trace would freeze."""
+
+
+_one_at_a_time = Lock()
+"""While torch traces, it replaces functions of its own, for all threads."""
+
+
+class Untraceable(Exception):
+    """Says why, in a few words."""
+
+
+def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = False) -> Graph:
+    """The graph of ``function`` at the shape, type and strides of ``image``.
+
+    Args:
+        real: compute while tracing; for code that may keep tensors of its own for the next time,
+            which must not be ones without content.
+    """
+    try:
+        with _one_at_a_time, torch.no_grad(), _quiet():
+            pure = functionalize(function, remove="mutations")
+            mode = "real" if real else "fake"
+            traced = make_fx(pure, tracing_mode=mode, _allow_non_fake_inputs=True)(image)
+    except Exception as error:  # whatever foreign code may do when it meets such tensors
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise Untraceable(reason[:120].rstrip(".: ")) from error
+    return _graph(traced, tuple(image.shape))
+
+
+def prepare() -> None:
+    """What the first trace of a process imports, a second's worth, ahead of it."""
+    trace(torch.neg, torch.zeros(1))
+
+
+def join(first: Graph, second: Graph) -> Graph:
+    """``second`` of the output of ``first``."""
+    constants = first.constants + second.constants
+    names = [*range(first.first), *(n + len(second.constants) for n in _calls(first))]
+    calls = [_renumbered(call, names) for call in first.calls]
+    begun = names[first.output]
+    names = [begun, *range(first.first, 1 + len(constants))]
+    names += [1 + len(constants) + len(calls) + i for i in range(len(second.calls))]
+    calls += [_renumbered(call, names, tuple(v for v in call.varies)) for call in second.calls]
+    return Graph(first.image, constants, tuple(calls), names[second.output])
+
+
+def _calls(graph: Graph) -> range:
+    return range(graph.first, graph.first + len(graph.calls))
+
+
+def _renumbered(call: Call, names: Sequence[int], varies: Any = None) -> Call:
+    return Call(
+        call.operator,
+        call.arguments,
+        call.keywords,
+        tuple(names[n] for n in call.inputs),
+        call.input_shapes,
+        call.shape,
+        varies or call.varies,
+        call.take,
+    )
+
+
+def _graph(traced: fx.GraphModule, image: tuple[int, ...]) -> Graph:
+    nodes = list(traced.graph.nodes)
+    attributes = [node for node in nodes if node.op == "get_attr"]
+    constants = tuple(getattr(traced, node.target) for node in attributes)
+    if not all(isinstance(value, Tensor) and not _is_empty(value) for value in constants):
+        raise Untraceable("it makes its weights anew whenever it runs")
+    numbers = {node: number for number, node in enumerate(attributes, 1)}
+    calls: list[Call] = []
+    varying: set[fx.Node] = set()
+    for node in nodes:
+        if node.op == "placeholder":
+            numbers[node] = 0
+            varying.add(node)
+        elif node.op == "output":
+            (output,) = node.args
+        elif node.op == "call_function" and _is_tensor(node):
+            if any(n in varying for n in node.all_input_nodes):
+                varying.add(node)
+            numbers[node] = 1 + len(constants) + len(calls)
+            calls.append(_call(node, numbers, varying))
+        elif node.op == "call_function":  # a list of tensors; those who pick one look into it
+            _check(node)
+            if any(n in varying for n in node.all_input_nodes):
+                varying.add(node)
+    if not isinstance(output, fx.Node) or output not in numbers:
+        raise Untraceable("it gives something else than one tensor")
+    return Graph(image, constants, tuple(calls), numbers[output])
+
+
+def _is_empty(tensor: Tensor) -> bool:
+    return isinstance(tensor, FakeTensor) or tensor.is_meta
+
+
+def _is_tensor(node: fx.Node) -> bool:
+    return isinstance(node.meta.get("val"), Tensor)
+
+
+def _call(node: fx.Node, numbers: dict[fx.Node, int], varying: set[fx.Node]) -> Call:
+    source, take = node, None
+    if node.target is operator.getitem:
+        source, take = node.args
+        split = _part(source, take)
+        if split is not None:
+            return _made(node, numbers, varying, *split, {}, None)
+    target = _check(source)
+    return _made(node, numbers, varying, target, source.args, source.kwargs, take)
+
+
+def _part(source: fx.Node, take: int) -> Any:
+    """A piece of a split tensor is a slice of it."""
+    packet = getattr(source.target, "overloadpacket", None)
+    if packet is aten.unbind:
+        dimension = source.args[1] if len(source.args) > 1 else 0
+        return aten.select.int, (source.args[0], dimension, take)
+    if packet not in (aten.split, aten.split_with_sizes):
+        return None
+    dimension = source.args[2] if len(source.args) > 2 else 0
+    lengths = [value.shape[dimension] for value in source.meta["val"]]
+    start = sum(lengths[:take])
+    return aten.slice.Tensor, (source.args[0], dimension, start, start + lengths[take])
+
+
+def _made(
+    node: fx.Node,
+    numbers: dict[fx.Node, int],
+    varying: set[fx.Node],
+    target: Any,
+    arguments: Any,
+    keywords: Any,
+    take: Any,
+) -> Call:
+    inputs: list[fx.Node] = []
+
+    def reference(argument: Any) -> Any:
+        if isinstance(argument, fx.Node):
+            if argument not in numbers:
+                raise Untraceable(f"{argument} is no tensor")
+            inputs.append(argument)
+            return Ref(len(inputs) - 1)
+        if isinstance(argument, (tuple, list)):
+            return tuple(reference(a) for a in argument)
+        if isinstance(argument, dict):
+            return {name: reference(a) for name, a in argument.items()}
+        return argument
+
+    return Call(
+        target,
+        reference(tuple(arguments)),
+        reference(dict(keywords)),
+        tuple(numbers[n] for n in inputs),
+        tuple(tuple(_shape(n)) for n in inputs),
+        tuple(node.meta["val"].shape),
+        tuple(n in varying for n in inputs),
+        take,
+    )
+
+
+def _shape(node: fx.Node) -> Sequence[int]:
+    if node.op == "get_attr":
+        return getattr(node.graph.owning_module, node.target).shape
+    return node.meta["val"].shape
+
+
+def _check(node: fx.Node) -> Any:
+    """The node's operator. Raises Untraceable for one that would not do the same a second time."""
+    target = node.target
+    if not isinstance(target, torch._ops.OpOverload):
+        raise Untraceable(f"{target} is no operator of torch's")
+    if any(tag in target.tags for tag in REFUSED):
+        raise Untraceable(f"{target} depends on chance or on values")
+    if not target._schema.is_mutable or (target is aten.as_strided_.default and _only_orders(node)):
+        return target
+    changed, name = node.args[0], target._schema.name.removeprefix("aten::")
+    alone = isinstance(changed, fx.Node) and len(changed.users) == 1 and _is_fresh(changed)
+    packet = getattr(aten, name.removesuffix("_"), None) if name.endswith("_") else None
+    if not alone or packet is None or target._overloadname not in packet.overloads():
+        raise Untraceable(f"{target} changes a tensor in place")
+    return getattr(packet, target._overloadname)
+
+
+def _is_fresh(node: fx.Node) -> bool:
+    """Whether a tensor shares its values with no other."""
+    if node.target is operator.getitem:
+        return _is_fresh(node.args[0])
+    if not isinstance(node.target, torch._ops.OpOverload):
+        return False
+    if not any(value.alias_info for value in node.target._schema.returns):
+        return True
+    source = node.args[0]  # a view of what nobody else looks at
+    return isinstance(source, fx.Node) and len(source.users) == 1 and _is_fresh(source)
+
+
+def _only_orders(node: fx.Node) -> bool:
+    """Whether a view is the same values: adaptive pooling tidies the strides of sides of one."""
+    source, sides, strides, *offset = node.args
+    value = source.meta["val"]
+    at_start = not any(offset) and value.storage_offset() == 0
+    places = zip(sides, strides, value.stride())
+    same = all(side == 1 or new == old for side, new, old in places)
+    return tuple(sides) == tuple(value.shape) and same and at_start
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """torch logs an error for every operator that fails, though we go on without."""
+    log = logging.getLogger("torch._subclasses.fake_tensor")
+    before = log.disabled
+    log.disabled = True
+    try:
+        yield
+    finally:
+        log.disabled = before

@@ -1,0 +1,68 @@
+"""What an operator does on a box, forward and back."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import torch
+from torch import Tensor
+
+from srxai_plugin.engine.cone.box import Box, whole
+from srxai_plugin.engine.cone.graph import Call
+
+Slopes = Sequence[Optional[Tensor]]
+"""∂D/∂input of each input, on the boxes that were read; None where it is zero or not asked."""
+
+
+@dataclass(frozen=True, eq=False)
+class Work(ABC):
+    """One call on one box."""
+
+    call: Call
+    box: Box
+    """Computed; it holds what is asked for."""
+    reads: tuple[Optional[Box], ...]
+    """Of each input; None where nothing of it is needed."""
+
+    @abstractmethod
+    def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
+        """Output on ``box`` and, where ``keep``, what ``adjoint`` will want to know."""
+
+    @abstractmethod
+    def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
+        """From ∂D/∂output on ``box``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Taped(Work):
+    """The operator itself on what was read, and torch's own gradient of it."""
+
+    def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
+        if not keep or not any(self.call.varies):
+            return self.compute(inputs), None
+        leaves = [
+            tensor.detach().requires_grad_() if varies and tensor.is_floating_point() else tensor
+            for tensor, varies in zip(inputs, self.call.varies)
+        ]
+        with torch.enable_grad():
+            output = self.compute(leaves)
+        return output.detach(), (leaves, output)
+
+    def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
+        leaves, output = kept
+        if not output.requires_grad:  # such as a comparison
+            return [None] * len(leaves)
+        asked = [leaf for leaf in leaves if leaf.requires_grad]
+        found = iter(torch.autograd.grad(output, asked, slope, allow_unused=True))
+        return [next(found) if leaf.requires_grad else None for leaf in leaves]
+
+    def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:
+        return self.call(inputs)
+
+
+def everything(call: Call, _box: Box) -> Work:
+    """For an operator with global reach, or one that nothing is known of."""
+    return Taped(call, whole(call.shape), tuple(whole(shape) for shape in call.input_shapes))
