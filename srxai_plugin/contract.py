@@ -404,6 +404,9 @@ class Statistics:
     radial_profile: Optional[RadialProfile] = None
     measures: Optional[Measures] = None
     """None where none was asked for."""
+    change: Optional[float] = None
+    """Of the last two maps of a method that gets better with time, as a share of the last: how far
+    it had converged; None for other methods."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cance
 page and gives its path; ``figures`` gives a result's curves as SVG.
 Further requests go like ``explain``, each with its dataclass: ``compare`` (``contract``),
 ``superresolve``, ``reliance``, ``zonal`` and ``batch`` (``contract_scene``).
+``{"do": "enough", "id": 7}`` ends a method that still gets better, and keeps its map as it is.
 The worker takes one request after the other, but obeys a cancel at once. It ends when its standard
 input does.
 
@@ -35,6 +36,7 @@ COMPARE = "compare"
 REPORT = "report"
 FIGURES = "figures"
 CANCEL = "cancel"
+ENOUGH = "enough"
 NETWORKS = "networks"
 NETWORK_INFO = "network-info"
 NETWORK_ADD = "network-add"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Optional
@@ -25,7 +25,7 @@ from srxai_plugin.contract import (
     Statistics,
     to_json,
 )
-from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution, Tick
+from srxai_plugin.engine.attribution.base import Anytime, AttributionMethod, RawAttribution, Tick
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.cone.ask import slowness
 from srxai_plugin.engine.device import device, use_threads
@@ -79,6 +79,8 @@ class Run:
     meter: Meter
     preview: Optional[Callable[[Preview], None]] = None
     """Called with each map as soon as there is one."""
+    enough: Callable[[], bool] = lambda: False
+    """Asked by methods that get better with time, after each of their maps."""
 
 
 @dataclass(frozen=True)
@@ -108,13 +110,16 @@ def explain(
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
     preview: Optional[Callable[[Preview], None]] = None,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Explanation:
     """Explain a region: attribution maps, super-resolved raster and statistics in ``output``.
 
     Args:
         progress: called often, from this thread.
         cancelled: asked often; True ends the request.
-        preview: called with each method's map, long before its figures are known.
+        preview: called with each method's map, long before its figures are known; for one that
+            gets better with time, with each better one.
+        enough: asked often; True takes such a method's map as it is.
 
     Raises:
         BadInput: the request cannot be done as asked; nothing was written.
@@ -130,7 +135,7 @@ def explain(
     tile = read_tile(request, network)
     truth = read_reference(request, tile)
     with staged(Path(request.output), last=RESULT) as folder:
-        run = Run(request, network, tile, folder, meter, preview)
+        run = Run(request, network, tile, folder, meter, preview, enough)
         explanation = explain_tile(run, methods, truth, started)
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing
     progress(Progress("done", 1.0, 0.0))
@@ -207,13 +212,23 @@ def find(run: Run, method: AttributionMethod, texture: RegionTexture) -> Found:
 
     run.meter.stage(method.name)
     started = time.monotonic()
-    found = method.attribute(run.network, run.tile.lr, run.tile.objective, tick)
     shown = run.tile.valid & (not texture.is_faint)
-    map = np.where(shown, found.normalised().cpu().numpy(), 0.0)
-    seconds = time.monotonic() - started
-    if run.preview is not None:
-        run.preview(preview_of(method.id, map, run.tile))
-    return Found(method, found, map, shown, seconds)
+    for found in _better_and_better(run, method, tick):
+        map = np.where(shown, found.normalised().cpu().numpy(), 0.0)
+        if run.preview is not None:
+            run.preview(preview_of(method.id, map, run.tile))
+    return Found(method, found, map, shown, time.monotonic() - started)
+
+
+def _better_and_better(run: Run, method: AttributionMethod, tick: Tick) -> Iterator[RawAttribution]:
+    asked = (run.network, run.tile.lr, run.tile.objective, tick)
+    if not isinstance(method, Anytime):
+        yield method.attribute(*asked)
+        return
+    for found in method.refine(*asked):
+        yield found
+        if run.enough():
+            return
 
 
 def attribution(
@@ -276,6 +291,7 @@ def _statistics(
         area_of_interest=area_of_interest(map[tile.valid]),
         radial_profile=radial_profile(map, tile.outside_region, ground),
         measures=measures,
+        change=found.change,
     )
 
 

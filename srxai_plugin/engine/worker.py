@@ -55,6 +55,7 @@ class Worker:
         self._events = events
         self._pending: queue.SimpleQueue[Optional[protocol.Message]] = queue.SimpleQueue()
         self._cancelled: set[Id] = set()
+        self._enough: set[Id] = set()
         self._closed = threading.Event()
 
     def run(self) -> int:
@@ -77,6 +78,8 @@ class Worker:
                 continue
             if command.get("do") == protocol.CANCEL:
                 self._cancelled.add(command.get("id"))
+            elif command.get("do") == protocol.ENOUGH:
+                self._enough.add(command.get("id"))
             else:
                 self._pending.put(command)
         self._closed.set()
@@ -113,13 +116,15 @@ class Worker:
             )
         finally:
             self._cancelled.discard(id)
+            self._enough.discard(id)
 
     def _answer(self, command: protocol.Message, id: Id) -> Any:
         what = command.get("do")
         if what == protocol.EXPLAIN:
             request = absolute(from_data(ExplainRequest, command.get("request")))
             preview = partial(self._preview, id)
-            return to_data(explain(request, *self._while_it_runs(id), preview))
+            enough = partial(self._enough.__contains__, id)
+            return to_data(explain(request, *self._while_it_runs(id), preview, enough))
         if what == protocol.GLANCE:
             request = absolute(from_data(ExplainRequest, command.get("request")))
             return to_data(glance(request, partial(self._is_unwanted, id)))

@@ -40,6 +40,7 @@ class ExplainDock(QgsDockWidget):
 
     explain_wanted = pyqtSignal()
     cancel_wanted = pyqtSignal()
+    enough_wanted = pyqtSignal()
     interpreter_chosen = pyqtSignal(str)
     options_wanted = pyqtSignal()
 
@@ -112,9 +113,14 @@ class ExplainDock(QgsDockWidget):
     def set_running(self, is_running: bool) -> None:
         """Explain or Cancel, whichever makes sense now."""
         self._cancel.setEnabled(is_running)
+        self._enough.hide()
         self._bar.setVisible(is_running)
         self._bar.setValue(0)
         self._bar.setFormat(self.tr("starting the engine") if is_running else "")
+
+    def offer_enough(self) -> None:
+        """The run has a map that still gets better."""
+        self._enough.show()
 
     def allow_explain(self, is_allowed: bool) -> None:
         """Whether there is a region and an engine to explain it."""
@@ -185,12 +191,18 @@ class ExplainDock(QgsDockWidget):
         self._explain.setToolTip(self.tr("Explain the region that is drawn"))
         self._explain.clicked.connect(self.explain_wanted)
         self._explain.setEnabled(False)
+        self._enough = QPushButton(self.tr("Enough"))
+        self._enough.setObjectName("srxaiEnough")
+        self._enough.setToolTip(self.tr("Stop refining, and keep the map as it is"))
+        self._enough.clicked.connect(self.enough_wanted)
+        self._enough.hide()
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setObjectName("srxaiCancel")
         self._cancel.setToolTip(self.tr("Stop; nothing is kept of this run"))
         self._cancel.clicked.connect(self.cancel_wanted)
         buttons = QHBoxLayout()
         buttons.addWidget(self._explain, 1)
+        buttons.addWidget(self._enough)
         buttons.addWidget(self._cancel)
         return buttons
 

@@ -35,6 +35,8 @@ from srxai_plugin.layers import adding
 from srxai_plugin.runtime import settings
 from srxai_plugin.source import Source
 
+ANYTIME = "anytime"
+"""Mode of a method whose map gets better with time."""
 LIVE_METHOD = "amve-sr"
 """The one that is fast enough to follow a hand."""
 
@@ -81,6 +83,7 @@ class Explainer(QObject):
         dock.networks.changed.connect(self._take_network)
         dock.explain_wanted.connect(self.explain)
         dock.cancel_wanted.connect(self.cancel)
+        dock.enough_wanted.connect(self._keep)
         dock.interpreter_chosen.connect(self._take_interpreter)
         dock.region.live_toggled.connect(self._toggle_live)
         self.outcomes.again_wanted.connect(self.explain_again)
@@ -160,6 +163,11 @@ class Explainer(QObject):
             run.export.cancel()
         elif run.id is not None:
             self.engine.cancel(run.id)
+
+    def _keep(self) -> None:
+        """What a method that still gets better has found so far."""
+        if self._run is not None and self._run.id is not None and self.engine.session is not None:
+            self.engine.session.keep(self._run.id)
 
     def _forget(self) -> None:
         """The project is another one: what was on its way into the old one stays on disk."""
@@ -289,8 +297,13 @@ class Explainer(QObject):
     def _on_previewed(self, id: int, preview: Preview) -> None:
         """Of the run's maps the first: two heatmaps upon each other are none."""
         run = self._run
-        if run is not None and run.id == id and preview.method == run.request.methods[0].id:
+        if run is None or run.id != id:
+            return
+        if preview.method == run.request.methods[0].id:
             self._show(preview, run.source)
+        asked = next((m for m in run.request.methods if m.id == preview.method), None)
+        if asked is not None and asked.parameters.get("mode") == ANYTIME:
+            self._dock.offer_enough()
 
     def _show(self, preview: Preview, source: Source) -> None:
         try:

@@ -267,3 +267,19 @@ def test_networks_are_compared_with_progress_and_a_cancel_leaves_nothing(
     assert engine.outcome(4)["result"]["svg"]["atv"].startswith("<svg")
     engine.tell(do="report", id=5, result=str(tmp_path / "nowhere"))
     assert engine.outcome(5)["kind"] == "BadInput"
+
+
+def test_a_map_that_gets_better_is_kept_when_it_is_enough(engine, make_raster, tmp_path):
+    better = (Method("lam", {"mode": "anytime", "tolerance": 0.0, "steps": 10_000}),)
+    engine.tell(**explain_command(1, make_raster(), tmp_path / "out", methods=better))
+    seen = []
+    while len(seen) < 3:
+        event = engine.hear()
+        if event["event"] == protocol.PREVIEW:
+            seen.append(event["preview"]["roots"])
+    engine.tell(do="enough", id=1)
+    result = from_data(Explanation, engine.outcome(1)["result"])
+    statistics = result.attributions[0].statistics
+    assert len(set(seen)) == 3, "each is another one"
+    assert 3 <= statistics.evaluations < 10_000
+    assert statistics.change is not None and statistics.completeness_gap is not None
