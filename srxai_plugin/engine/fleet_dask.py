@@ -8,6 +8,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Optional
 
+import dask
 import torch
 from distributed import Client, Future, Nanny, Scheduler, SpecCluster, get_worker
 
@@ -27,6 +29,8 @@ AHEAD = 2
 """Tasks in flight for each worker: one runs, one waits beside it."""
 POLL = 0.1
 """Seconds between two looks at a cancel."""
+LOOK = 1.0
+"""Seconds between two looks at which workers there are."""
 PATIENCE = 10
 """Seconds for a scheduler to answer, and for its first worker."""
 LOCAL_PATIENCE = 120
@@ -54,7 +58,13 @@ def dask_fleet(workers: int, scheduler: Optional[str], threads: int) -> Iterator
     for name in ("distributed", "tornado"):  # a worker's death is told once, by us
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if scheduler is None:
-        with _processes(workers, threads) as cluster, Client(cluster) as client:
+        with (
+            dask.config.set(
+                {"distributed.worker.profile.enabled": False}
+            ),  # it looks 100 × a second
+            _processes(workers, threads) as cluster,
+            Client(cluster) as client,
+        ):
             client.wait_for_workers(workers, timeout=LOCAL_PATIENCE)
             yield _DaskFleet(client, threads)
         return
@@ -125,6 +135,8 @@ class _DaskFleet(Fleet):
     def __init__(self, client: Client, threads: Optional[int]) -> None:
         self._client = client
         self._threads = threads
+        self._known: list[str] = []
+        self._looked = -LOOK
 
     def run(
         self,
@@ -159,7 +171,8 @@ class _DaskFleet(Fleet):
                 if task is None:  # it was stranded, and has been sent anew
                     continue
                 done = _done(future, task)
-                if self._may_try_elsewhere(done, task) and is_misplaced(done.value):
+                is_lost = done.error is None and is_misplaced(done.value)
+                if is_lost and self._may_try_elsewhere(done, task):
                     again.append(_Running(task.key, task.argument, done.workers))
                 else:
                     yield done
@@ -188,12 +201,17 @@ class _DaskFleet(Fleet):
         return [running.pop(future) for future in lost]
 
     def _may_try_elsewhere(self, done: Done, task: _Running) -> bool:
-        if done.error is not None or done.workers[-1] in task.tried:
-            return False
-        return bool(set(self._addresses()) - set(done.workers))
+        return done.workers[-1] not in task.tried and bool(
+            set(self._addresses()) - set(done.workers)
+        )
 
     def _addresses(self) -> list[str]:
-        return list(self._client.scheduler_info(n_workers=-1)["workers"])
+        """Of the workers that there are now: they die, and others join."""
+        now = time.monotonic()
+        if now - self._looked >= LOOK:
+            self._known = list(self._client.scheduler_info(n_workers=-1)["workers"])
+            self._looked = now
+        return self._known
 
 
 def _alone(
