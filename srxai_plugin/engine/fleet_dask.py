@@ -29,6 +29,8 @@ AHEAD = 2
 """Tasks in flight for each worker: one runs, one waits beside it."""
 POLL = 0.1
 """Seconds between two looks at a cancel."""
+UNWATCHED = {"distributed.worker.profile.enabled": False}
+"""Dask's profiler looks at its workers' stacks a hundred times a second."""
 LOOK = 1.0
 """Seconds between two looks at which workers there are."""
 PATIENCE = 10
@@ -59,9 +61,7 @@ def dask_fleet(workers: int, scheduler: Optional[str], threads: int) -> Iterator
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if scheduler is None:
         with (
-            dask.config.set(
-                {"distributed.worker.profile.enabled": False}
-            ),  # it looks 100 × a second
+            dask.config.set(UNWATCHED),
             _processes(workers, threads) as cluster,
             Client(cluster) as client,
         ):
