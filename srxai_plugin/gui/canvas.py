@@ -17,6 +17,8 @@ try:
 except ImportError:  # before matplotlib 3.5
     from matplotlib.backends.backend_qt5agg import FigureCanvasQTAgg, NavigationToolbar2QT
 
+translate = QCoreApplication.translate
+
 HEIGHT = 210
 SMALL = 8
 """Points of the text in a figure."""
@@ -34,17 +36,14 @@ class Toolbar(NavigationToolbar2QT):
     def __init__(self, canvas: FigureCanvasQTAgg, parent: QWidget) -> None:
         super().__init__(canvas, parent, coordinates=False)
         words = {
-            "home": self._words("Show the whole plot again"),
-            "pan": self._words("Pan: drag with the left button, zoom with the right one"),
-            "zoom": self._words("Zoom: drag a rectangle"),
-            "save_figure": self._words("Save the plot as a picture…"),
+            "home": translate("Toolbar", "Show the whole plot again"),
+            "pan": translate("Toolbar", "Pan: drag with the left button, zoom with the right one"),
+            "zoom": translate("Toolbar", "Zoom: drag a rectangle"),
+            "save_figure": translate("Toolbar", "Save the plot as a picture…"),
         }
         for name, action in self._actions.items():
             action.setObjectName(f"srxaiPlot-{name}")
             action.setToolTip(words.get(name, action.toolTip()))
-
-    def _words(self, text: str) -> str:
-        return QCoreApplication.translate("Toolbar", text)
 
 
 class Canvas(QWidget):
