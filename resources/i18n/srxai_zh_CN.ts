@@ -435,7 +435,7 @@
     </message>
     <message>
         <source>{0} of the networks that look widely, less that of the others: {1}. Blue is where only the wide ones look.</source>
-        <translation>关注范围广的网络的 {0} 减去其他网络的 {0}：{1}。蓝色表示只有范围广的网络关注之处。</translation>
+        <translation>关注范围广的网络的 {0} 减去其他网络的结果：{1}。蓝色表示只有范围广的网络关注之处。</translation>
     </message>
 </context>
 <context>
@@ -850,7 +850,7 @@
     </message>
     <message>
         <source>● Works: PyTorch {0}, rasterio {1}, Python {2}, on {3}.</source>
-        <translation>● 可用：PyTorch {0}，rasterio {1}，Python {2}，运行于{3}。</translation>
+        <translation>● 可用：PyTorch {0}，rasterio {1}，Python {2}，运行设备：{3}。</translation>
     </message>
     <message>
         <source>the processor, {0} threads</source>
@@ -1019,7 +1019,7 @@
     </message>
     <message>
         <source> through QGIS&apos;s proxy {0}</source>
-        <translation>（经 QGIS 的代理 {0}）</translation>
+        <translation> (经 QGIS 的代理 {0})</translation>
     </message>
     <message>
         <source>A click downloads about {0:g} GB{1}, {2}, and needs about {3} minutes at 50 Mbit/s. Nothing is downloaded without it.</source>

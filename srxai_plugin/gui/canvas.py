@@ -8,6 +8,8 @@ from typing import Any, Callable, Optional
 
 import matplotlib
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
@@ -22,6 +24,19 @@ translate = QCoreApplication.translate
 HEIGHT = 210
 SMALL = 8
 """Points of the text in a figure."""
+HAN = (
+    "Microsoft YaHei",
+    "PingFang SC",
+    "PingFang HK",
+    "Hiragino Sans GB",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "SimHei",
+    "Heiti TC",
+)
+"""Fonts with Chinese characters, of which every system has one; matplotlib's own has none."""
 
 
 class Toolbar(NavigationToolbar2QT):
@@ -76,6 +91,7 @@ class Canvas(QWidget):
             self._colour(QPalette.ColorRole.Window),
         )
         style = {
+            "font.family": _fonts(),
             "font.size": SMALL,
             "text.parse_math": False,  # a $ in a network's name is a dollar
             "axes.edgecolor": ink,
@@ -101,3 +117,11 @@ class Canvas(QWidget):
 
     def _colour(self, role: QPalette.ColorRole) -> str:
         return QColor(self.palette().color(role)).name()
+
+
+def _fonts() -> list[str]:
+    """Families in the order to try them in; matplotlib before 3.6 takes the first alone."""
+    known = {font.name for font in fontManager.ttflist}
+    han = [name for name in HAN if name in known][:1]
+    usual = list(matplotlib.rcParams["font.family"])
+    return han + usual if QgsApplication.locale().startswith("zh") else usual + han
