@@ -337,7 +337,7 @@
     </message>
     <message>
         <source>{0} networks, one after the other; {1} took {2:.1f} s.</source>
-        <translation>{0} 个网络，依次运行；{1} 用时 {2:.1f} s。</translation>
+        <translation>{0} 个网络，依次运行；{1} 用时 {2:.1f} s。</translation>
     </message>
 </context>
 <context>
@@ -1519,7 +1519,7 @@
     </message>
     <message>
         <source>Made by</source>
-        <translation>作者</translation>
+        <translation>制作方式</translation>
     </message>
     <message>
         <source>Remarks</source>
