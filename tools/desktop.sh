@@ -6,6 +6,7 @@
 # Leaves in OUTPUT: project.qgz, screenshot.png, desktop.json and the results. The region is in the
 # scene's CRS; without one, the scene's middle is explained. Without a DISPLAY it runs under Xvfb.
 # SRXAI_SESSION names another script than tools/desktop_session.py for QGIS to run.
+# SRXAI_LOCALE names the language that QGIS is shown in, such as zh_CN.
 # SRXAI_ENGINE_PYTHON names the engine's interpreter; else the checkout's .venv is found.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,6 +28,9 @@ tools/assemble.py "$profile/python/plugins" --link >/dev/null
 mkdir -p "$profile/QGIS" "$room/run"
 chmod 700 "$room/run"
 printf '[PythonPlugins]\nsrxai_plugin=true\n' >"$profile/QGIS/QGIS3.ini"
+if [ -n "${SRXAI_LOCALE-}" ]; then
+    printf '[locale]\noverrideFlag=true\nuserLocale=%s\n' "$SRXAI_LOCALE" >>"$profile/QGIS/QGIS3.ini"
+fi
 
 start=()
 if [ -z "${DISPLAY-}" ]; then

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from qgis.core import QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QLabel, QTableWidget
 from qgis.utils import iface, plugins
@@ -173,7 +173,8 @@ def to_map(layer: QgsMapLayer) -> QgsCoordinateTransform:
 
 def show_region() -> None:
     """Fill the map with the region and its surroundings, so that the heatmap can be judged."""
-    outline = QgsProject.instance().mapLayersByName("Region")[0]
+    name = QCoreApplication.translate("Layers", "Region")
+    outline = QgsProject.instance().mapLayersByName(name)[0]
     extent = to_map(outline).transformBoundingBox(outline.extent())
     extent.scale(ZOOM)
     iface.mapCanvas().setExtent(extent)

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # Brings resources/i18n up to date: the sources' strings into the .ts files, those into .qm files.
 #
-# Usage: tools/translate.sh          New strings are then to be translated in the .ts by hand.
+# Usage: tools/translate.sh [FOLDER]   New strings are then to be translated in the .ts by hand.
+#
+# FOLDER is that of the .ts files, when it is not resources/i18n.
 set -euo pipefail
+folder=$(realpath "${1-$(dirname "$0")/../resources/i18n}")
 cd "$(dirname "$0")/.."
 
 for tool in pylupdate5 lrelease; do
@@ -13,10 +16,9 @@ for tool in pylupdate5 lrelease; do
 done
 said=$(mktemp --suffix=.py)
 trap 'rm -f "$said"' EXIT
-PYTHONPATH=$PWD .venv/bin/python tools/engine_strings.py "$said"
-mapfile -t sources < <(find srxai_plugin -name '*.py' -not -path '*/engine/*' | LC_ALL=C sort)
-for ts in resources/i18n/*.ts; do
-    pylupdate5 -noobsolete "${sources[@]}" "$said" -ts "$ts" 2>/dev/null
+PYTHONPATH=$PWD .venv/bin/python tools/translatable.py srxai_plugin "$said"
+for ts in "$folder"/*.ts; do
+    pylupdate5 -noobsolete "$said" -ts "$ts" 2>/dev/null
     sed -Ei '/^ *<location /d' "$ts"  # lines move with every edit
     lrelease -silent "$ts" -qm "${ts%.ts}.qm"
     printf '%s: %d strings, %d still to be translated\n' "$ts" \

@@ -5,2761 +5,2871 @@
     <name>AddNetwork</name>
     <message>
         <source>Add network</source>
-        <translation type="unfinished"></translation>
+        <translation>添加网络</translation>
     </message>
     <message>
         <source>Keeps a super-resolution network&apos;s checkpoint among the networks.</source>
-        <translation type="unfinished"></translation>
+        <translation>将超分辨率网络的检查点文件收入网络列表。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Recognises the network in a published checkpoint and keeps a copy of it in the QGIS profile. It is then in the panel, and every algorithm takes its id. No code is ever run from a checkpoint.&lt;/p&gt;&lt;p&gt;Architecture, scale and bands are read from the weights. What weights cannot tell (title, value range, colour, sensor, licence) can be told here.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Ramp error&lt;/b&gt;: how far the network is from giving a smooth ramp back, 0 to 1. A &lt;b&gt;warning&lt;/b&gt; names the likely cause where it is far.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;识别已发布检查点中的网络，并在 QGIS 用户配置文件夹中保存一份副本。之后它会出现在面板中，各算法也可使用其标识。绝不会运行检查点中的任何代码。&lt;/p&gt;&lt;p&gt;架构、放大倍数和波段从权重中读取；权重无法说明的内容（标题、值域、颜色、传感器、许可证）可在此填写。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;渐变误差&lt;/b&gt;：网络还原平滑渐变图的偏差，0 到 1。偏差较大时，&lt;b&gt;警告&lt;/b&gt;会指出可能的原因。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点</translation>
     </message>
     <message>
         <source>Checkpoints ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点 ({0})</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished"></translation>
+        <translation>标识</translation>
     </message>
     <message>
         <source>Lower-case letters, digits, dots, hyphens. The file&apos;s name if left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>小写字母、数字、点和连字符。留空则采用文件名。</translation>
     </message>
     <message>
         <source>Values it was trained on</source>
-        <translation type="unfinished"></translation>
+        <translation>训练所用的值域</translation>
     </message>
     <message>
         <source>Colour that it takes</source>
-        <translation type="unfinished"></translation>
+        <translation>接受的颜色</translation>
     </message>
     <message>
         <source>y: the luma of YCbCr alone. ycbcr: all three of YCbCr.</source>
-        <translation type="unfinished"></translation>
+        <translation>y：仅 YCbCr 的亮度。ycbcr：YCbCr 的全部三个分量。</translation>
     </message>
     <message>
         <source>Scale</source>
-        <translation type="unfinished"></translation>
+        <translation>放大倍数</translation>
     </message>
     <message>
         <source>For weights that serve several; refused if it is not theirs.</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于支持多种放大倍数的权重；若权重不支持则会拒绝。</translation>
     </message>
     <message>
         <source>Sensor that it was trained on</source>
-        <translation type="unfinished"></translation>
+        <translation>训练所用影像的传感器</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Licence of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的许可证</translation>
     </message>
     <message>
         <source>Id of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络的标识</translation>
     </message>
     <message>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>波段</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数量</translation>
     </message>
     <message>
         <source>Ramp error</source>
-        <translation type="unfinished"></translation>
+        <translation>渐变误差</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>{0}: {1}, ×{2}, {3} bands, {4:,} parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}，×{2}，{3} 个波段，{4:,} 个参数</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加</translation>
     </message>
     <message>
         <source>Copy the checkpoint to your QGIS profile and choose it</source>
-        <translation type="unfinished"></translation>
+        <translation>将检查点复制到 QGIS 用户配置文件夹并选用</translation>
     </message>
     <message>
         <source>What the weights cannot tell, you can:</source>
-        <translation type="unfinished"></translation>
+        <translation>权重无法说明的内容，请在此填写：</translation>
     </message>
     <message>
         <source>Recognised: {0}, ×{1}, {2} bands, {3:,} parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>已识别：{0}，×{1}，{2} 个波段，{3:,} 个参数</translation>
     </message>
     <message>
         <source>Name in the panel and in requests: lower-case letters, digits, dots, hyphens</source>
-        <translation type="unfinished"></translation>
+        <translation>在面板和请求中使用的名称：小写字母、数字、点和连字符</translation>
     </message>
     <message>
         <source>Title of its card</source>
-        <translation type="unfinished"></translation>
+        <translation>模型卡的标题</translation>
     </message>
     <message>
         <source>For weights that serve several scales</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于支持多种放大倍数的权重</translation>
     </message>
     <message>
         <source>Values of the images that the network was trained on</source>
-        <translation type="unfinished"></translation>
+        <translation>网络训练所用影像的取值</translation>
     </message>
     <message>
         <source>RGB, or bands as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>RGB，或直接使用各波段</translation>
     </message>
     <message>
         <source>luma Y alone</source>
-        <translation type="unfinished"></translation>
+        <translation>仅亮度 Y</translation>
     </message>
     <message>
         <source>YCbCr</source>
-        <translation type="unfinished"></translation>
+        <translation>YCbCr</translation>
     </message>
     <message>
         <source>What the network takes of the raster&apos;s colours</source>
-        <translation type="unfinished"></translation>
+        <translation>网络使用栅格的哪些颜色分量</translation>
     </message>
     <message>
         <source>Imagery that the network was trained on, such as Sentinel-2 L2A, 10 m</source>
-        <translation type="unfinished"></translation>
+        <translation>网络训练所用的影像，例如 Sentinel-2 L2A, 10 m</translation>
     </message>
     <message>
         <source>Licence of the weights, such as MIT</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的许可证，例如 MIT</translation>
     </message>
     <message>
         <source>Values</source>
-        <translation type="unfinished"></translation>
+        <translation>取值</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Sensor</source>
-        <translation type="unfinished"></translation>
+        <translation>传感器</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>automatic ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>自动 ({0})</translation>
     </message>
 </context>
 <context>
     <name>Advanced</name>
     <message>
         <source>Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>高级</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source> px</source>
-        <translation type="unfinished"></translation>
+        <translation> px</translation>
     </message>
     <message>
         <source>Raster pixels around the region that the network sees. Automatic: at least 16, and a tile of at least 64 × 64.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络在区域周围可见的栅格像素数。自动：至少 16，且图块不小于 64 × 64。</translation>
     </message>
     <message>
         <source>by data type</source>
-        <translation type="unfinished"></translation>
+        <translation>按数据类型</translation>
     </message>
     <message>
         <source>2 to 98 % of the tile</source>
-        <translation type="unfinished"></translation>
+        <translation>图块的 2 到 98 %</translation>
     </message>
     <message>
         <source>none: values are 0 to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>无：值为 0 到 1</translation>
     </message>
     <message>
         <source>How raster values become the 0 to 1 of the network. Automatic: divided by 255 for 8-bit rasters, 2 to 98 % of the tile for others.</source>
-        <translation type="unfinished"></translation>
+        <translation>栅格值如何换算为网络的 0 到 1。自动：8 位栅格除以 255，其他栅格取图块的 2 到 98 %。</translation>
     </message>
     <message>
         <source>A true high-resolution raster of the same place, if there is one: for PSNR</source>
-        <translation type="unfinished"></translation>
+        <translation>同一地点的真实高分辨率栅格（若有），用于计算 PSNR</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文</translation>
     </message>
     <message>
         <source>Scaling</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>Question</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Also make</source>
-        <translation type="unfinished"></translation>
+        <translation>同时生成</translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>评估</translation>
     </message>
     <message>
         <source>Truth</source>
-        <translation type="unfinished"></translation>
+        <translation>真值</translation>
     </message>
     <message>
         <source>{0} is not a raster file. Choose another layer as truth.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是栅格文件。请选择其他图层作为真值。</translation>
     </message>
 </context>
 <context>
     <name>BandsRow</name>
     <message>
         <source>Which band goes into which input of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>将哪个波段送入网络的哪个输入</translation>
     </message>
     <message>
         <source>Red</source>
-        <translation type="unfinished"></translation>
+        <translation>红</translation>
     </message>
     <message>
         <source>Green</source>
-        <translation type="unfinished"></translation>
+        <translation>绿</translation>
     </message>
     <message>
         <source>Blue</source>
-        <translation type="unfinished"></translation>
+        <translation>蓝</translation>
     </message>
     <message>
         <source>Input {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>输入 {0}</translation>
     </message>
     <message>
         <source>bands {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>波段 {0}</translation>
     </message>
     <message>
         <source>values used as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>直接使用原值</translation>
     </message>
     <message>
         <source>values 0-{0} divided by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>0-{0} 的值除以 {0}</translation>
     </message>
     <message>
         <source>2 to 98 % of the tile&apos;s values become 0 to 1, band by band</source>
-        <translation type="unfinished"></translation>
+        <translation>逐波段将图块值的 2 到 98 % 换算为 0 到 1</translation>
     </message>
 </context>
 <context>
     <name>CheckNetwork</name>
     <message>
         <source>Check network</source>
-        <translation type="unfinished"></translation>
+        <translation>检查网络</translation>
     </message>
     <message>
         <source>Checks whether a super-resolution network gives a smooth ramp back.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查超分辨率网络能否还原平滑渐变图。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Runs a smooth ramp through a network. There is nothing in it to super-resolve: a network that does not give it back is described wrongly, or untrained.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Ramp error&lt;/b&gt;: mean difference, 0 to 1; under 0.03 is fine.&lt;br&gt;&lt;b&gt;Warning&lt;/b&gt;: the likely cause, such as the value range; empty when all is well.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;将一幅平滑渐变图送入网络。其中没有任何可供超分辨率重建的细节：不能将其还原的网络，要么描述有误，要么未经训练。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;渐变误差&lt;/b&gt;：平均差异，0 到 1；低于 0.03 即为正常。&lt;br&gt;&lt;b&gt;警告&lt;/b&gt;：可能的原因，例如值域；一切正常时为空。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Id of a network, or path of a checkpoint file.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络的标识，或检查点文件的路径。</translation>
     </message>
     <message>
         <source>Ramp error</source>
-        <translation type="unfinished"></translation>
+        <translation>渐变误差</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
 </context>
 <context>
     <name>CompareDialog</name>
     <message>
         <source>Compare networks</source>
-        <translation type="unfinished"></translation>
+        <translation>比较网络</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Explain the same region by each of these networks:</source>
-        <translation type="unfinished"></translation>
+        <translation>用以下各个网络解释同一区域：</translation>
     </message>
     <message>
         <source>Networks</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>LAM is what networks are compared by in the literature</source>
-        <translation type="unfinished"></translation>
+        <translation>文献中通常用 LAM 来比较网络</translation>
     </message>
     <message>
         <source>Tick at least two networks.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少勾选两个网络。</translation>
     </message>
     <message>
         <source>{0} networks, one after the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个网络，依次运行。</translation>
     </message>
     <message>
         <source>{0} networks, one after the other; {1} took {2:.1f} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个网络，依次运行；{1} 用时 {2:.1f} s。</translation>
     </message>
 </context>
 <context>
     <name>CompareNetworks</name>
     <message>
         <source>Compare networks</source>
-        <translation type="unfinished"></translation>
+        <translation>比较网络</translation>
     </message>
     <message>
         <source>Explains a region by several networks and compares what they look at.</source>
-        <translation type="unfinished"></translation>
+        <translation>用多个网络解释同一区域，并比较它们的关注之处。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Explains one region by each of several networks, of any scales.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Consensus&lt;/b&gt;: what nearly all of them use.&lt;br&gt;&lt;b&gt;Difference&lt;/b&gt;: red where the wide-looking networks look and the others do not.&lt;br&gt;&lt;b&gt;Ranking&lt;/b&gt;: by diffusion index, the widest look first.&lt;br&gt;&lt;b&gt;Agreement&lt;/b&gt;: mean rank correlation of every two maps, −1 to 1.&lt;/p&gt;&lt;p&gt;Each network's own results lie in a folder of its name.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;用多个网络分别解释同一区域，放大倍数不限。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;共识&lt;/b&gt;：几乎所有网络都用到的像素。&lt;br&gt;&lt;b&gt;差异&lt;/b&gt;：红色表示关注范围广的网络关注、而其他网络不关注之处。&lt;br&gt;&lt;b&gt;排名&lt;/b&gt;：按扩散指数排列，关注范围最广者居首。&lt;br&gt;&lt;b&gt;一致性&lt;/b&gt;：每两幅归因图的平均秩相关系数，−1 到 1。&lt;/p&gt;&lt;p&gt;每个网络各自的结果存放在以其命名的文件夹中。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Region to explain</source>
-        <translation type="unfinished"></translation>
+        <translation>要解释的区域</translation>
     </message>
     <message>
         <source>Networks</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Ids or checkpoint files, at least two, separated by commas or line breaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>标识或检查点文件，至少两个，以逗号或换行分隔。</translation>
     </message>
     <message>
         <source>Context around the region, in raster pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>区域周围的上下文（栅格像素）</translation>
     </message>
     <message>
         <source>Results folder</source>
-        <translation type="unfinished"></translation>
+        <translation>结果文件夹</translation>
     </message>
     <message>
         <source>Consensus</source>
-        <translation type="unfinished"></translation>
+        <translation>共识</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>Ranking by diffusion index</source>
-        <translation type="unfinished"></translation>
+        <translation>按扩散指数排名</translation>
     </message>
     <message>
         <source>Mean rank correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>平均秩相关系数</translation>
     </message>
     <message>
         <source>Result as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 格式的结果</translation>
     </message>
     <message>
         <source>Widest look first: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>关注范围从广到窄：{0}</translation>
     </message>
 </context>
 <context>
     <name>Compared</name>
     <message>
         <source>Networks by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>各网络的比较 ({0})</translation>
     </message>
     <message>
         <source>Consensus</source>
-        <translation type="unfinished"></translation>
+        <translation>共识</translation>
     </message>
     <message>
         <source>{0} that nearly all of these networks share: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>几乎所有网络共有的 {0}：{1}。</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>{0} of {1}, SHA-256 {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 的 {0}，SHA-256 {2}。</translation>
     </message>
     <message>
         <source>The result {0} cannot be read. Compare again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取结果 {0}。请重新比较。</translation>
     </message>
     <message>
         <source>Raster: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>栅格：{0}</translation>
     </message>
     <message>
         <source>Made by SRXAI with {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>由 SRXAI 生成，使用 {0}</translation>
+    </message>
+    <message>
+        <source>{0} of the networks that look widely, less that of the others: {1}. Blue is where only the wide ones look.</source>
+        <translation>关注范围广的网络的 {0} 减去其他网络的结果：{1}。蓝色表示只有范围广的网络关注之处。</translation>
     </message>
 </context>
 <context>
     <name>Comparing</name>
     <message>
         <source>{0} networks compared in {1:.1f} s; {2} looks most widely.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 {1:.1f} s 内比较 {0} 个网络；{2} 的关注范围最广。</translation>
     </message>
 </context>
 <context>
     <name>Creation</name>
     <message>
         <source>Looking for a Python</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找 Python</translation>
     </message>
     <message>
         <source>{0} holds no wheel of torch. Choose the folder that &apos;pip download&apos; filled, or leave the field empty to install from the internet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 中没有 torch 的 wheel 包。请选择由“pip download”下载的文件夹，或将此栏留空以从互联网安装。</translation>
     </message>
     <message>
         <source>{0} is there already and was not made by SRXAI. Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已存在，且不是由 SRXAI 创建的。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The environment takes {0:.1f} GB, and {1} has {2:.1f} GB left. Make room, or choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>环境需要 {0:.1f} GB，而 {1} 仅剩 {2:.1f} GB。请腾出空间，或选择其他磁盘上的文件夹。</translation>
     </message>
     <message>
         <source>{0} cannot be written to ({1}). Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0} ({1})。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>An empty environment</source>
-        <translation type="unfinished"></translation>
+        <translation>空环境</translation>
     </message>
     <message>
         <source>PyTorch, the largest part</source>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch（体积最大的部分）</translation>
     </message>
     <message>
         <source>rasterio, NumPy and the other packages</source>
-        <translation type="unfinished"></translation>
+        <translation>rasterio、NumPy 及其他软件包</translation>
     </message>
     <message>
         <source>Architectures of networks</source>
-        <translation type="unfinished"></translation>
+        <translation>网络架构</translation>
     </message>
     <message>
         <source>{0} does not run.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 无法运行。</translation>
     </message>
     <message>
         <source>The packages&apos; server was not reached. Check the network and QGIS&apos;s proxy, or choose a folder of wheels, then try again: it goes on where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接软件包服务器。请检查网络和 QGIS 的代理设置，或选择存放 wheel 包的文件夹，然后重试：将从中断处继续。</translation>
     </message>
     <message>
         <source>no words</source>
-        <translation type="unfinished"></translation>
+        <translation>无输出</translation>
     </message>
     <message>
         <source>It stopped at '{0}' with the words: {1} – Try again: it goes on where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>在“{0}”处停止，输出为：{1} – 请重试：将从中断处继续。</translation>
     </message>
     <message>
         <source>The engine starts for the first time</source>
-        <translation type="unfinished"></translation>
+        <translation>首次启动引擎</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
 </context>
 <context>
     <name>Curves</name>
     <message>
         <source>random</source>
-        <translation type="unfinished"></translation>
+        <translation>随机</translation>
     </message>
     <message>
         <source>distance</source>
-        <translation type="unfinished"></translation>
+        <translation>距离</translation>
     </message>
     <message>
         <source>LR pixels that keep their detail, %</source>
-        <translation type="unfinished"></translation>
+        <translation>保留细节的 LR 像素，%</translation>
     </message>
     <message>
         <source>ATV, %</source>
-        <translation type="unfinished"></translation>
+        <translation>ATV，%</translation>
     </message>
     <message>
         <source>Distance from the region, m</source>
-        <translation type="unfinished"></translation>
+        <translation>到区域的距离，m</translation>
     </message>
     <message>
         <source>Distance from the region, LR pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>到区域的距离，LR 像素</translation>
     </message>
     <message>
         <source>Attribution within it, %</source>
-        <translation type="unfinished"></translation>
+        <translation>该距离内的归因，%</translation>
     </message>
     <message>
         <source>Layer, the deepest last</source>
-        <translation type="unfinished"></translation>
+        <translation>网络层（最深层在最后）</translation>
     </message>
     <message>
         <source>Diffusion index</source>
-        <translation type="unfinished"></translation>
+        <translation>扩散指数</translation>
     </message>
 </context>
 <context>
     <name>Engine</name>
     <message>
         <source>Follows the region&apos;s texture back through the network, layer by layer; the fast one.</source>
-        <translation type="unfinished"></translation>
+        <translation>沿网络逐层回溯区域的纹理；速度快。</translation>
     </message>
     <message>
         <source>How strongly each layer&apos;s map gates the layers below it; 0 does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>各层的图对其下各层的门控强度；0 表示不门控。</translation>
     </message>
     <message>
         <source>Blur that takes the texture out of the reference image, in LR pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于从参考图像中去除纹理的模糊程度（LR 像素）。</translation>
     </message>
     <message>
         <source>Side of the blur&apos;s kernel, in LR pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>模糊核的边长（LR 像素）。</translation>
     </message>
     <message>
         <source>Comma-separated names of the layers to follow; left empty, all convolutions and linear layers at LR working resolution.</source>
-        <translation type="unfinished"></translation>
+        <translation>要追踪的各层名称，以逗号分隔；留空则为 LR 工作分辨率下的所有卷积层和线性层。</translation>
     </message>
     <message>
         <source>Adds up how the region&apos;s texture responds while the image sharpens from blurred to itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>累加图像由模糊逐渐变清晰的过程中区域纹理的响应。</translation>
     </message>
     <message>
         <source>midpoint takes each gradient in the middle of its step; official repeats the authors&apos; demo, which takes it at the sharper end; anytime starts with three steps of equal length and divides them until the map stands still.</source>
-        <translation type="unfinished"></translation>
+        <translation>midpoint 在每一步的中点取梯度；official 重现作者的演示程序，在较清晰的一端取梯度；anytime 从等长的三步开始并不断细分，直到归因图趋于稳定。</translation>
     </message>
     <message>
         <source>blur sharpens the image little by little, as published; linear mixes the blurred image with the image; black brightens the image from nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>blur 逐渐使图像变清晰，与论文一致；linear 将模糊图像与原图混合；black 从全黑逐渐提亮图像。</translation>
     </message>
     <message>
         <source>Gradient evaluations along the path; if not given, 25 for midpoint, 50 for official and at most 81 for anytime.</source>
-        <translation type="unfinished"></translation>
+        <translation>沿路径的梯度计算次数；未指定时，midpoint 为 25，official 为 50，anytime 最多 81。</translation>
     </message>
     <message>
         <source>Blur at the start of the path, in LR pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>路径起点的模糊程度（LR 像素）。</translation>
     </message>
     <message>
         <source>For anytime: the change of the map, and the share of the texture that its sum misses, under which it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于 anytime：当归因图的变化以及累加和所遗漏的纹理比例低于此值时结束。</translation>
     </message>
     <message>
         <source>How much the region changes when a pixel changes by a very little; the simplest question.</source>
-        <translation type="unfinished"></translation>
+        <translation>某个像素发生极小变化时区域会变化多少；这是最简单的问题。</translation>
     </message>
     <message>
         <source>It saturates: a pixel that the region already relies on fully may get nothing, and it tells sensitivity, not what made the detail.</source>
-        <translation type="unfinished"></translation>
+        <translation>它会饱和：区域已完全依赖的像素可能得不到归因；它反映的是敏感度，而不是细节由何而来。</translation>
     </message>
     <message>
         <source>The gradient weighed by the pixel&apos;s own value: bright pixels that the region reacts to.</source>
-        <translation type="unfinished"></translation>
+        <translation>以像素自身的值加权的梯度：区域有响应的明亮像素。</translation>
     </message>
     <message>
         <source>It favours bright pixels whatever their texture, gives black ones nothing, and saturates like the gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>它偏向明亮像素而不论其纹理，对黑色像素不给归因，并且与梯度一样会饱和。</translation>
     </message>
     <message>
         <source>The gradient with only what speaks for the region let through at every ReLU; looks crisp.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个 ReLU 处只让支持该区域的部分通过的梯度；图像看上去很清晰。</translation>
     </message>
     <message>
         <source>It says little about the network: its maps stay almost the same when the weights are replaced by random ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>它几乎不反映网络本身：将权重换成随机值后，归因图几乎不变。</translation>
     </message>
     <message>
         <source>Adds up the gradient on the straight way from an image without detail to the image itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>沿着从无细节图像到原图的直线路径累加梯度。</translation>
     </message>
     <message>
         <source>From black it explains brightness rather than texture, through images unlike any that the network learned from; keep the blurred baseline, or use LAM.</source>
-        <translation type="unfinished"></translation>
+        <translation>从黑色出发时，它解释的是亮度而非纹理，并且途经网络从未学习过的图像；请保留模糊基线，或改用 LAM。</translation>
     </message>
     <message>
         <source>What the image is compared with: blurred keeps brightness and takes the texture out; black takes both.</source>
-        <translation type="unfinished"></translation>
+        <translation>与图像对照的基线：blurred 保留亮度、去除纹理；black 两者都去除。</translation>
     </message>
     <message>
         <source>Gradient evaluations along the line.</source>
-        <translation type="unfinished"></translation>
+        <translation>沿直线的梯度计算次数。</translation>
     </message>
     <message>
         <source>The gradient averaged over slightly noisy copies of the image, which calms its speckle.</source>
-        <translation type="unfinished"></translation>
+        <translation>对图像的多个略加噪声的副本求平均的梯度，可抑制斑点。</translation>
     </message>
     <message>
         <source>Noise is texture too: with much of it, the map explains the noise and not the region.</source>
-        <translation type="unfinished"></translation>
+        <translation>噪声也是纹理：噪声过大时，归因图解释的是噪声而不是区域。</translation>
     </message>
     <message>
         <source>Standard deviation of the noise, as a share of the value range; classifiers take 0.1 to 0.2, which drowns a region&apos;s texture.</source>
-        <translation type="unfinished"></translation>
+        <translation>噪声的标准差，以占值域的比例表示；分类网络取 0.1 到 0.2，这会淹没区域的纹理。</translation>
     </message>
     <message>
         <source>Noisy copies; one gradient each.</source>
-        <translation type="unfinished"></translation>
+        <translation>加噪副本的数量；每个副本计算一次梯度。</translation>
     </message>
     <message>
         <source>Of the noise: the same seed, the same map.</source>
-        <translation type="unfinished"></translation>
+        <translation>噪声的随机种子：种子相同，归因图相同。</translation>
     </message>
     <message>
         <source>Where the gradient varies most between slightly noisy copies of the image; has no sign.</source>
-        <translation type="unfinished"></translation>
+        <translation>在图像的各个略加噪声的副本之间梯度变化最大之处；没有正负号。</translation>
     </message>
     <message>
         <source>Where a layer&apos;s channels are active that, on the whole, speak for the region.</source>
-        <translation type="unfinished"></translation>
+        <translation>总体上支持该区域的各通道在某一层中的激活之处。</translation>
     </message>
     <message>
         <source>Super-resolution has no semantic channels to point with: one weight for a whole channel lights up texture all over the tile, and shallow layers fail outright.</source>
-        <translation type="unfinished"></translation>
+        <translation>超分辨率网络没有可供定位的语义通道：整个通道共用一个权重会点亮整个图块的纹理，浅层则完全失效。</translation>
     </message>
     <message>
         <source>Name of the layer to look at; left empty, the deepest at LR working resolution.</source>
-        <translation type="unfinished"></translation>
+        <translation>要查看的层的名称；留空则为 LR 工作分辨率下的最深层。</translation>
     </message>
     <message>
         <source>Grad-CAM with a channel&apos;s weight taken from the places that speak for the region.</source>
-        <translation type="unfinished"></translation>
+        <translation>通道权重取自支持该区域之处的 Grad-CAM。</translation>
     </message>
     <message>
         <source>Its weights assume a class score, and a whole channel shares one: as with Grad-CAM, the map lights up texture that the region never sees.</source>
-        <translation type="unfinished"></translation>
+        <translation>其权重以类别得分为前提，且整个通道共用一个权重：与 Grad-CAM 一样，归因图会点亮区域从未看到的纹理。</translation>
     </message>
     <message>
         <source>Where a layer is active and its activity speaks for the region, pixel by pixel.</source>
-        <translation type="unfinished"></translation>
+        <translation>某一层中处于激活状态且激活支持该区域之处，逐像素计算。</translation>
     </message>
     <message>
         <source>It takes each layer&apos;s activity as evidence, which super-resolution&apos;s features, signed and without meaning of their own, are not.</source>
-        <translation type="unfinished"></translation>
+        <translation>它把各层的激活当作证据，而超分辨率的特征有正有负，自身并无含义，不能如此看待。</translation>
     </message>
     <message>
         <source>Guided backpropagation where Grad-CAM is warm: its fine lines, kept to the active places.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 Grad-CAM 响应较强之处的引导反向传播：保留其细线，并限于激活之处。</translation>
     </message>
     <message>
         <source>It has the faults of both: little about the weights, and no semantic channels in super-resolution to point with.</source>
-        <translation type="unfinished"></translation>
+        <translation>它兼有两者的缺点：几乎不反映权重，且超分辨率网络没有可供定位的语义通道。</translation>
     </message>
     <message>
         <source>Covers one patch after another and looks how much of the region&apos;s texture goes with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>逐块遮挡图像，观察区域的纹理随之失去多少。</translation>
     </message>
     <message>
         <source>A covered patch has an edge, which is texture of its own that the network sharpens; so it is filled with the blurred image unless you choose black.</source>
-        <translation type="unfinished"></translation>
+        <translation>遮挡块的边缘本身就是纹理，网络会将其锐化；因此除非选择黑色，否则用模糊图像填充。</translation>
     </message>
     <message>
         <source>Patches along the longer side of the tile; a forward pass each.</source>
-        <translation type="unfinished"></translation>
+        <translation>沿图块长边的遮挡块数；每块进行一次前向传播。</translation>
     </message>
     <message>
         <source>Side of a patch, in distances between neighbouring patches.</source>
-        <translation type="unfinished"></translation>
+        <translation>遮挡块的边长，以相邻遮挡块的间距为单位。</translation>
     </message>
     <message>
         <source>Learns the smallest part of the image whose blurring takes the region&apos;s texture away.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习出模糊后会使区域纹理消失的最小图像部分。</translation>
     </message>
     <message>
         <source>Masks can be adversarial: a faint one may upset the network instead of hiding anything; keep them coarse and smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>掩膜可能成为对抗样本：轻微的掩膜也可能扰乱网络而并未遮住任何内容；请使用粗糙而平滑的掩膜。</translation>
     </message>
     <message>
         <source>Steps of Adam; one gradient each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adam 的步数；每步计算一次梯度。</translation>
     </message>
     <message>
         <source>Side of one value of the mask, in LR pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>掩膜中每个值的边长（LR 像素）。</translation>
     </message>
     <message>
         <source>λ₁: how much texture a deleted share of the tile must carry.</source>
-        <translation type="unfinished"></translation>
+        <translation>λ₁：被删除的图块面积应带走多少纹理。</translation>
     </message>
     <message>
         <source>λ₂: weight of the mask's total variation.</source>
-        <translation type="unfinished"></translation>
+        <translation>λ₂：掩膜总变差的权重。</translation>
     </message>
     <message>
         <source>Learning rate of Adam.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adam 的学习率。</translation>
     </message>
     <message>
         <source>Where did the region&apos;s edges and patterns come from?</source>
-        <translation type="unfinished"></translation>
+        <translation>区域中的边缘和图案由何而来？</translation>
     </message>
     <message>
         <source>Where did the edges and patterns of one band come from?</source>
-        <translation type="unfinished"></translation>
+        <translation>某个波段中的边缘和图案由何而来？</translation>
     </message>
     <message>
         <source>Band among the network&apos;s own, counted from 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络自身波段中的序号，从 1 开始。</translation>
     </message>
     <message>
         <source>Which pixels made the region as bright as it is?</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些像素决定了区域的亮度？</translation>
     </message>
     <message>
         <source>Which pixels made the region&apos;s index, such as NDVI, what it is?</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些像素决定了区域的指数（例如 NDVI）？</translation>
     </message>
     <message>
         <source>Band a of (a - b) / (a + b): near infrared for NDVI.</source>
-        <translation type="unfinished"></translation>
+        <translation>(a - b) / (a + b) 中的波段 a：NDVI 为近红外。</translation>
     </message>
     <message>
         <source>Band b of (a - b) / (a + b): red for NDVI.</source>
-        <translation type="unfinished"></translation>
+        <translation>(a - b) / (a + b) 中的波段 b：NDVI 为红。</translation>
     </message>
     <message>
         <source>Where did stripes of one width and direction come from?</source>
-        <translation type="unfinished"></translation>
+        <translation>某一宽度和方向的条纹由何而来？</translation>
     </message>
     <message>
         <source>Stripes in an SR pixel: 0.25 is one in four pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个 SR 像素的条纹数：0.25 即每四个像素一条。</translation>
     </message>
     <message>
         <source>Direction across the stripes, in degrees: 0 crosses upright stripes, 90 level ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>垂直于条纹的方向（度）：0 为横穿竖直条纹，90 为横穿水平条纹。</translation>
     </message>
     <message>
         <source>How much of the region&apos;s texture changes when the pointed-at pixels lose their detail; higher is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>归因图指出的像素失去细节时区域纹理变化多少；越高越好。</translation>
     </message>
     <message>
         <source>How fast the region&apos;s texture returns when the pointed-at pixels get their detail back first, and goes when they lose it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>归因图指出的像素最先恢复细节时区域纹理恢复得多快，最先失去细节时消失得多快。</translation>
     </message>
     <message>
         <source>How much the map changes when the image changes by noise that nobody sees; lower is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像加入肉眼不可见的噪声时归因图变化多少；越低越好。</translation>
     </message>
     <message>
         <source>How much of the effect of blurring a random square the map fails to foretell; 0 is none, 1 all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>对随机方块进行模糊所产生的影响中，归因图未能预测的部分；0 表示没有，1 表示全部。</translation>
     </message>
     <message>
         <source>How alike the map stays when the network forgets what it learned, layer by layer; a map of the network must fall apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络逐层遗忘所学内容时归因图保持多相似；真正反映网络的归因图必然会瓦解。</translation>
+    </message>
+    <message>
+        <source>No Python to make the environment from was found. Install 64-bit Python {0} with venv (on Debian and Ubuntu the package python3-venv, elsewhere from python.org), then try again.</source>
+        <translation>找不到可用于创建环境的 Python。请安装带 venv 的 64 位 Python {0}（在 Debian 和 Ubuntu 上安装软件包 python3-venv，其他系统从 python.org 获取），然后重试。</translation>
+    </message>
+    <message>
+        <source>SRXAI has no engine yet: networks run in a Python of their own, with PyTorch and rasterio. Create one under Settings ▸ Options ▸ SRXAI, or choose one that you have.</source>
+        <translation>SRXAI 尚无引擎：网络在装有 PyTorch 和 rasterio 的独立 Python 中运行。请在“设置 ▸ 选项 ▸ SRXAI”中创建，或选择已有的引擎。</translation>
     </message>
 </context>
 <context>
     <name>EngineBox</name>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎</translation>
     </message>
     <message>
         <source>Python of the engine (python or python.exe)</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎的 Python（python 或 python.exe）</translation>
     </message>
     <message>
         <source>Empty: the first of a checkout&apos;s .venv and the environment made below</source>
-        <translation type="unfinished"></translation>
+        <translation>留空：依次查找源码目录中的 .venv 和下方创建的环境</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>测试</translation>
     </message>
     <message>
         <source>Start this Python and see whether the engine runs in it</source>
-        <translation type="unfinished"></translation>
+        <translation>启动此 Python，检查引擎能否在其中运行</translation>
     </message>
     <message>
         <source>Networks run in a Python of their own, apart from QGIS&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络在独立的 Python 中运行，与 QGIS 自带的 Python 分开。</translation>
     </message>
     <message>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <source>automatic: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>自动：{0}</translation>
     </message>
     <message>
         <source>○ None yet. Create its environment below, or choose one you have.</source>
-        <translation type="unfinished"></translation>
+        <translation>○ 尚无。请在下方创建环境，或选择已有的环境。</translation>
     </message>
     <message>
         <source>Starting {0} …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启动 {0} …</translation>
     </message>
     <message>
         <source>● Works: PyTorch {0}, rasterio {1}, Python {2}, on {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>● 可用：PyTorch {0}，rasterio {1}，Python {2}，运行设备：{3}。</translation>
     </message>
     <message>
         <source>the processor, {0} threads</source>
-        <translation type="unfinished"></translation>
+        <translation>处理器，{0} 个线程</translation>
     </message>
 </context>
 <context>
     <name>EngineSession</name>
     <message>
         <source>The engine could not be started: {0} does not run.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法启动引擎：{0} 无法运行。</translation>
     </message>
     <message>
         <source>The system ended the engine, most likely because memory ran out (signal 9). Draw a smaller region or give it less context.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统终止了引擎，很可能是因为内存不足（信号 9）。请绘制较小的区域或减少上下文。</translation>
     </message>
     <message>
         <source>The engine crashed (signal {0}). Try again: it starts afresh.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎崩溃（信号 {0}）。请重试：引擎会重新启动。</translation>
     </message>
     <message>
         <source>The engine ended by itself (status {0}). Try again: it starts afresh.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎自行退出（状态 {0}）。请重试：引擎会重新启动。</translation>
     </message>
     <message>
         <source> Its last words: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation> 最后的输出：{0}</translation>
     </message>
 </context>
 <context>
     <name>EngineSetup</name>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止</translation>
     </message>
     <message>
         <source>The environment is removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>环境已移除。</translation>
     </message>
     <message>
         <source>Removing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在移除</translation>
     </message>
     <message>
         <source>The engine is ready: its environment is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎已就绪：环境创建完成。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stop, and remove what was made of the environment</source>
-        <translation type="unfinished"></translation>
+        <translation>停止，并移除已创建的部分环境</translation>
     </message>
 </context>
 <context>
     <name>EnvironmentBox</name>
     <message>
         <source>Engine environment</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎环境</translation>
     </message>
     <message>
         <source>in your QGIS profile</source>
-        <translation type="unfinished"></translation>
+        <translation>位于 QGIS 用户配置文件夹</translation>
     </message>
     <message>
         <source>Folder for the environment; it takes a place of its own in it</source>
-        <translation type="unfinished"></translation>
+        <translation>存放环境的文件夹；环境会在其中单独占用一个位置</translation>
     </message>
     <message>
         <source>none: packages come from the internet</source>
-        <translation type="unfinished"></translation>
+        <translation>无：软件包来自互联网</translation>
     </message>
     <message>
         <source>For a computer without internet: a folder that &apos;pip download&apos; filled</source>
-        <translation type="unfinished"></translation>
+        <translation>用于无法联网的计算机：由“pip download”下载的文件夹</translation>
     </message>
     <message>
         <source>for the processor (CPU)</source>
-        <translation type="unfinished"></translation>
+        <translation>用于处理器 (CPU)</translation>
     </message>
     <message>
         <source>for an NVIDIA card (CUDA)</source>
-        <translation type="unfinished"></translation>
+        <translation>用于 NVIDIA 显卡 (CUDA)</translation>
     </message>
     <message>
         <source>as pip is set up on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>按本机的 pip 设置</translation>
     </message>
     <message>
         <source>for an NVIDIA card (none found here)</source>
-        <translation type="unfinished"></translation>
+        <translation>用于 NVIDIA 显卡（本机未找到）</translation>
     </message>
     <message>
         <source>CPU suits every computer. CUDA is faster for large networks. The last one takes what pip&apos;s own configuration leads to, such as a company&apos;s mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU 适用于所有计算机；CUDA 运行大型网络更快。最后一项遵循 pip 自身的配置，例如公司的镜像。</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>PyTorch</source>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch</translation>
     </message>
     <message>
         <source>Offline wheels</source>
-        <translation type="unfinished"></translation>
+        <translation>离线 wheel 包</translation>
     </message>
     <message>
         <source>Remove environment</source>
-        <translation type="unfinished"></translation>
+        <translation>移除环境</translation>
     </message>
     <message>
         <source>Delete the environment that SRXAI made in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 SRXAI 在此文件夹中创建的环境</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stop, and remove what was made of the environment</source>
-        <translation type="unfinished"></translation>
+        <translation>停止，并移除已创建的部分环境</translation>
     </message>
     <message>
         <source>○ Working in {0}; you may close this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>○ 正在 {0} 中创建；可以关闭此窗口。</translation>
     </message>
     <message>
         <source>◐ {0} was made for another version of SRXAI.</source>
-        <translation type="unfinished"></translation>
+        <translation>◐ {0} 是为其他版本的 SRXAI 创建的。</translation>
     </message>
     <message>
         <source>● {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>● {0}</translation>
     </message>
     <message>
         <source>◐ {0} is not finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>◐ {0} 尚未完成。</translation>
     </message>
     <message>
         <source>○ None yet. It would be made in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>○ 尚无。将创建于 {0}。</translation>
     </message>
     <message>
         <source>Update environment</source>
-        <translation type="unfinished"></translation>
+        <translation>更新环境</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Create environment</source>
-        <translation type="unfinished"></translation>
+        <translation>创建环境</translation>
     </message>
     <message>
         <source>takes {0:g} GB of disk ({1:.0f} GB are free there)</source>
-        <translation type="unfinished"></translation>
+        <translation>占用 {0:g} GB 磁盘空间（该处可用 {1:.0f} GB）</translation>
     </message>
     <message>
         <source>Installs from the folder of wheels, without any network, and {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>从存放 wheel 包的文件夹安装，无需网络，{0}。</translation>
     </message>
     <message>
         <source> through QGIS&apos;s proxy {0}</source>
-        <translation type="unfinished"></translation>
+        <translation> (经 QGIS 的代理 {0})</translation>
     </message>
     <message>
         <source>A click downloads about {0:g} GB{1}, {2}, and needs about {3} minutes at 50 Mbit/s. Nothing is downloaded without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击后将下载约 {0:g} GB{1}，{2}，以 50 Mbit/s 计约需 {3} 分钟。未经点击不会下载任何内容。</translation>
     </message>
 </context>
 <context>
     <name>ExplainDock</name>
     <message>
         <source>Explain super-resolution</source>
-        <translation type="unfinished"></translation>
+        <translation>解释超分辨率</translation>
     </message>
     <message>
         <source>{0:.0f} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {0:.0f} s</translation>
     </message>
     <message>
         <source>starting the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启动引擎</translation>
     </message>
     <message>
         <source>Raster layer</source>
-        <translation type="unfinished"></translation>
+        <translation>栅格图层</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Methods</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>More methods</source>
-        <translation type="unfinished"></translation>
+        <translation>更多方法</translation>
     </message>
     <message>
         <source>Explain</source>
-        <translation type="unfinished"></translation>
+        <translation>解释</translation>
     </message>
     <message>
         <source>Explain the region that is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>解释所绘制的区域</translation>
     </message>
     <message>
         <source>Enough</source>
-        <translation type="unfinished"></translation>
+        <translation>足够了</translation>
     </message>
     <message>
         <source>Stop refining, and keep the map as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>停止细化，保留当前的归因图</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stop; nothing is kept of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>停止；不保留本次运行的任何内容</translation>
     </message>
     <message>
         <source>Choose engine…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择引擎…</translation>
     </message>
     <message>
         <source>A Python in which the engine is installed already</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装引擎的 Python</translation>
     </message>
     <message>
         <source>Create environment…</source>
-        <translation type="unfinished"></translation>
+        <translation>创建环境…</translation>
     </message>
     <message>
         <source>Open SRXAI&apos;s options: size and time are told before anything</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 SRXAI 的选项：开始之前会先告知大小和所需时间</translation>
     </message>
     <message>
         <source>Python interpreter of the engine (python or python.exe)</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎的 Python 解释器（python 或 python.exe）</translation>
     </message>
 </context>
 <context>
     <name>ExplainFeatures</name>
     <message>
         <source>Explain features</source>
-        <translation type="unfinished"></translation>
+        <translation>解释要素</translation>
     </message>
     <message>
         <source>Explains every polygon of a layer and joins the figures to a copy of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>解释图层中的每个多边形，并将各项指标写入图层的副本。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Explains the super-resolved image within every polygon of a vector layer: fields, roofs, parcels.&lt;/p&gt;&lt;p&gt;The copy of the layer gets for each method its diffusion index, ATV in %, the radius in metres (raster pixels without a CRS) that holds 95 % of the attribution, and the verdict. A polygon that cannot be explained says why in the field &lt;i&gt;srxai_note&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;Give a folder to keep the maps too. Started again with the same folder, only what is missing is computed.&lt;/p&gt;&lt;p&gt;Several worker processes, and clusters, need the package &lt;code&gt;dask.distributed&lt;/code&gt; in the engine.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;解释矢量图层中每个多边形（地块、屋顶、宗地等）内的超分辨率图像。&lt;/p&gt;&lt;p&gt;图层副本会为每种方法添加扩散指数、ATV（%）、包含 95 % 归因的半径（米；无 CRS 时为栅格像素）以及结论。无法解释的多边形会在字段 &lt;i&gt;srxai_note&lt;/i&gt; 中说明原因。&lt;/p&gt;&lt;p&gt;若同时要保留归因图，请指定文件夹。用同一文件夹再次运行时，只计算缺少的部分。&lt;/p&gt;&lt;p&gt;多个工作进程以及集群需要引擎中安装有软件包 &lt;code&gt;dask.distributed&lt;/code&gt;。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>多边形</translation>
     </message>
     <message>
         <source>Methods</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Context around each polygon, in raster pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>每个多边形周围的上下文（栅格像素）</translation>
     </message>
     <message>
         <source>Worker processes</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程数</translation>
     </message>
     <message>
         <source>Address of a Dask scheduler</source>
-        <translation type="unfinished"></translation>
+        <translation>Dask 调度器的地址</translation>
     </message>
     <message>
         <source>As tcp://host:8786; its workers do it instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>形如 tcp://host:8786；由其工作进程代为计算。</translation>
     </message>
     <message>
         <source>Explained features</source>
-        <translation type="unfinished"></translation>
+        <translation>已解释的要素</translation>
     </message>
     <message>
         <source>Folder for the maps</source>
-        <translation type="unfinished"></translation>
+        <translation>归因图的文件夹</translation>
     </message>
     <message>
         <source>Features explained</source>
-        <translation type="unfinished"></translation>
+        <translation>已解释的要素数</translation>
     </message>
     <message>
         <source>Features that could not be</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解释的要素数</translation>
     </message>
     <message>
         <source>Cannot write to {0}: {1}. Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1}。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>It is no polygon that lies on the raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是位于栅格上的多边形。</translation>
     </message>
 </context>
 <context>
     <name>ExplainRegion</name>
     <message>
         <source>Explain region</source>
-        <translation type="unfinished"></translation>
+        <translation>解释区域</translation>
     </message>
     <message>
         <source>Super-resolution explanation</source>
-        <translation type="unfinished"></translation>
+        <translation>超分辨率解释</translation>
     </message>
     <message>
         <source>super-resolution,explain,attribution,LAM,AMVE-SR,XAI,saliency,ATV</source>
-        <translation type="unfinished"></translation>
+        <translation>超分辨率,解释,归因,可解释,显著图,super-resolution,explain,attribution,LAM,AMVE-SR,XAI,saliency,ATV</translation>
     </message>
     <message>
         <source>Shows which pixels a super-resolution network looked at for a region.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示超分辨率网络为重建某一区域关注了哪些像素。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Super-resolves a region of a raster and shows which pixels the network looked at to draw its texture.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Attribution maps&lt;/b&gt;, one for each method, on the raster&apos;s own grid: 1 is the pixel that mattered most.&lt;br&gt;&lt;b&gt;Diffusion index&lt;/b&gt;: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly.&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;: how much of the region&apos;s texture changes when only the pointed-at pixels keep their detail. Lower is better.&lt;br&gt;&lt;b&gt;Verdict&lt;/b&gt;: whether a map may be relied on, and why.&lt;/p&gt;&lt;h3&gt;Methods&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; takes two passes and is quick. &lt;b&gt;LAM&lt;/b&gt;, the Local Attribution Map, follows the path from the blurred image to the image itself and is slower.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;对栅格的某一区域进行超分辨率重建，并显示网络为绘制其纹理关注了哪些像素。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;归因图&lt;/b&gt;：每种方法一幅，位于栅格自身的网格上；1 为最重要的像素。&lt;br&gt;&lt;b&gt;扩散指数&lt;/b&gt;：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;：只让归因图指出的像素保留细节时，区域纹理变化多少。越低越好。&lt;br&gt;&lt;b&gt;结论&lt;/b&gt;：归因图是否可以信赖及其原因。&lt;/p&gt;&lt;h3&gt;方法&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; 只需两次传播，速度快。&lt;b&gt;LAM&lt;/b&gt;（局部归因图）沿从模糊图像到原图的路径计算，速度较慢。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Results folder</source>
-        <translation type="unfinished"></translation>
+        <translation>结果文件夹</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Id of a bundled or added network, or path of a checkpoint file.</source>
-        <translation type="unfinished"></translation>
+        <translation>内置或已添加网络的标识，或检查点文件的路径。</translation>
     </message>
     <message>
         <source>Region to explain</source>
-        <translation type="unfinished"></translation>
+        <translation>要解释的区域</translation>
     </message>
     <message>
         <source>Snapped outward to whole super-resolved pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>向外取整到完整的超分辨率像素。</translation>
     </message>
     <message>
         <source>Methods</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Raster layer</source>
-        <translation type="unfinished"></translation>
+        <translation>栅格图层</translation>
     </message>
     <message>
         <source>… or polygons, explained as one region</source>
-        <translation type="unfinished"></translation>
+        <translation>… 或多边形，作为一个区域解释</translation>
     </message>
     <message>
         <source>Context around the region, in raster pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>区域周围的上下文（栅格像素）</translation>
     </message>
     <message>
         <source>Left out: at least 16, and a tile of at least 64 × 64.</source>
-        <translation type="unfinished"></translation>
+        <translation>留空：至少 16，且图块不小于 64 × 64。</translation>
     </message>
     <message>
         <source>Scaling of raster values to 0-1</source>
-        <translation type="unfinished"></translation>
+        <translation>将栅格值缩放到 0-1 的方式</translation>
     </message>
     <message>
         <source>dtype: divide by the type&apos;s largest value. percentile: stretch the tile&apos;s 2nd to 98th percentile. automatic: dtype for 8-bit rasters, percentile for others.</source>
-        <translation type="unfinished"></translation>
+        <translation>dtype：除以数据类型的最大值。percentile：拉伸图块的第 2 到第 98 百分位数。automatic：8 位栅格用 dtype，其他栅格用 percentile。</translation>
     </message>
     <message>
         <source>Bands for the network, in its order</source>
-        <translation type="unfinished"></translation>
+        <translation>送入网络的波段，按网络的顺序</translation>
     </message>
     <message>
         <source>{0}: diffusion index</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：扩散指数</translation>
     </message>
     <message>
         <source>{0}: mean ATV, %</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：平均 ATV，%</translation>
     </message>
     <message>
         <source>Super-resolved</source>
-        <translation type="unfinished"></translation>
+        <translation>超分辨率结果</translation>
     </message>
     <message>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Result as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 格式的结果</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>结论</translation>
     </message>
     <message>
         <source>Give the region either as a rectangle or as polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以矩形或多边形之一给出区域。</translation>
     </message>
 </context>
 <context>
     <name>Explainer</name>
     <message>
         <source>No method is ticked. Tick at least one.</source>
-        <translation type="unfinished"></translation>
+        <translation>未勾选任何方法。请至少勾选一种。</translation>
     </message>
     <message>
         <source>There is no region yet. Drag a rectangle on the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无区域。请在地图上拖出一个矩形。</translation>
     </message>
     <message>
         <source>QGIS writes the pixels of {0}…</source>
-        <translation type="unfinished"></translation>
+        <translation>QGIS 正在写出 {0} 的像素…</translation>
     </message>
     <message>
         <source>{0} is no file: click to explain, live needs a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是文件：请点击进行解释，实时模式需要文件。</translation>
     </message>
     <message>
         <source>{0} explained in {1:.1f} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在 {1:.1f} s 内解释 {0}。</translation>
+    </message>
+</context>
+<context>
+    <name>ExplanationAlgorithm</name>
+    <message>
+        <source>super-resolution,explain,attribution,LAM,AMVE-SR,XAI,upscale,sharpen</source>
+        <translation>超分辨率,解释,归因,可解释,放大,锐化,super-resolution,explain,attribution,LAM,AMVE-SR,XAI,upscale,sharpen</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
     </message>
 </context>
 <context>
     <name>Exporting</name>
     <message>
         <source>The print layout {0} was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加打印布局 {0}。</translation>
     </message>
     <message>
         <source>Save heatmap</source>
-        <translation type="unfinished"></translation>
+        <translation>保存热力图</translation>
     </message>
     <message>
         <source>Save statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>保存统计</translation>
     </message>
     <message>
         <source>Save region and statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>保存区域和统计</translation>
     </message>
     <message>
         <source>Save report</source>
-        <translation type="unfinished"></translation>
+        <translation>保存报告</translation>
     </message>
     <message>
         <source>Saving {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存 {0}</translation>
     </message>
 </context>
 <context>
     <name>Exports</name>
     <message>
         <source>{0} could not be written: {1}. Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1}。请选择其他文件。</translation>
     </message>
 </context>
 <context>
     <name>Grid</name>
     <message>
         <source>{0} cannot be read as a raster. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将 {0} 作为栅格读取。请选择其他图层。</translation>
     </message>
     <message>
         <source>The pixels of {0} have no area. Georeference it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的像素没有面积。请重新进行地理配准。</translation>
+    </message>
+    <message>
+        <source>{0} is placed by ground control points only. Warp it to a GeoTIFF first (Raster ▸ Projections ▸ Warp).</source>
+        <translation>{0} 仅由地面控制点定位。请先将其变形为 GeoTIFF（栅格 ▸ 投影 ▸ 变形）。</translation>
     </message>
 </context>
 <context>
     <name>Layers</name>
     <message>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Super-resolved ×{0}</source>
-        <translation type="unfinished"></translation>
+        <translation>超分辨率 ×{0}</translation>
     </message>
     <message>
         <source>{0}: where {1} looked</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1} 关注之处</translation>
     </message>
     <message>
         <source>Attribution map by {0} ({1}), divided by its maximum. {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {0} ({1}) 得到的归因图，已除以其最大值。{2}</translation>
     </message>
     <message>
         <source>Super-resolved ×{0} by {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {1} 进行的 ×{0} 超分辨率</translation>
     </message>
     <message>
         <source>Explained region</source>
-        <translation type="unfinished"></translation>
+        <translation>已解释的区域</translation>
     </message>
     <message>
         <source>{0} × {1} super-resolved pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} × {1} 个超分辨率像素。</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}. Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1}。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The result {0} cannot be read. Explain the region again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取结果 {0}。请重新解释该区域。</translation>
     </message>
     <message>
         <source>Network: {0} ({1}, ×{2}, {3} parameters), SHA-256 {4}</source>
-        <translation type="unfinished"></translation>
+        <translation>网络：{0}（{1}，×{2}，{3} 个参数），SHA-256 {4}</translation>
     </message>
     <message>
         <source>Raster: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>栅格：{0}</translation>
     </message>
     <message>
         <source>Made by SRXAI with {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>由 SRXAI 生成，使用 {0}</translation>
     </message>
 </context>
 <context>
     <name>ListNetworks</name>
     <message>
         <source>List networks</source>
-        <translation type="unfinished"></translation>
+        <translation>列出网络</translation>
     </message>
     <message>
         <source>Lists the super-resolution networks at hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>列出可用的超分辨率网络。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Lists the super-resolution networks at hand: the bundled ones, and those that were added.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Networks&lt;/b&gt;: a JSON list; each has an id, architecture, scale, bands, number of parameters and its model card. One that cannot be read any more has an error instead.&lt;br&gt;&lt;b&gt;Count&lt;/b&gt;: how many there are.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;列出可用的超分辨率网络：内置的以及已添加的。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;网络&lt;/b&gt;：JSON 列表；每项包含标识、架构、放大倍数、波段、参数量和模型卡。已无法读取的网络则给出错误信息。&lt;br&gt;&lt;b&gt;数量&lt;/b&gt;：网络的个数。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Networks as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 格式的网络列表</translation>
     </message>
     <message>
         <source>Count</source>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>{0}: {1}, ×{2}, {3} bands, {4:,} parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}，×{2}，{3} 个波段，{4:,} 个参数</translation>
     </message>
 </context>
 <context>
     <name>MethodSettings</name>
     <message>
         <source>Method settings</source>
-        <translation type="unfinished"></translation>
+        <translation>方法设置</translation>
     </message>
     <message>
         <source>Settings of this method; empty ones are as published</source>
-        <translation type="unfinished"></translation>
+        <translation>此方法的设置；留空则与论文一致</translation>
     </message>
     <message>
         <source>as published</source>
-        <translation type="unfinished"></translation>
+        <translation>与论文一致</translation>
     </message>
 </context>
 <context>
     <name>ModelCard</name>
     <message>
         <source>Network {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>网络 {0}</translation>
     </message>
     <message>
         <source>Select to copy</source>
-        <translation type="unfinished"></translation>
+        <translation>选中即可复制</translation>
     </message>
     <message>
         <source>Problem</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>架构</translation>
     </message>
     <message>
         <source>Scale</source>
-        <translation type="unfinished"></translation>
+        <translation>放大倍数</translation>
     </message>
     <message>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>波段</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数量</translation>
     </message>
     <message>
         <source>Sees</source>
-        <translation type="unfinished"></translation>
+        <translation>可见范围</translation>
     </message>
     <message>
         <source>Values</source>
-        <translation type="unfinished"></translation>
+        <translation>取值</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Sensor</source>
-        <translation type="unfinished"></translation>
+        <translation>传感器</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>数据</translation>
     </message>
     <message>
         <source>PSNR</source>
-        <translation type="unfinished"></translation>
+        <translation>PSNR</translation>
     </message>
     <message>
         <source>{0} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} dB</translation>
     </message>
     <message>
         <source>SSIM</source>
-        <translation type="unfinished"></translation>
+        <translation>SSIM</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>Made by</source>
-        <translation type="unfinished"></translation>
+        <translation>制作方式</translation>
     </message>
     <message>
         <source>Remarks</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>a bounded window around each pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>每个像素周围的有限窗口</translation>
     </message>
     <message>
         <source>the whole tile at once, so its maps depend on the context</source>
-        <translation type="unfinished"></translation>
+        <translation>一次看到整个图块，因此归因图取决于上下文</translation>
     </message>
     <message>
         <source>{0} (bicubic: {1})</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（双三次：{1}）</translation>
     </message>
     <message>
         <source>Back to the panel</source>
-        <translation type="unfinished"></translation>
+        <translation>返回面板</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>移除…</translation>
     </message>
     <message>
         <source>Delete this network&apos;s copy from your QGIS profile</source>
-        <translation type="unfinished"></translation>
+        <translation>从 QGIS 用户配置文件夹中删除此网络的副本</translation>
     </message>
     <message>
         <source>Remove {0}? Its copy in your QGIS profile is deleted; the file that you added it from stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>移除 {0} 吗？QGIS 用户配置文件夹中的副本会被删除；添加时所用的原文件会保留。</translation>
     </message>
     <message>
         <source>Remove network</source>
-        <translation type="unfinished"></translation>
+        <translation>移除网络</translation>
     </message>
 </context>
 <context>
     <name>NetworkActions</name>
     <message>
         <source>Reading {0}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {0}…</translation>
     </message>
     <message>
         <source>Add network</source>
-        <translation type="unfinished"></translation>
+        <translation>添加网络</translation>
     </message>
     <message>
         <source>Checkpoints ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点 ({0})</translation>
     </message>
     <message>
         <source>{0} was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加 {0}。</translation>
     </message>
 </context>
 <context>
     <name>NetworkAlgorithm</name>
     <message>
         <source>Networks</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>super-resolution,network,model,checkpoint,weights,architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>超分辨率,网络,模型,检查点,权重,架构,super-resolution,network,model,checkpoint,weights,architecture</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
 </context>
 <context>
     <name>NetworkBox</name>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>What this network is: its model card</source>
-        <translation type="unfinished"></translation>
+        <translation>此网络的说明：模型卡</translation>
     </message>
     <message>
         <source>Add network from a checkpoint file…</source>
-        <translation type="unfinished"></translation>
+        <translation>从检查点文件添加网络…</translation>
     </message>
     <message>
         <source>{0} · cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} · 无法读取</translation>
     </message>
     <message>
         <source>{0}, ×{1}, {2} bands, {3:,} parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，×{1}，{2} 个波段，{3:,} 个参数</translation>
     </message>
 </context>
 <context>
     <name>NetworkInfo</name>
     <message>
         <source>Network information</source>
-        <translation type="unfinished"></translation>
+        <translation>网络信息</translation>
     </message>
     <message>
         <source>Tells what a super-resolution network is.</source>
-        <translation type="unfinished"></translation>
+        <translation>说明某个超分辨率网络的情况。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Tells what a super-resolution network is, read from its weights and from the JSON file beside them: architecture, scale, bands, parameters, value range, colour, SHA-256 and model card. Nothing is added.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;根据权重及其旁边的 JSON 文件，说明某个超分辨率网络的情况：架构、放大倍数、波段、参数量、值域、颜色、SHA-256 和模型卡。不会添加任何内容。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Id of a network, or path of a checkpoint file.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络的标识，或检查点文件的路径。</translation>
     </message>
     <message>
         <source>All of it as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 格式的全部信息</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>架构</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Scale</source>
-        <translation type="unfinished"></translation>
+        <translation>放大倍数</translation>
     </message>
     <message>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>波段</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数量</translation>
     </message>
     <message>
         <source>Largest value</source>
-        <translation type="unfinished"></translation>
+        <translation>最大值</translation>
     </message>
 </context>
 <context>
     <name>NetworksTable</name>
     <message>
         <source>Networks compared</source>
-        <translation type="unfinished"></translation>
+        <translation>参与比较的网络</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>The widest look on top.</source>
-        <translation type="unfinished"></translation>
+        <translation>关注范围最广者在最上方。</translation>
     </message>
     <message>
         <source>DI</source>
-        <translation type="unfinished"></translation>
+        <translation>DI</translation>
     </message>
     <message>
         <source>Diffusion index: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly. Depends on the tile size.</source>
-        <translation type="unfinished"></translation>
+        <translation>扩散指数：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。取决于图块大小。</translation>
     </message>
     <message>
         <source>ATV</source>
-        <translation type="unfinished"></translation>
+        <translation>ATV</translation>
     </message>
     <message>
         <source>ATV: how much of the region&apos;s texture changes when only the pointed-at pixels keep their detail, mean over six areas. Lower is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>ATV：只让归因图指出的像素保留细节时，区域纹理变化多少；六种面积的平均值。越低越好。</translation>
     </message>
     <message>
         <source>Rank correlation with the other networks&apos; maps, mean; 1 is the same order.</source>
-        <translation type="unfinished"></translation>
+        <translation>与其他网络归因图的平均秩相关系数；1 表示顺序相同。</translation>
     </message>
     <message>
         <source>Shared</source>
-        <translation type="unfinished"></translation>
+        <translation>共有</translation>
     </message>
     <message>
         <source>Share of its strongest pixels that the other networks share, mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>其最强像素中与其他网络共有的平均比例。</translation>
     </message>
     <message>
         <source>with {0}: ρ {1:.2f}, {2:.0f} % of the top {3:g} % shared</source>
-        <translation type="unfinished"></translation>
+        <translation>与 {0}：ρ {1:.2f}，前 {3:g} % 中有 {2:.0f} % 共有</translation>
     </message>
     <message>
         <source>An empty map agrees with none.</source>
-        <translation type="unfinished"></translation>
+        <translation>空的归因图与任何网络都不一致。</translation>
     </message>
 </context>
 <context>
     <name>News</name>
     <message>
         <source>{0} was saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {0}。</translation>
     </message>
 </context>
 <context>
     <name>OptionsPage</name>
     <message>
         <source>Copy diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>复制诊断信息</translation>
     </message>
     <message>
         <source>Versions, settings and the engine&apos;s last words as a text for a bug report, without your home folder and name</source>
-        <translation type="unfinished"></translation>
+        <translation>将版本、设置和引擎最后的输出复制为文本，供报告问题使用；不含主目录和用户名</translation>
     </message>
     <message>
         <source>{0} lines copied. Read them before you send them.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制 {0} 行。发送前请先阅读。</translation>
     </message>
 </context>
 <context>
     <name>Outcomes</name>
     <message>
         <source>{0} is no longer in the project. Run it again to get it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已不在工程中。请重新运行以恢复。</translation>
     </message>
     <message>
         <source>The statistics were copied as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计已以 CSV 格式复制。</translation>
     </message>
     <message>
         <source>Consensus</source>
-        <translation type="unfinished"></translation>
+        <translation>共识</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>The map&apos;s CRS does not reach {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>地图的 CRS 不覆盖 {0}。</translation>
     </message>
     <message>
         <source>This plot needs the engine, and there is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>此图表需要引擎，而当前没有引擎。</translation>
     </message>
 </context>
 <context>
     <name>ParameterForm</name>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
 </context>
 <context>
     <name>Plots</name>
     <message>
         <source>ATV curve</source>
-        <translation type="unfinished"></translation>
+        <translation>ATV 曲线</translation>
     </message>
     <message>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>距离</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>网络层</translation>
     </message>
     <message>
         <source>Networks</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>How few pixels suffice to keep the region&apos;s texture; lower is better</source>
-        <translation type="unfinished"></translation>
+        <translation>保留区域纹理需要多少像素；越低越好</translation>
     </message>
     <message>
         <source>How much of the attribution lies within a distance of the region</source>
-        <translation type="unfinished"></translation>
+        <translation>距区域一定距离内包含多少归因</translation>
     </message>
     <message>
         <source>How widely each layer of the network looks; for runs with layer-by-layer maps</source>
-        <translation type="unfinished"></translation>
+        <translation>网络每一层的关注范围有多广；适用于生成了逐层图的运行</translation>
     </message>
     <message>
         <source>How widely each network looks; after Compare networks…</source>
-        <translation type="unfinished"></translation>
+        <translation>各网络的关注范围有多广；请先运行“比较网络…”</translation>
     </message>
     <message>
         <source>Reading the layers…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取各层…</translation>
     </message>
     <message>
         <source>Drawing the plot…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在绘制图表…</translation>
     </message>
     <message>
         <source>Preparing the plots…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备图表…</translation>
     </message>
     <message>
         <source>Preparing the plots</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备图表</translation>
+    </message>
+</context>
+<context>
+    <name>Polygons</name>
+    <message>
+        <source>The layer holds no polygon that lies on the raster. Choose another one.</source>
+        <translation>该图层中没有位于栅格上的多边形。请选择其他图层。</translation>
     </message>
 </context>
 <context>
     <name>PrintLayout</name>
     <message>
         <source>What did {0} look at? {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 关注了什么？{1}</translation>
     </message>
     <message>
         <source>How this was made</source>
-        <translation type="unfinished"></translation>
+        <translation>生成方式</translation>
     </message>
     <message>
         <source>Raster: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>栅格：{0}</translation>
     </message>
     <message>
         <source>Region: {0} × {1} SR pixels from column {2}, row {3}; {4}</source>
-        <translation type="unfinished"></translation>
+        <translation>区域：{0} × {1} 个 SR 像素，起于第 {2} 列、第 {3} 行；{4}</translation>
     </message>
     <message>
         <source>Network: {0} ({1}, ×{2}), SHA-256 {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>网络：{0}（{1}，×{2}），SHA-256 {3}</translation>
     </message>
     <message>
         <source>Method: {0} ({1})</source>
-        <translation type="unfinished"></translation>
+        <translation>方法：{0} ({1})</translation>
     </message>
     <message>
         <source>Software: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>软件：{0}</translation>
     </message>
     <message>
         <source>DI</source>
-        <translation type="unfinished"></translation>
+        <translation>DI</translation>
     </message>
     <message>
         <source>ATV @ 1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>ATV @ 1 %</translation>
     </message>
     <message>
         <source>ATV mean</source>
-        <translation type="unfinished"></translation>
+        <translation>ATV 均值</translation>
     </message>
     <message>
         <source>Looks at</source>
-        <translation type="unfinished"></translation>
+        <translation>关注半径</translation>
     </message>
     <message>
         <source>Gap</source>
-        <translation type="unfinished"></translation>
+        <translation>缺口</translation>
     </message>
     <message>
         <source>baseline: random</source>
-        <translation type="unfinished"></translation>
+        <translation>基线：随机</translation>
     </message>
     <message>
         <source>baseline: distance</source>
-        <translation type="unfinished"></translation>
+        <translation>基线：距离</translation>
     </message>
     <message>
         <source>The project&apos;s CRS does not reach {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工程的 CRS 不覆盖 {0}。</translation>
+    </message>
+    <message>
+        <source>The layer of {0} is no longer in the project. Re-run to get it back.</source>
+        <translation>{0} 的图层已不在工程中。请重新运行以恢复。</translation>
     </message>
 </context>
 <context>
     <name>QuestionBox</name>
     <message>
         <source>Question</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>What the methods explain of the region. ATV and the verdict fit texture only.</source>
-        <translation type="unfinished"></translation>
+        <translation>方法要解释区域的哪一方面。ATV 和结论仅适用于纹理。</translation>
+    </message>
+</context>
+<context>
+    <name>Questions</name>
+    <message>
+        <source>Objective</source>
+        <translation>解释目标</translation>
+    </message>
+    <message>
+        <source>What of the region is explained.</source>
+        <translation>解释区域的哪一方面。</translation>
+    </message>
+    <message>
+        <source>Parameters of the objective</source>
+        <translation>解释目标的参数</translation>
+    </message>
+    <message>
+        <source>As in frequency=0.25, angle=45; defaults where left out.</source>
+        <translation>例如 frequency=0.25, angle=45；留空的采用默认值。</translation>
+    </message>
+    <message>
+        <source>Further rasters of each method</source>
+        <translation>每种方法的其他栅格</translation>
+    </message>
+    <message>
+        <source>Measures of each map</source>
+        <translation>每幅归因图的评估指标</translation>
+    </message>
+    <message>
+        <source>True high-resolution image</source>
+        <translation>真实的高分辨率图像</translation>
+    </message>
+    <message>
+        <source>The super-resolved image is compared with it: PSNR and SSIM.</source>
+        <translation>超分辨率图像将与其比较：PSNR 和 SSIM。</translation>
+    </message>
+    <message>
+        <source>Give parameters as NAME=VALUE, as in angle=45, not &apos;{0}&apos;.</source>
+        <translation>请以 NAME=VALUE 的形式给出参数，例如 angle=45，而不是“{0}”。</translation>
     </message>
 </context>
 <context>
     <name>RandomisationCheck</name>
     <message>
         <source>Randomisation check</source>
-        <translation type="unfinished"></translation>
+        <translation>随机化检验</translation>
     </message>
     <message>
         <source>Checks whether an attribution map depends on what the network learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>检验归因图是否取决于网络学到的内容。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Explains a region again while a copy of the network forgets what it learned, from the output layer down. A map of the network must fall apart; a map that stays alike is a picture of the image (Adebayo et al., 2018).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rank correlation&lt;/b&gt; of the map with the original, when all layers are random: 1 is unchanged, 0 has nothing in common.&lt;/p&gt;&lt;p&gt;Networks that add to an interpolated image keep what that explains, so their maps stay more alike.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;让网络的副本从输出层开始逐层遗忘所学内容，并重新解释某一区域。真正反映网络的归因图必然会瓦解；始终相似的归因图只是图像自身的写照（Adebayo 等，2018）。&lt;/p&gt;&lt;p&gt;所有层都随机化后，归因图与原图的&lt;b&gt;秩相关系数&lt;/b&gt;：1 表示没有变化，0 表示毫无共同之处。&lt;/p&gt;&lt;p&gt;在插值图像之上叠加结果的网络会保留插值图像所能解释的部分，因此其归因图会更为相似。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Region to explain</source>
-        <translation type="unfinished"></translation>
+        <translation>要解释的区域</translation>
     </message>
     <message>
         <source>Context around the region, in raster pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>区域周围的上下文（栅格像素）</translation>
     </message>
     <message>
         <source>Results folder</source>
-        <translation type="unfinished"></translation>
+        <translation>结果文件夹</translation>
     </message>
     <message>
         <source>Rank correlation, all random</source>
-        <translation type="unfinished"></translation>
+        <translation>秩相关系数（全部随机）</translation>
     </message>
     <message>
         <source>Structural similarity, all random</source>
-        <translation type="unfinished"></translation>
+        <translation>结构相似性（全部随机）</translation>
     </message>
     <message>
         <source>Rank correlation at each step</source>
-        <translation type="unfinished"></translation>
+        <translation>每一步的秩相关系数</translation>
     </message>
     <message>
         <source>Result as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 格式的结果</translation>
     </message>
     <message>
         <source>Table as a page</source>
-        <translation type="unfinished"></translation>
+        <translation>网页表格</translation>
     </message>
     <message>
         <source>The region has nothing to check a map by.</source>
-        <translation type="unfinished"></translation>
+        <translation>该区域没有可用于检验归因图的内容。</translation>
     </message>
     <message>
         <source>{0:.0f} % random: {1:.2f}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0:.0f} % 随机：{1:.2f}</translation>
     </message>
     <message>
         <source>Random, %</source>
-        <translation type="unfinished"></translation>
+        <translation>随机，%</translation>
     </message>
     <message>
         <source>Rank correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>秩相关系数</translation>
     </message>
     <message>
         <source>Similarity</source>
-        <translation type="unfinished"></translation>
+        <translation>相似性</translation>
     </message>
 </context>
 <context>
     <name>RegionChoice</name>
     <message>
         <source>Open a raster layer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先打开一个栅格图层。</translation>
     </message>
     <message>
         <source>Choose a raster layer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个栅格图层。</translation>
     </message>
     <message>
         <source>No polygon is selected. Select one in a vector layer, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>未选中多边形。请在矢量图层中选中一个，然后重试。</translation>
     </message>
     <message>
         <source>The region lies outside {0}, or is smaller than 2 × 2 super-resolved pixels. Drag a larger one inside its extent, or choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>区域位于 {0} 之外，或小于 2 × 2 个超分辨率像素。请在其范围内拖出较大的区域，或选择其他图层。</translation>
     </message>
     <message>
         <source>Drag a rectangle on the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在地图上拖出一个矩形。</translation>
     </message>
 </context>
 <context>
     <name>RegionRow</name>
     <message>
         <source>Drag a rectangle on the map; Esc gives up</source>
-        <translation type="unfinished"></translation>
+        <translation>在地图上拖出一个矩形；按 Esc 放弃</translation>
     </message>
     <message>
         <source>Click the corners of a polygon; a right click ends it, Esc gives up</source>
-        <translation type="unfinished"></translation>
+        <translation>点击多边形的各个角点；右键结束，按 Esc 放弃</translation>
     </message>
     <message>
         <source>Click the middle of a window on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>在地图上点击窗口的中心</translation>
     </message>
     <message>
         <source>Live: move over the imagery and see where the network looks, as you move</source>
-        <translation type="unfinished"></translation>
+        <translation>实时：在影像上移动鼠标，即时查看网络的关注之处</translation>
     </message>
     <message>
         <source>Drag a rectangle on the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在地图上拖出一个矩形。</translation>
     </message>
     <message>
         <source> px</source>
-        <translation type="unfinished"></translation>
+        <translation> px</translation>
     </message>
     <message>
         <source>Side of a clicked window, in super-resolved pixels; 16 as published</source>
-        <translation type="unfinished"></translation>
+        <translation>点击所得窗口的边长（超分辨率像素）；论文中为 16</translation>
     </message>
     <message>
         <source>Other ways to a region</source>
-        <translation type="unfinished"></translation>
+        <translation>指定区域的其他方式</translation>
     </message>
     <message>
         <source>Selected feature</source>
-        <translation type="unfinished"></translation>
+        <translation>选中的要素</translation>
     </message>
     <message>
         <source>Explain the polygons that are selected in a vector layer</source>
-        <translation type="unfinished"></translation>
+        <translation>解释矢量图层中选中的多边形</translation>
     </message>
     <message>
         <source>Map extent</source>
-        <translation type="unfinished"></translation>
+        <translation>地图范围</translation>
     </message>
     <message>
         <source>Explain all that the map shows</source>
-        <translation type="unfinished"></translation>
+        <translation>解释地图显示的全部内容</translation>
     </message>
     <message>
         <source>Explain on release</source>
-        <translation type="unfinished"></translation>
+        <translation>松开鼠标即解释</translation>
     </message>
     <message>
         <source>Explain as soon as a region is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制区域后立即解释</translation>
     </message>
 </context>
 <context>
     <name>RelianceMap</name>
     <message>
         <source>Reliance map</source>
-        <translation type="unfinished"></translation>
+        <translation>依赖图</translation>
     </message>
     <message>
         <source>Maps where a super-resolution network invents, and how far it looks.</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制超分辨率网络在何处虚构细节、关注多远的地图。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Explains a grid of windows all over a raster. Each becomes a pixel of the map.&lt;/p&gt;&lt;h3&gt;Bands&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Diffusion index&lt;/b&gt;: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly.&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;: how much of the window&apos;s texture changes when only the pointed-at pixels keep their detail. Lower is better.&lt;br&gt;&lt;b&gt;Texture added&lt;/b&gt;: what the network draws beyond bicubic interpolation, in % of the value range. Where it is high, the network invents.&lt;br&gt;&lt;b&gt;Radius&lt;/b&gt;: the distance from the window that holds 95 % of the attribution.&lt;/p&gt;&lt;p&gt;Each band has a style of its own; choose it in the layer&apos;s menu &lt;i&gt;Styles&lt;/i&gt;. Windows without texture have texture added alone; those without data have none.&lt;/p&gt;&lt;p&gt;Several worker processes, and clusters, need the package &lt;code&gt;dask.distributed&lt;/code&gt; in the engine.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;在整个栅格上按网格逐个解释窗口，每个窗口成为图中的一个像素。&lt;/p&gt;&lt;h3&gt;波段&lt;/h3&gt;&lt;p&gt;&lt;b&gt;扩散指数&lt;/b&gt;：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;：只让归因图指出的像素保留细节时，窗口纹理变化多少。越低越好。&lt;br&gt;&lt;b&gt;新增纹理&lt;/b&gt;：网络在双三次插值之外绘制的内容，以占值域的 % 表示。此值高处即网络在虚构。&lt;br&gt;&lt;b&gt;半径&lt;/b&gt;：包含 95 % 归因的到窗口的距离。&lt;/p&gt;&lt;p&gt;每个波段都有各自的样式；请在图层的&lt;i&gt;样式&lt;/i&gt;菜单中选择。没有纹理的窗口只有新增纹理；没有数据的窗口则什么都没有。&lt;/p&gt;&lt;p&gt;多个工作进程以及集群需要引擎中安装有软件包 &lt;code&gt;dask.distributed&lt;/code&gt;。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Raster pixels from window to window</source>
-        <translation type="unfinished"></translation>
+        <translation>相邻窗口的间隔（栅格像素）</translation>
     </message>
     <message>
         <source>The map&apos;s pixel. 64 is one tile.</source>
-        <translation type="unfinished"></translation>
+        <translation>即图中一个像素的大小。64 为一个图块。</translation>
     </message>
     <message>
         <source>Side of a window, in raster pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口的边长（栅格像素）</translation>
     </message>
     <message>
         <source>Context around each window, in raster pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>每个窗口周围的上下文（栅格像素）</translation>
     </message>
     <message>
         <source>Worker processes</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程数</translation>
     </message>
     <message>
         <source>Address of a Dask scheduler</source>
-        <translation type="unfinished"></translation>
+        <translation>Dask 调度器的地址</translation>
     </message>
     <message>
         <source>As tcp://host:8786; its workers do it instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>形如 tcp://host:8786；由其工作进程代为计算。</translation>
     </message>
     <message>
         <source>Mean: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>平均值：{0}</translation>
     </message>
     <message>
         <source>Windows explained</source>
-        <translation type="unfinished"></translation>
+        <translation>已解释的窗口数</translation>
     </message>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>摘要</translation>
     </message>
     <message>
         <source>{0} windows explained, {1} without texture, {2} without data.</source>
-        <translation type="unfinished"></translation>
+        <translation>已解释 {0} 个窗口，{1} 个没有纹理，{2} 个没有数据。</translation>
     </message>
 </context>
 <context>
     <name>RelianceStyle</name>
     <message>
         <source>How widely it looks (diffusion index)</source>
-        <translation type="unfinished"></translation>
+        <translation>关注范围有多广（扩散指数）</translation>
     </message>
     <message>
         <source>How much its map explains (ATV)</source>
-        <translation type="unfinished"></translation>
+        <translation>归因图能解释多少 (ATV)</translation>
     </message>
     <message>
         <source>Where it invents (texture added)</source>
-        <translation type="unfinished"></translation>
+        <translation>何处在虚构（新增纹理）</translation>
     </message>
     <message>
         <source>How far it looks (radius)</source>
-        <translation type="unfinished"></translation>
+        <translation>关注多远（半径）</translation>
     </message>
 </context>
 <context>
     <name>Removal</name>
     <message>
         <source>{0} was not made by SRXAI; it stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是由 SRXAI 创建的，予以保留。</translation>
     </message>
     <message>
         <source>{0} is in use ({1}). Close what uses it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 正在使用中 ({1})。请关闭使用它的程序，然后重试。</translation>
     </message>
     <message>
         <source>Removing SRXAI&apos;s engine environment</source>
-        <translation type="unfinished"></translation>
+        <translation>正在移除 SRXAI 的引擎环境</translation>
     </message>
     <message>
         <source>Parts of {0} could not be deleted. Delete them by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的部分内容无法删除。请手动删除。</translation>
     </message>
 </context>
 <context>
     <name>RemoveNetwork</name>
     <message>
         <source>Remove network</source>
-        <translation type="unfinished"></translation>
+        <translation>移除网络</translation>
     </message>
     <message>
         <source>Deletes a super-resolution network that was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>删除已添加的超分辨率网络。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Deletes the copy of a network that was added, and its JSON file. The checkpoint that it was added from stays, and so do the bundled networks.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;删除已添加网络的副本及其 JSON 文件。添加时所用的检查点会保留，内置网络也会保留。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Id of a network that was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加网络的标识。</translation>
     </message>
     <message>
         <source>File that was deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除的文件</translation>
     </message>
 </context>
 <context>
     <name>Report</name>
     <message>
         <source>Report of an explanation</source>
-        <translation type="unfinished"></translation>
+        <translation>解释报告</translation>
     </message>
     <message>
         <source>super-resolution,report,html,attribution,provenance,print</source>
-        <translation type="unfinished"></translation>
+        <translation>超分辨率,报告,归因,来源,打印,super-resolution,report,html,attribution,provenance,print</translation>
     </message>
     <message>
         <source>Writes an explanation as one HTML page with pictures and figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>将一次解释写成一个带图片和数据的 HTML 页面。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Writes one printable HTML page that needs no network and no other file: the map with scale bar and north arrow, LR, SR and heatmap side by side, the statistics with their baselines, the curves, the verdict, and how all of it was made, with the command line that makes it again.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;写出一个可打印的 HTML 页面，无需网络，也不依赖其他文件：带比例尺和指北针的地图，并排的 LR、SR 和热力图，各项统计及其基线，曲线，结论，以及全部内容的生成方式，包括可重新生成它的命令行。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Results (*.json);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>结果 (*.json);;所有文件 (*)</translation>
     </message>
     <message>
         <source>The result.json of an explanation, or the folder that holds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>某次解释的 result.json，或其所在的文件夹。</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>报告</translation>
     </message>
     <message>
         <source>HTML files (*.html)</source>
-        <translation type="unfinished"></translation>
+        <translation>HTML 文件 (*.html)</translation>
     </message>
 </context>
 <context>
     <name>Results</name>
     <message>
         <source>{0} · tile {1} × {2} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} · 图块 {1} × {2} px</translation>
     </message>
     <message>
         <source>{0:.0f} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {0:.0f} s</translation>
     </message>
     <message>
         <source>Copy table</source>
-        <translation type="unfinished"></translation>
+        <translation>复制表格</translation>
     </message>
     <message>
         <source>Copy all statistics as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>以 CSV 格式复制全部统计</translation>
     </message>
     <message>
         <source>Re-run</source>
-        <translation type="unfinished"></translation>
+        <translation>重新运行</translation>
     </message>
     <message>
         <source>Explain the same region again, exactly as before</source>
-        <translation type="unfinished"></translation>
+        <translation>完全按之前的方式再次解释同一区域</translation>
     </message>
     <message>
         <source>Compare networks…</source>
-        <translation type="unfinished"></translation>
+        <translation>比较网络…</translation>
     </message>
     <message>
         <source>Explain the same region by several networks and see where they agree</source>
-        <translation type="unfinished"></translation>
+        <translation>用多个网络解释同一区域，查看它们在何处一致</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Save the result for others to use</source>
-        <translation type="unfinished"></translation>
+        <translation>保存结果供他人使用</translation>
     </message>
     <message>
         <source>Heatmap as cloud-optimised GeoTIFF…</source>
-        <translation type="unfinished"></translation>
+        <translation>热力图存为云优化 GeoTIFF…</translation>
     </message>
     <message>
         <source>The map of the selected method, with how it was made in its tags</source>
-        <translation type="unfinished"></translation>
+        <translation>所选方法的归因图，标签中注明其生成方式</translation>
     </message>
     <message>
         <source>Statistics as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>统计存为 CSV…</translation>
     </message>
     <message>
         <source>All figures of all methods and baselines, not rounded</source>
-        <translation type="unfinished"></translation>
+        <translation>所有方法和基线的全部数据，不作舍入</translation>
     </message>
     <message>
         <source>Region and statistics as GeoPackage…</source>
-        <translation type="unfinished"></translation>
+        <translation>区域和统计存为 GeoPackage…</translation>
     </message>
     <message>
         <source>The region&apos;s outline and a table of all figures</source>
-        <translation type="unfinished"></translation>
+        <translation>区域的轮廓和全部数据的表格</translation>
     </message>
     <message>
         <source>Report as HTML…</source>
-        <translation type="unfinished"></translation>
+        <translation>报告存为 HTML…</translation>
     </message>
     <message>
         <source>One page with pictures, figures and how they were made</source>
-        <translation type="unfinished"></translation>
+        <translation>一个包含图片、数据及其生成方式的页面</translation>
     </message>
     <message>
         <source>Print layout</source>
-        <translation type="unfinished"></translation>
+        <translation>打印布局</translation>
     </message>
     <message>
         <source>A page with map, legend, scale bar and statistics, ready to print</source>
-        <translation type="unfinished"></translation>
+        <translation>包含地图、图例、比例尺和统计的页面，可直接打印</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stop comparing; nothing is kept of it</source>
-        <translation type="unfinished"></translation>
+        <translation>停止比较；不保留任何内容</translation>
     </message>
 </context>
 <context>
     <name>RunsBox</name>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>线程数</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Methods</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>automatic: an NVIDIA card where there is one</source>
-        <translation type="unfinished"></translation>
+        <translation>自动：有 NVIDIA 显卡时使用显卡</translation>
     </message>
     <message>
         <source>the processor (CPU)</source>
-        <translation type="unfinished"></translation>
+        <translation>处理器 (CPU)</translation>
     </message>
     <message>
         <source>the NVIDIA card (CUDA)</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA 显卡 (CUDA)</translation>
     </message>
     <message>
         <source>Where networks run</source>
-        <translation type="unfinished"></translation>
+        <translation>网络在何处运行</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Processor threads of a run. This computer has {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行所用的处理器线程数。本机有 {0} 个。</translation>
     </message>
     <message>
         <source>in a folder &apos;srxai&apos; beside the project</source>
-        <translation type="unfinished"></translation>
+        <translation>工程旁的“srxai”文件夹</translation>
     </message>
     <message>
         <source>Folder of every run&apos;s files; while a project is not saved, they are temporary</source>
-        <translation type="unfinished"></translation>
+        <translation>存放每次运行文件的文件夹；工程未保存时为临时文件</translation>
     </message>
     <message>
         <source>Ticked when the panel is first opened</source>
-        <translation type="unfinished"></translation>
+        <translation>首次打开面板时即勾选</translation>
     </message>
     <message>
         <source>Explain as soon as a region is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制区域后立即解释</translation>
     </message>
     <message>
         <source>Otherwise the panel&apos;s Explain button waits</source>
-        <translation type="unfinished"></translation>
+        <translation>否则需点击面板中的“解释”按钮</translation>
     </message>
 </context>
 <context>
     <name>Source</name>
     <message>
         <source>The source of {0} is missing. Repair the layer, or choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的数据源缺失。请修复该图层，或选择其他图层。</translation>
+    </message>
+    <message>
+        <source>{0} gives no pixels. Save it as a GeoTIFF first (Export ▸ Save As…).</source>
+        <translation>{0} 不提供像素。请先将其存为 GeoTIFF（导出 ▸ 另存为…）。</translation>
     </message>
 </context>
 <context>
     <name>SrxaiPlugin</name>
     <message>
         <source>Explain super-resolution</source>
-        <translation type="unfinished"></translation>
+        <translation>解释超分辨率</translation>
     </message>
     <message>
         <source>Draw a region and see what the network looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制区域，查看网络关注了什么</translation>
     </message>
     <message>
         <source>SRXAI options…</source>
-        <translation type="unfinished"></translation>
+        <translation>SRXAI 选项…</translation>
     </message>
     <message>
         <source>Choose or create the engine, and set what every run takes</source>
-        <translation type="unfinished"></translation>
+        <translation>选择或创建引擎，并设置每次运行所用的选项</translation>
     </message>
 </context>
 <context>
     <name>SrxaiProvider</name>
     <message>
         <source>SRXAI: explain super-resolution</source>
-        <translation type="unfinished"></translation>
+        <translation>SRXAI：解释超分辨率</translation>
     </message>
 </context>
 <context>
     <name>StatisticsTable</name>
     <message>
         <source>Statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>统计</translation>
     </message>
     <message>
         <source>random</source>
-        <translation type="unfinished"></translation>
+        <translation>随机</translation>
     </message>
     <message>
         <source>distance</source>
-        <translation type="unfinished"></translation>
+        <translation>距离</translation>
     </message>
     <message>
         <source>Baseline: random pixels; it knows no network.</source>
-        <translation type="unfinished"></translation>
+        <translation>基线：随机像素；与网络无关。</translation>
     </message>
     <message>
         <source>Baseline: the pixels nearest to the region; it knows no network.</source>
-        <translation type="unfinished"></translation>
+        <translation>基线：离区域最近的像素；与网络无关。</translation>
     </message>
     <message>
         <source>Attribution method; the baselines know no network.</source>
-        <translation type="unfinished"></translation>
+        <translation>归因方法；基线与网络无关。</translation>
     </message>
     <message>
         <source>DI</source>
-        <translation type="unfinished"></translation>
+        <translation>DI</translation>
     </message>
     <message>
         <source>Diffusion index: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly. Depends on the tile size.</source>
-        <translation type="unfinished"></translation>
+        <translation>扩散指数：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。取决于图块大小。</translation>
     </message>
     <message>
         <source>ATV
 @ 1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>ATV
+@ 1 %</translation>
     </message>
     <message>
         <source>ATV when only the 1 % of pixels that the map points at first keep their detail. Lower is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>只让归因图最先指出的 1 % 像素保留细节时的 ATV。越低越好。</translation>
     </message>
     <message>
         <source>ATV
 mean</source>
-        <translation type="unfinished"></translation>
+        <translation>ATV
+均值</translation>
     </message>
     <message>
         <source>ATV: how much of the region&apos;s texture changes when only the pointed-at pixels keep their detail, mean over six areas. Lower is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>ATV：只让归因图指出的像素保留细节时，区域纹理变化多少；六种面积的平均值。越低越好。</translation>
     </message>
     <message>
         <source>Looks
 at</source>
-        <translation type="unfinished"></translation>
+        <translation>关注
+半径</translation>
     </message>
     <message>
         <source>Radius that holds 95 % of the attribution, in ground units.</source>
-        <translation type="unfinished"></translation>
+        <translation>包含 95 % 归因的半径，以地面单位表示。</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Time that the map took.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成归因图所用的时间。</translation>
     </message>
     <message>
         <source>{0:.1f} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0:.1f} s</translation>
     </message>
     <message>
         <source>Gap {0}: what the path integral missed (LAM). Under 5 % is fine.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺口 {0}：路径积分遗漏的部分 (LAM)。低于 5 % 即可。</translation>
     </message>
     <message>
         <source>Click to zoom to the map, and to show or hide it.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击可缩放到该图，并显示或隐藏它。</translation>
     </message>
 </context>
 <context>
     <name>SuperResolve</name>
     <message>
         <source>Super-resolve raster</source>
-        <translation type="unfinished"></translation>
+        <translation>栅格超分辨率</translation>
     </message>
     <message>
         <source>Super-resolves a whole raster, of any size, without seams.</source>
-        <translation type="unfinished"></translation>
+        <translation>对任意大小的整幅栅格进行超分辨率重建，没有接缝。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Runs a super-resolution network over a whole raster, tile by tile. The result has the raster&apos;s own data type and lies on its grid divided by the scale.&lt;/p&gt;&lt;p&gt;Tiles overlap by all that an output pixel can depend on, so that they leave no seam. Networks that look at the whole image at once get a warning in the log.&lt;/p&gt;&lt;p&gt;The memory needed does not grow with the raster.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;用超分辨率网络逐图块处理整幅栅格。结果的数据类型与栅格相同，其网格为栅格的网格除以放大倍数。&lt;/p&gt;&lt;p&gt;图块的重叠量覆盖输出像素所能依赖的全部范围，因此不会留下接缝。一次看到整幅图像的网络会在日志中给出警告。&lt;/p&gt;&lt;p&gt;所需内存不随栅格增大。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Tile, in raster pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>图块大小（栅格像素）</translation>
     </message>
     <message>
         <source>Left out: what fits into about 1 GB of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>留空：约 1 GB 内存所能容纳的大小。</translation>
     </message>
     <message>
         <source>Cloud-Optimized GeoTIFF with overviews</source>
-        <translation type="unfinished"></translation>
+        <translation>带金字塔的云优化 GeoTIFF</translation>
     </message>
     <message>
         <source>Super-resolved raster</source>
-        <translation type="unfinished"></translation>
+        <translation>超分辨率栅格</translation>
     </message>
     <message>
         <source>Scale</source>
-        <translation type="unfinished"></translation>
+        <translation>放大倍数</translation>
     </message>
     <message>
         <source>Number of tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>图块数</translation>
     </message>
     <message>
         <source>How values were scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>值的缩放方式</translation>
     </message>
 </context>
 <context>
     <name>SvgView</name>
     <message>
         <source>Save as SVG…</source>
-        <translation type="unfinished"></translation>
+        <translation>存为 SVG…</translation>
     </message>
     <message>
         <source>Save the plot as a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>将图表存为图片…</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}. Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1}。请选择其他文件。</translation>
     </message>
     <message>
         <source>Save plot</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图表</translation>
     </message>
 </context>
 <context>
     <name>Thumbnails</name>
     <message>
         <source>Thumbnails of the maps</source>
-        <translation type="unfinished"></translation>
+        <translation>归因图的缩略图</translation>
     </message>
     <message>
         <source>Click to zoom to it, and to show or hide it.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击可缩放到该图，并显示或隐藏它。</translation>
+    </message>
+</context>
+<context>
+    <name>TileExport</name>
+    <message>
+        <source>QGIS cannot write the pixels of {0}. Save it as a GeoTIFF first (Export ▸ Save As…).</source>
+        <translation>QGIS 无法写出 {0} 的像素。请先将其存为 GeoTIFF（导出 ▸ 另存为…）。</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>Show the whole plot again</source>
+        <translation>重新显示整个图表</translation>
+    </message>
+    <message>
+        <source>Pan: drag with the left button, zoom with the right one</source>
+        <translation>平移：按住左键拖动；按住右键拖动则缩放</translation>
+    </message>
+    <message>
+        <source>Zoom: drag a rectangle</source>
+        <translation>缩放：拖出一个矩形</translation>
+    </message>
+    <message>
+        <source>Save the plot as a picture…</source>
+        <translation>将图表存为图片…</translation>
     </message>
 </context>
 <context>
     <name>WarmEngine</name>
     <message>
         <source>The engine is starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启动引擎…</translation>
     </message>
 </context>
 <context>
     <name>Words</name>
     <message>
         <source>inside</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SRu00a0px</source>
-        <translation type="unfinished"></translation>
+        <translation>区域内</translation>
     </message>
     <message>
         <source>Texture</source>
-        <translation type="unfinished"></translation>
+        <translation>纹理</translation>
     </message>
     <message>
         <source>Texture of one band</source>
-        <translation type="unfinished"></translation>
+        <translation>单个波段的纹理</translation>
     </message>
     <message>
         <source>Mean intensity</source>
-        <translation type="unfinished"></translation>
+        <translation>平均强度</translation>
     </message>
     <message>
         <source>Spectral index</source>
-        <translation type="unfinished"></translation>
+        <translation>光谱指数</translation>
     </message>
     <message>
         <source>Pattern (Gabor)</source>
-        <translation type="unfinished"></translation>
+        <translation>图案 (Gabor)</translation>
     </message>
     <message>
         <source>signed map</source>
-        <translation type="unfinished"></translation>
+        <translation>带符号的归因图</translation>
     </message>
     <message>
         <source>map of each band</source>
-        <translation type="unfinished"></translation>
+        <translation>各波段的归因图</translation>
     </message>
     <message>
         <source>density</source>
-        <translation type="unfinished"></translation>
+        <translation>密度</translation>
     </message>
     <message>
         <source>layer by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>逐层</translation>
     </message>
     <message>
         <source>Which pixels add to the region&apos;s texture, and which take from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些像素增强区域的纹理，哪些像素削弱它。</translation>
     </message>
     <message>
         <source>The map of each band of the raster alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>栅格各个波段单独的归因图。</translation>
     </message>
     <message>
         <source>The map smoothed, as the authors of LAM show it.</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑后的归因图，与 LAM 作者的展示方式一致。</translation>
     </message>
     <message>
         <source>What each layer of the network looked at, one band each, deepest last.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络每一层关注了什么，每层一个波段，最深层在最后。</translation>
     </message>
     <message>
         <source>Deletion</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Insertion</source>
-        <translation type="unfinished"></translation>
+        <translation>插入</translation>
     </message>
     <message>
         <source>Max-sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>最大敏感度</translation>
     </message>
     <message>
         <source>Infidelity</source>
-        <translation type="unfinished"></translation>
+        <translation>不忠实度</translation>
     </message>
     <message>
         <source>Parameter randomisation</source>
-        <translation type="unfinished"></translation>
+        <translation>参数随机化</translation>
     </message>
     <message>
         <source>reading</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取</translation>
     </message>
     <message>
         <source>super-resolving</source>
-        <translation type="unfinished"></translation>
+        <translation>正在进行超分辨率重建</translation>
     </message>
     <message>
         <source>baselines</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算基线</translation>
     </message>
     <message>
         <source>comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较</translation>
     </message>
     <message>
         <source>writing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写出</translation>
     </message>
     <message>
         <source>measuring {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在评估 {0}</translation>
     </message>
     <message>
         <source>values used as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>直接使用原值</translation>
     </message>
     <message>
         <source>values 0-{0:.0f} divided by {0:.0f}</source>
-        <translation type="unfinished"></translation>
+        <translation>0-{0:.0f} 的值除以 {0:.0f}</translation>
     </message>
     <message>
         <source>tile&apos;s 2-98 % range stretched to 0-1 by band ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>逐波段将图块的 2-98 % 区间拉伸到 0-1 ({0})</translation>
     </message>
     <message>
         <source>Unfit: the region has no texture to explain</source>
-        <translation type="unfinished"></translation>
+        <translation>不适用：区域没有可解释的纹理</translation>
     </message>
     <message>
         <source>Unfit: no better than random pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>不适用：不优于随机像素</translation>
     </message>
     <message>
         <source>Trustworthy: beats both baselines</source>
-        <translation type="unfinished"></translation>
+        <translation>可信：优于两种基线</translation>
     </message>
     <message>
         <source>{0}, gap {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，缺口 {1}</translation>
     </message>
     <message>
         <source>gap {0}, more steps would help</source>
-        <translation type="unfinished"></translation>
+        <translation>缺口 {0}，增加步数会有改善</translation>
     </message>
     <message>
         <source>Careful: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>需谨慎：{0}</translation>
     </message>
     <message>
         <source>no better than &apos;near the region&apos; at 1 % of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>取 1 % 像素时不优于“邻近区域”</translation>
     </message>
     <message>
         <source>no better than &apos;near the region&apos; over all shares of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>在各像素比例上总体不优于“邻近区域”</translation>
+    </message>
+    <message>
+        <source>SR px</source>
+        <translation>SR px</translation>
     </message>
 </context>
 <context>
     <name>ZonalAttribution</name>
     <message>
         <source>Zonal attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>分区归因</translation>
     </message>
     <message>
         <source>Share of a heatmap&apos;s attribution by land cover or polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>热力图的归因在各土地覆盖类别或多边形中的占比。</translation>
     </message>
     <message>
         <source>&lt;p&gt;Which classes of the ground did the network look at to draw a region: 41 % road, 33 % roof, 12 % trees?&lt;/p&gt;&lt;p&gt;Give an attribution map, and either a classified raster or polygons with a field that names their class. Names of a raster&apos;s classes come from its paletted style. A pixel on the border of two classes counts for both, by area.&lt;/p&gt;&lt;p&gt;The table holds each class with its share of the attribution and of the area, and how many times as much attribution it holds as its area would by chance.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;网络为绘制某一区域关注了哪些地物类别：道路 41 %、屋顶 33 %、树木 12 %？&lt;/p&gt;&lt;p&gt;请给出归因图，以及分类栅格，或带有类别名称字段的多边形。栅格的类别名称取自其调色板样式。位于两类交界处的像素按面积分别计入两类。&lt;/p&gt;&lt;p&gt;表格列出每个类别在归因和面积中的占比，以及其归因是按面积随机分布时的多少倍。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Attribution map</source>
-        <translation type="unfinished"></translation>
+        <translation>归因图</translation>
     </message>
     <message>
         <source>Land cover (classified raster)</source>
-        <translation type="unfinished"></translation>
+        <translation>土地覆盖（分类栅格）</translation>
     </message>
     <message>
         <source>… or polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>… 或多边形</translation>
     </message>
     <message>
         <source>Field that names a polygon&apos;s class</source>
-        <translation type="unfinished"></translation>
+        <translation>存放多边形类别名称的字段</translation>
     </message>
     <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Text with commas (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>逗号分隔文本 (*.csv)</translation>
     </message>
     <message>
         <source>Largest shares in one line</source>
-        <translation type="unfinished"></translation>
+        <translation>一行列出最大的占比</translation>
     </message>
     <message>
         <source>Largest share, %</source>
-        <translation type="unfinished"></translation>
+        <translation>最大占比，%</translation>
     </message>
     <message>
         <source>Table as a page</source>
-        <translation type="unfinished"></translation>
+        <translation>网页表格</translation>
     </message>
     <message>
         <source>Give either a land cover or polygons to share the attribution out among.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给出土地覆盖或多边形，以便分配归因。</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Attribution, %</source>
-        <translation type="unfinished"></translation>
+        <translation>归因，%</translation>
     </message>
     <message>
         <source>Area, %</source>
-        <translation type="unfinished"></translation>
+        <translation>面积，%</translation>
     </message>
 </context>
 </TS>

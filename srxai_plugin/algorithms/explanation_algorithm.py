@@ -30,8 +30,6 @@ from srxai_plugin.source import Source, source_of
 Parameters = dict[str, Any]
 
 AUTOMATIC = "automatic"
-CONTEXT = "ExplanationAlgorithm"
-"""Of the translations that all of them share."""
 
 
 class ExplanationAlgorithm(QgsProcessingAlgorithm):
@@ -54,7 +52,8 @@ class ExplanationAlgorithm(QgsProcessingAlgorithm):
 
     def tags(self) -> list[str]:
         words = QCoreApplication.translate(
-            CONTEXT, "super-resolution,explain,attribution,LAM,AMVE-SR,XAI,upscale,sharpen"
+            "ExplanationAlgorithm",
+            "super-resolution,explain,attribution,LAM,AMVE-SR,XAI,upscale,sharpen",
         )
         return words.split(",")
 
@@ -121,7 +120,7 @@ class ExplanationAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(network)
 
     def add_method_parameter(self, default: str) -> None:
-        words = QCoreApplication.translate(CONTEXT, "Method")
+        words = QCoreApplication.translate("ExplanationAlgorithm", "Method")
         self.addParameter(
             QgsProcessingParameterEnum(
                 self.METHOD,

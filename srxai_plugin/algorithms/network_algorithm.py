@@ -78,7 +78,8 @@ class NetworkAlgorithm(QgsProcessingAlgorithm):
         raise NotImplementedError  # abstract, as above
 
     def add_network_parameter(self, help: str) -> None:
-        network = QgsProcessingParameterString(self.NETWORK, self.tr("Network"))
+        words = QCoreApplication.translate("NetworkAlgorithm", "Network")
+        network = QgsProcessingParameterString(self.NETWORK, words)
         network.setHelp(help)
         self.addParameter(network)
 

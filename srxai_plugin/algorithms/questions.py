@@ -24,6 +24,8 @@ from srxai_plugin.contract import (
 from srxai_plugin.errors import BadInput
 from srxai_plugin.source import source_of
 
+translate = QCoreApplication.translate
+
 OBJECTIVE = "OBJECTIVE"
 OBJECTIVE_PARAMETERS = "OBJECTIVE_PARAMETERS"
 VIEWS = "VIEWS"
@@ -31,30 +33,34 @@ MEASURES = "MEASURES"
 REFERENCE = "REFERENCE"
 
 
-def translate(text: str) -> str:
-    return QCoreApplication.translate("Questions", text)
-
-
 def question_parameters() -> list[QgsProcessingParameterDefinition]:
     """All optional, for an algorithm to declare as advanced."""
     objective = QgsProcessingParameterEnum(
         OBJECTIVE,
-        translate("Objective"),
+        translate("Questions", "Objective"),
         options=list(OBJECTIVE_NAMES),
         defaultValue="texture",
         usesStaticStrings=True,
     )
-    objective.setHelp(translate("What of the region is explained."))
+    objective.setHelp(translate("Questions", "What of the region is explained."))
     settings = QgsProcessingParameterString(
-        OBJECTIVE_PARAMETERS, translate("Parameters of the objective"), optional=True
+        OBJECTIVE_PARAMETERS, translate("Questions", "Parameters of the objective"), optional=True
     )
-    settings.setHelp(translate("As in frequency=0.25, angle=45; defaults where left out."))
-    views = _several(VIEWS, translate("Further rasters of each method"), list(VIEW_NAMES))
-    measures = _several(MEASURES, translate("Measures of each map"), list(MEASURE_NAMES))
+    settings.setHelp(
+        translate("Questions", "As in frequency=0.25, angle=45; defaults where left out.")
+    )
+    views = _several(
+        VIEWS, translate("Questions", "Further rasters of each method"), list(VIEW_NAMES)
+    )
+    measures = _several(
+        MEASURES, translate("Questions", "Measures of each map"), list(MEASURE_NAMES)
+    )
     reference = QgsProcessingParameterRasterLayer(
-        REFERENCE, translate("True high-resolution image"), optional=True
+        REFERENCE, translate("Questions", "True high-resolution image"), optional=True
     )
-    reference.setHelp(translate("The super-resolved image is compared with it: PSNR and SSIM."))
+    reference.setHelp(
+        translate("Questions", "The super-resolved image is compared with it: PSNR and SSIM.")
+    )
     return [objective, settings, views, measures, reference]
 
 
@@ -92,7 +98,9 @@ def _settings(text: str) -> dict[str, Parameter]:
         name, equals, value = map(str.strip, part.partition("="))
         if not equals:
             raise BadInput(
-                translate("Give parameters as NAME=VALUE, as in angle=45, not '{0}'.").format(part)
+                translate(
+                    "Questions", "Give parameters as NAME=VALUE, as in angle=45, not '{0}'."
+                ).format(part)
             )
         settings[name] = _value(value)
     return settings

@@ -8,6 +8,8 @@ from typing import Any, Callable, Optional
 
 import matplotlib
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
@@ -17,9 +19,24 @@ try:
 except ImportError:  # before matplotlib 3.5
     from matplotlib.backends.backend_qt5agg import FigureCanvasQTAgg, NavigationToolbar2QT
 
+translate = QCoreApplication.translate
+
 HEIGHT = 210
 SMALL = 8
 """Points of the text in a figure."""
+HAN = (
+    "Microsoft YaHei",
+    "PingFang SC",
+    "PingFang HK",
+    "Hiragino Sans GB",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "SimHei",
+    "Heiti TC",
+)
+"""Fonts with Chinese characters, of which every system has one; matplotlib's own has none."""
 
 
 class Toolbar(NavigationToolbar2QT):
@@ -34,17 +51,14 @@ class Toolbar(NavigationToolbar2QT):
     def __init__(self, canvas: FigureCanvasQTAgg, parent: QWidget) -> None:
         super().__init__(canvas, parent, coordinates=False)
         words = {
-            "home": self._words("Show the whole plot again"),
-            "pan": self._words("Pan: drag with the left button, zoom with the right one"),
-            "zoom": self._words("Zoom: drag a rectangle"),
-            "save_figure": self._words("Save the plot as a picture…"),
+            "home": translate("Toolbar", "Show the whole plot again"),
+            "pan": translate("Toolbar", "Pan: drag with the left button, zoom with the right one"),
+            "zoom": translate("Toolbar", "Zoom: drag a rectangle"),
+            "save_figure": translate("Toolbar", "Save the plot as a picture…"),
         }
         for name, action in self._actions.items():
             action.setObjectName(f"srxaiPlot-{name}")
             action.setToolTip(words.get(name, action.toolTip()))
-
-    def _words(self, text: str) -> str:
-        return QCoreApplication.translate("Toolbar", text)
 
 
 class Canvas(QWidget):
@@ -77,6 +91,7 @@ class Canvas(QWidget):
             self._colour(QPalette.ColorRole.Window),
         )
         style = {
+            "font.family": _fonts(),
             "font.size": SMALL,
             "text.parse_math": False,  # a $ in a network's name is a dollar
             "axes.edgecolor": ink,
@@ -102,3 +117,11 @@ class Canvas(QWidget):
 
     def _colour(self, role: QPalette.ColorRole) -> str:
         return QColor(self.palette().color(role)).name()
+
+
+def _fonts() -> list[str]:
+    """Families in the order to try them in; matplotlib before 3.6 takes the first alone."""
+    known = {font.name for font in fontManager.ttflist}
+    han = [name for name in HAN if name in known][:1]
+    usual = list(matplotlib.rcParams["font.family"])
+    return han + usual if QgsApplication.locale().startswith("zh") else usual + han

@@ -55,7 +55,8 @@ def region_words(
     Args:
         window: in SR pixels; in the raster's own while ``scale`` is None.
     """
-    unit = "px" if scale is None else QCoreApplication.translate("Words", "SR\u00a0px")
+    pixels = "px" if scale is None else QCoreApplication.translate("Words", "SR px")
+    unit = pixels.replace(" ", "\u00a0")
     words = f"{window.width}{TIMES}{window.height} {unit}"
     if not crs.isValid():
         return words
