@@ -41,11 +41,6 @@ def style_reliance(layer: QgsRasterLayer) -> None:
     styles.setCurrentStyle(names[FIRST - 1])
 
 
-def style_difference(layer: QgsRasterLayer) -> None:
-    """Of a comparison: red where wide-looking networks alone look, blue the narrow ones."""
-    _show(layer, 1, -1.0, 1.0)
-
-
 def _range(layer: QgsRasterLayer, band: int) -> tuple[float, float]:
     wanted = QgsRasterBandStats.Stats.Min | QgsRasterBandStats.Stats.Max
     found = layer.dataProvider().bandStatistics(band, wanted)

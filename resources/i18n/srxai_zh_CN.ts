@@ -351,8 +351,8 @@
         <translation>用多个网络解释同一区域，并比较它们的关注之处。</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Explains one region by each of several networks, of any scales.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Consensus&lt;/b&gt;: what nearly all of them use.&lt;br&gt;&lt;b&gt;Difference&lt;/b&gt;: red where the wide-looking networks look and the others do not.&lt;br&gt;&lt;b&gt;Ranking&lt;/b&gt;: by diffusion index, the widest look first.&lt;br&gt;&lt;b&gt;Agreement&lt;/b&gt;: mean rank correlation of every two maps, −1 to 1.&lt;/p&gt;&lt;p&gt;Each network's own results lie in a folder of its name.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;用多个网络分别解释同一区域，放大倍数不限。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;共识&lt;/b&gt;：几乎所有网络都用到的像素。&lt;br&gt;&lt;b&gt;差异&lt;/b&gt;：红色表示关注范围广的网络关注、而其他网络不关注之处。&lt;br&gt;&lt;b&gt;排名&lt;/b&gt;：按扩散指数排列，关注范围最广者居首。&lt;br&gt;&lt;b&gt;一致性&lt;/b&gt;：每两幅归因图的平均秩相关系数，−1 到 1。&lt;/p&gt;&lt;p&gt;每个网络各自的结果存放在以其命名的文件夹中。&lt;/p&gt;</translation>
+        <source>&lt;p&gt;Explains one region by each of several networks, of any scales.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Consensus&lt;/b&gt;: what nearly all of them use.&lt;br&gt;&lt;b&gt;Difference&lt;/b&gt;: blue where the wide-looking networks look and the others do not.&lt;br&gt;&lt;b&gt;Ranking&lt;/b&gt;: by diffusion index, the widest look first.&lt;br&gt;&lt;b&gt;Agreement&lt;/b&gt;: mean rank correlation of every two maps, −1 to 1.&lt;/p&gt;&lt;p&gt;Each network's own results lie in a folder of its name.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;用多个网络分别解释同一区域，放大倍数不限。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;共识&lt;/b&gt;：几乎所有网络都用到的像素。&lt;br&gt;&lt;b&gt;差异&lt;/b&gt;：蓝色表示关注范围广的网络关注、而其他网络不关注之处。&lt;br&gt;&lt;b&gt;排名&lt;/b&gt;：按扩散指数排列，关注范围最广者居首。&lt;br&gt;&lt;b&gt;一致性&lt;/b&gt;：每两幅归因图的平均秩相关系数，−1 到 1。&lt;/p&gt;&lt;p&gt;每个网络各自的结果存放在以其命名的文件夹中。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Region to explain</source>

@@ -25,8 +25,7 @@ from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm, 
 from srxai_plugin.algorithms.finishing import finish_later
 from srxai_plugin.contract import Bounds, CompareRequest, Comparison, Method, Region, from_data
 from srxai_plugin.errors import SrxaiError
-from srxai_plugin.scene_styles import style_difference
-from srxai_plugin.styles import style_attribution
+from srxai_plugin.styles_compared import style_consensus, style_difference
 
 COMPARISON_FILE = "comparison.json"
 
@@ -57,7 +56,7 @@ class CompareNetworks(ExplanationAlgorithm):
             "<p>Explains one region by each of several networks, of any scales.</p>"
             "<h3>Results</h3>"
             "<p><b>Consensus</b>: what nearly all of them use.<br>"
-            "<b>Difference</b>: red where the wide-looking networks look and the others do not.<br>"
+            "<b>Difference</b>: blue where the wide-looking networks look and the others do not.<br>"
             "<b>Ranking</b>: by diffusion index, the widest look first.<br>"
             "<b>Agreement</b>: mean rank correlation of every two maps, −1 to 1.</p>"
             "<p>Each network's own results lie in a folder of its name.</p>"
@@ -142,7 +141,7 @@ class CompareNetworks(ExplanationAlgorithm):
 
         def consensus(layer: QgsMapLayer) -> None:
             layer.setCrs(crs)
-            style_attribution(layer)
+            style_consensus(layer)
 
         finish_later(context, comparison.difference, self.tr("Difference"), difference)
         finish_later(context, comparison.consensus, self.tr("Consensus"), consensus)

@@ -23,7 +23,8 @@ from qgis.core import (
 
 from srxai_plugin.algorithms import explanation_algorithm, finishing
 from srxai_plugin.algorithms.provider import SrxaiProvider
-from srxai_plugin.scene_styles import style_difference, style_reliance
+from srxai_plugin.scene_styles import style_reliance
+from srxai_plugin.styles_compared import style_difference
 
 NAMES = (
     "superresolve",
