@@ -149,6 +149,16 @@ def test_targets_programs_and_algorithms_exist(path: Path):
     assert set(re.findall(r"srxai:([a-z]+)", text)) <= names
 
 
+def test_parameters_of_algorithms_exist():
+    """Of the commands for QGIS's own command line."""
+    declared = (ROOT / "srxai_plugin/algorithms/explain_region.py").read_text("utf-8")
+    shown = [line for path in DOCUMENTS for line in code_lines(path) if "explainregion --" in line]
+    assert shown
+    for line in shown:
+        for name in re.findall(r"\b([A-Z_]+)=", line):
+            assert f'{name} = "{name}"' in declared
+
+
 def test_pages_of_developers_name_files_that_exist():
     text = (DOCS / "developer.md").read_text("utf-8")
     for name in re.findall(r"`([a-z_]+(?:/[a-z_]+)*\.py)`", FENCE.sub("", text)):
