@@ -14,6 +14,7 @@ from srxai_plugin.gui.small_widgets import fit_narrow, grey_label
 USUAL_INPUTS = 3
 """Bands of a network that has not been asked yet."""
 COLOURS = 3
+OPEN, CLOSED = "▾", "▸"
 TOPS = {
     Qgis.DataType.Byte: 255,
     Qgis.DataType.UInt16: 65_535,
@@ -36,8 +37,7 @@ class BandsRow(QWidget):
         self._fold.setObjectName("srxaiBands")
         self._fold.setAutoRaise(True)
         self._fold.setCheckable(True)
-        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._fold.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._fold.setToolTip(self.tr("Which band goes into which input of the network"))
         self._fold.toggled.connect(self._unfold)
         self._words = grey_label()
@@ -47,11 +47,12 @@ class BandsRow(QWidget):
         self._lists = QWidget()
         self._lists.setLayout(self._form)
         row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._fold)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self._lists)
         layout.addWidget(self._words)
@@ -118,12 +119,13 @@ class BandsRow(QWidget):
 
     def _unfold(self, is_open: bool) -> None:
         self._lists.setVisible(is_open)
-        self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._show_words()
 
     def _show_words(self) -> None:
         if self.bands is None:
             return
-        self._fold.setText(self.tr("bands {0}").format("·".join(map(str, self.bands))))
+        bands = self.tr("bands {0}").format("·".join(map(str, self.bands)))
+        self._fold.setText(f"{bands} {OPEN if self._fold.isChecked() else CLOSED}")
         self._words.setText(self._scaling_words())
 
     def _scaling_words(self) -> str:

@@ -31,7 +31,7 @@ def test_the_bands_that_the_layer_shows_are_the_first_guess(
     layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 4, 3, 2))
     dock, explainer = ready(plugin, layer)
     assert asked(explainer).bands == (4, 3, 2)
-    assert dock.bands._fold.text() == "bands 4·3·2"
+    assert dock.bands._fold.text() == "bands 4·3·2 ▸"
     assert dock.bands._words.text() == "values 0-255 divided by 255"
     dock.bands._inputs[0].setBand(1)
     assert asked(explainer).bands == (1, 3, 2)
