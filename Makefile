@@ -7,8 +7,8 @@ TILES ?= 64 256 512
 TURNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop lint check package models study bench \
-	bench-quality bench-desktop bench-fleet clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop lint check package docs models study \
+	bench bench-quality bench-desktop bench-fleet clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -44,6 +44,10 @@ check: setup  ## lint, and the plugin repository's gates: bandit, secrets, types
 package:  ## dist/srxai_plugin-VERSION.zip for the plugin repository, the same to the byte each time
 	@tools/package.py
 
+docs:  ## the pages of docs/ as a site that needs no network, to build/docs/index.html
+	@tools/setup.sh docs
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet
+
 models:  ## trains the bundled networks that are missing: make models IMAGES=FOLDER VALIDATION=FOLDER
 	@tools/setup.sh engine
 	@tools/train_models.sh '$(IMAGES)' '$(VALIDATION)'
@@ -68,5 +72,5 @@ bench-quality:  ## error of LAM by its gradient evaluations: make bench-quality 
 	@.venv/bin/python benchmarks/convergence.py '$(VALIDATION)'
 
 clean:  ## takes away what the other targets made, the environments too
-	rm -rf .venv .venv-qgis build dist .pytest_cache .ruff_cache
+	rm -rf .venv .venv-qgis .venv-docs build dist .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

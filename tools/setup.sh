@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Sets up what SRXAI needs here, and nothing that is there already.
 #
-# Usage: tools/setup.sh [debian] [engine] [qgis]      (all three when none is named)
+# Usage: tools/setup.sh [debian] [engine] [qgis] [docs]      (the first three when none is named)
 #
 #   debian   QGIS and the tools of the tests, as Debian packages; as root or through sudo
 #   engine   .venv: torch, rasterio and SRXAI itself, apart from the system's Python; about 1.4 GB
 #   qgis     .venv-qgis: pytest beside the system's QGIS
+#   docs     .venv-docs: what builds the pages of docs/; never set up by itself
 #
 # Versions come from pyproject.toml. A change there, or here, sets the environments up again.
 # PYTHON             the Python of .venv; else the first one of 3.10 or later that is found
@@ -31,8 +32,8 @@ main() {
     [ $# -gt 0 ] || set -- debian engine qgis
     for part; do
         case $part in
-            debian | engine | qgis) "set_up_$part" ;;
-            *) fail "no part '$part'; there are debian, engine and qgis." ;;
+            debian | engine | qgis | docs) "set_up_$part" ;;
+            *) fail "no part '$part'; there are debian, engine, qgis and docs." ;;
         esac
     done
 }
@@ -102,6 +103,18 @@ set_up_qgis() {
     is_done_now .venv-qgis
 }
 
+set_up_docs() {
+    is_done .venv-docs mkdocs && return
+    local python
+    if ! runs .venv-docs; then
+        python=$(find_python) || fail "no Python of 3.10 or later with venv was found. On Debian:" \
+            "'tools/setup.sh debian'; elsewhere install one, or name it: PYTHON=… make …"
+        "$python" -m venv --clear .venv-docs
+    fi
+    install .venv-docs docs
+    is_done_now .venv-docs
+}
+
 find_python() {
     local python
     for python in ${PYTHON:-python3 /usr/bin/python3 python3.13 python3.12 python3.11 python3.10}; do
@@ -132,10 +145,11 @@ runs() { [ -x "$1/bin/python" ] && "$1/bin/python" -c 'import pip' 2>/dev/null; 
 
 # What an environment was made from; the folder too, for environments do not move.
 origin() { { pwd; cat pyproject.toml tools/setup.sh; } | cksum; }
-# Looks for pytest too, which both hold: after an upgrade of the system's Python it is out of reach.
+# is_done ENVIRONMENT [MODULE]; looks for a module that the environment holds, pytest if none is
+# named: after an upgrade of the system's Python it is out of reach.
 is_done() {
     [ "$(cat "$1/$STAMP" 2>/dev/null)" = "$(origin)" ] &&
-        "$1/bin/python" -c 'import _pytest' 2>/dev/null
+        "$1/bin/python" -c "import ${2:-_pytest}" 2>/dev/null
 }
 is_done_now() { origin >"$1/$STAMP"; }
 
