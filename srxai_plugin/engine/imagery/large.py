@@ -19,7 +19,7 @@ from rasterio.shutil import copy
 from rasterio.windows import Window as RasterioWindow
 
 from srxai_plugin.contract import Window
-from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, Grid, Units
 from srxai_plugin.errors import BadInput
 
 BLOCK = 512
@@ -49,6 +49,7 @@ class Sort:
     descriptions: Sequence[str]
     piece: int
     """Pixels along the pieces in which it is written."""
+    units: Units = AS_THEY_ARE
 
     @property
     def predictor(self) -> int:
@@ -110,6 +111,7 @@ def pieces(path: Path, sort: Sort) -> Iterator[Pieces]:
         for band, description in enumerate(sort.descriptions, start=1):
             if description:
                 dataset.set_band_description(band, description)
+        sort.units.tell(dataset)
         yield Pieces(dataset, path)
 
 

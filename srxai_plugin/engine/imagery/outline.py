@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from rasterio._err import CPLE_BaseError  # what rasterio.warp.transform lets through of PROJ
 from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
+from rasterio.errors import CRSError
 from rasterio.features import rasterize
 from rasterio.warp import transform
 
 from srxai_plugin.contract import Polygon, Window
-from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.engine.imagery.geotiff import UNPROJECTABLE, Grid
 from srxai_plugin.errors import BadInput
 
 SNAP = 1e-6
@@ -92,7 +91,7 @@ def _in_grid_crs(ring: Ring, name: str | None, grid: Grid) -> Ring:
         return ring
     try:
         xs, ys = transform(crs, grid.crs, *zip(*ring))
-    except (RasterioError, CPLE_BaseError):
+    except UNPROJECTABLE:
         xs = ys = [math.inf]
     if not all(map(math.isfinite, [*xs, *ys])):
         raise BadInput(ELSEWHERE)

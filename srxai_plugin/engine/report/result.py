@@ -10,7 +10,7 @@ import numpy as np
 from affine import Affine
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioError
+from rasterio.errors import CRSError, RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
@@ -41,7 +41,7 @@ class Result:
         tile = self.explanation.tile
         try:
             crs = CRS.from_wkt(tile.crs) if tile.crs else None
-        except RasterioError:
+        except CRSError:
             raise BadInput("The result's CRS cannot be read. Explain the region again.") from None
         return Grid(Affine(*tile.transform), crs, tile.window.width, tile.window.height)
 

@@ -123,12 +123,13 @@ def measure_cell(
         return Figures(FLAT, texture_added=added, pixels=seen)
     steps = outside(placement.region_in_tile, network.scale, valid.shape)
     far = reach(map, steps, metres_per_pixel(pixels.grid))
+    in_pixels = metres_per_pixel(source.grid) is None
     return Figures(
         EXPLAINED,
         diffusion_index=diffusion_index(gini(map[valid])),
         atv=atv(network, lr, texture, map, valid).mean,
         texture_added=added,
-        radius=far.pixels if far.metres is None else far.metres,
+        radius=far.pixels if in_pixels else _known(far.metres),
         pixels=seen,
     )
 
@@ -143,6 +144,10 @@ def texture_added(texture: Texture, sr: Tensor, lr: Tensor) -> float:
     region = texture.region
     counted = region.width * region.height if texture.mask is None else float(texture.mask.sum())
     return 100 * difference / (counted * sr.shape[1])
+
+
+def _known(value: Optional[float]) -> float:
+    return math.nan if value is None else value
 
 
 def _counted(placement: Placement, valid: np.ndarray) -> np.ndarray:

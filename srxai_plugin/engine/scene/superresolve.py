@@ -121,6 +121,7 @@ def _sort(source: Source, plan: Tiling, network: SRNetwork) -> Sort:
         source.nodata,
         source.descriptions,
         piece=math.gcd(*plan.core) * network.scale,
+        units=source.units,
     )
 
 
