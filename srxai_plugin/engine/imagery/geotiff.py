@@ -26,8 +26,8 @@ from srxai_plugin.errors import BadInput
 
 PIXEL_GRID = Affine(1, 0, 0, 0, -1, 0)
 """Grid of a raster that has none: where QGIS shows its pixels, one map unit each, rows downward."""
-UNPROJECTABLE = (RasterioError, CPLE_BaseError)
-"""What ``rasterio.warp`` raises where PROJ knows no way; the latter is what it lets through."""
+GDAL_ERRORS = (RasterioError, CPLE_BaseError)
+"""What rasterio raises where GDAL or PROJ fails; the latter is what it lets through untranslated."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +100,15 @@ class Pixels:
 @contextmanager
 def open_raster(name: str) -> Iterator[DatasetReader]:
     """Open for reading. Raises BadInput for what is missing or no raster that GDAL reads."""
+    if not name:
+        raise BadInput("No raster is named. Give the path of one.")
     if not name.startswith("/vsi") and ":" not in name and not _exists(name):
         raise BadInput(f"There is no file {name}. Check the path.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             dataset = rasterio.open(name)
-    except (RasterioError, ValueError):  # the latter for a name that no file can have
+    except (*GDAL_ERRORS, ValueError):  # the latter for a name that no file can have
         raise BadInput(f"{name} is not a raster that GDAL can read. Give a GeoTIFF.") from None
     with dataset:
         if dataset.count == 0:
@@ -146,7 +148,7 @@ def read(dataset: DatasetReader, window: Window, bands: Sequence[int]) -> Pixels
     try:
         values = dataset.read(list(bands), window=area)
         valid = dataset.read_masks(list(bands), window=area) > 0
-    except RasterioError as error:
+    except GDAL_ERRORS as error:
         raise BadInput(f"{dataset.name} is damaged in this window: {error}.") from None
     if np.issubdtype(values.dtype, np.floating):
         valid &= np.isfinite(values)
@@ -235,5 +237,5 @@ def write(
                     for band, description in enumerate(descriptions, start=1):
                         if description:
                             dataset.set_band_description(band, description)
-        except (RasterioError, OSError) as error:
+        except (*GDAL_ERRORS, OSError) as error:
             raise BadInput(f"Cannot write {path}: {error}.") from None

@@ -75,7 +75,19 @@ def to_network(pixels: Pixels, how: Radiometry) -> np.ndarray:
             band[...] = band[tuple(nearest)]
         elif not valid.any():
             band[...] = 0.0
-    return values.astype(np.float32)
+    with np.errstate(over="ignore"):  # told of in words
+        sent = values.astype(np.float32)
+    refuse_not_finite(sent)
+    return sent
+
+
+def refuse_not_finite(values: np.ndarray) -> None:
+    """Raises BadInput for what a network was given, or gave back, beyond all numbers."""
+    if not np.isfinite(values).all():
+        raise BadInput(
+            "The raster's values are too large for the network as they are scaled. Use the scaling "
+            "'percentile', and set what is no measurement to nodata."
+        )
 
 
 def scaled(values: np.ndarray, how: Radiometry) -> np.ndarray:
@@ -92,6 +104,7 @@ def from_network(
     Pixels that are not ``valid`` (H, W) become nodata, or 0 where the raster has none; a valid one
     that would fall on nodata moves to the next value, lest it vanish from the map.
     """
+    refuse_not_finite(values)
     offset, gain = _columns(how)
     restored = values.astype(np.float64) * gain + offset
     if np.issubdtype(dtype, np.integer):

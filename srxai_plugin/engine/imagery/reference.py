@@ -16,7 +16,7 @@ from rasterio.warp import transform as warp
 
 from srxai_plugin.contract import ExplainRequest, Window
 from srxai_plugin.engine.imagery.geotiff import (
-    UNPROJECTABLE,
+    GDAL_ERRORS,
     Grid,
     Pixels,
     colour_bands,
@@ -161,7 +161,7 @@ def _interpolated(
                 dst_nodata=np.nan,
                 resampling=Resampling.bilinear,
             )
-    except (*UNPROJECTABLE, CRSError) as error:
+    except (*GDAL_ERRORS, CRSError) as error:
         raise BadInput(f"The reference {name} cannot be brought to the raster: {error}.") from None
     valid = np.isfinite(values).all(axis=0)
     return np.where(valid, values, 0.0), valid

@@ -10,7 +10,7 @@ import numpy as np
 from rasterio.warp import transform_bounds
 
 from srxai_plugin.contract import Bounds, Region, Window
-from srxai_plugin.engine.imagery.geotiff import UNPROJECTABLE, Grid
+from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid
 from srxai_plugin.engine.imagery.outline import ELSEWHERE, around, crs_of, outline_on
 from srxai_plugin.errors import BadInput
 
@@ -102,7 +102,7 @@ def _in_grid_crs(bounds: Bounds, grid: Grid) -> Bounds:
     corners = (bounds.xmin, bounds.ymin, bounds.xmax, bounds.ymax)
     try:
         moved = corners if crs == grid.crs else transform_bounds(crs, grid.crs, *corners)
-    except UNPROJECTABLE:
+    except GDAL_ERRORS:
         moved = (math.inf,)
     if not all(map(math.isfinite, moved)):
         raise BadInput(ELSEWHERE)

@@ -16,7 +16,7 @@ from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.imagery.geotiff import Grid, read
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
-from srxai_plugin.engine.imagery.radiometry import to_network
+from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, to_network
 from srxai_plugin.engine.imagery.region import Placement, place
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, outside, reach
 from srxai_plugin.engine.metrics.quality import enlarged
@@ -114,6 +114,7 @@ def measure_cell(
     texture = Texture(placement.region_in_tile, mask)
     with torch.no_grad():
         sr = network(lr[None])
+    refuse_not_finite(sr.cpu().numpy())
     added = texture_added(texture, sr, lr)
     if texture.is_faint(sr):
         return Figures(FLAT, texture_added=added, pixels=seen)
