@@ -27,7 +27,7 @@ from srxai_plugin.errors import BadInput
 PIXEL_GRID = Affine(1, 0, 0, 0, -1, 0)
 """Grid of a raster that has none: where QGIS shows its pixels, one map unit each, rows downward."""
 GDAL_ERRORS = (RasterioError, CPLE_BaseError)
-"""What rasterio raises where GDAL or PROJ fails; the latter is what it lets through untranslated."""
+"""What rasterio raises where GDAL or PROJ fails; the latter is what it lets through."""
 
 
 @dataclass(frozen=True)
