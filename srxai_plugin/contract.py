@@ -172,6 +172,11 @@ class Objective:
     parameters: dict[str, Parameter] = field(default_factory=dict)
 
 
+def _check_seed(seed: int) -> None:
+    if not 0 <= seed < 2**63:
+        raise BadInput(f"The seed is {seed}; it can be a whole number from 0 to 2⁶³ − 1.")
+
+
 @dataclass(frozen=True)
 class ExplainRequest:
     """Everything that decides an explanation."""
@@ -208,6 +213,7 @@ class ExplainRequest:
     super-resolved tile is compared with it."""
 
     def __post_init__(self) -> None:
+        _check_seed(self.seed)
         for measure in self.measures:
             if measure not in MEASURE_NAMES:
                 known = ", ".join(MEASURE_NAMES)
@@ -522,6 +528,7 @@ class CompareRequest:
     version: int = VERSION
 
     def __post_init__(self) -> None:
+        _check_seed(self.seed)
         if self.version > VERSION:
             raise BadInput(
                 f"This request is of version {self.version}, made by a newer SRXAI; this one reads "
@@ -611,14 +618,15 @@ def to_data(value: Any) -> Any:
 
 def to_json(value: Any, indent: Optional[int] = None) -> str:
     """One line unless indented, so that it can travel as a line. NaN is refused: it is no JSON."""
-    return json.dumps(to_data(value), indent=indent, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(to_data(value), indent=indent, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode()  # file names that are no UTF-8
 
 
 def from_json(cls: type[T], text: str) -> T:
     """Raises BadInput that names the field, for text that is not JSON or not a ``cls``."""
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"Not valid JSON: {error}.") from None
     return from_data(cls, data)
 

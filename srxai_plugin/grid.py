@@ -102,7 +102,7 @@ def read_grid(raster: str) -> Grid:
         )
     c, a, b, f, d, e = dataset.GetGeoTransform()
     transform = PIXELS_AS_MAP if (c, a, b, f, d, e) == UNTOUCHED else (a, b, c, d, e, f)
-    if a * e == b * d:
+    if not (math.isfinite(sum(transform)) and a * e != b * d):
         raise BadInput(
             translate("Grid", "The pixels of {0} have no area. Georeference it anew.").format(
                 raster

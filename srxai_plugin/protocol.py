@@ -67,14 +67,15 @@ Message = dict[str, Any]
 
 def encode(message: Message) -> bytes:
     """One line of UTF-8 JSON, its newline included."""
-    return json.dumps(message, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    text = json.dumps(message, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace") + b"\n"  # file names that are no UTF-8
 
 
 def decode(line: bytes) -> Message:
     """Raises BadInput for a line that is no JSON object."""
     try:
         message = json.loads(line.decode())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(f"Not a message: {line[:80]!r}.") from None
     if not isinstance(message, dict):
         raise BadInput(f"Not a message: {line[:80]!r}.")

@@ -18,6 +18,7 @@ from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.contract_scene import Batch, BatchRequest, digest
 from srxai_plugin.engine.device import use_threads
 from srxai_plugin.engine.explain import absolute, explain
+from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.fleet import Asked, Done, fleet
 from srxai_plugin.engine.networks.zoo import known
 from srxai_plugin.engine.outputs import RESULT
@@ -146,7 +147,7 @@ def explain_one(request: ExplainRequest) -> Outcome:
 
 def _lacking(request: ExplainRequest) -> Optional[str]:
     """What another machine may have; a name that only GDAL understands is tried."""
-    if request.network not in known() and not Path(request.network).is_file():
+    if request.network not in known() and not is_file(request.network):
         return f"There is no network {request.network}"
     files = [name for name in (request.raster, request.reference) if name]
     plain = [n for n in files if Path(n).is_absolute() and not n.startswith("/vsi")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from srxai_plugin.contract import ExplainRequest, Region, Window
@@ -46,6 +48,7 @@ def add_rerun(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("raster", metavar="HEATMAP.tif", help="a raster that SRXAI made")
     add("--output", metavar="DIR", help="folder for the result; NAME-rerun beside it if not given")
+    add("--open", action="store_true", help="open the files that its tags name, without asking")
     add("--anyway", action="store_true", help="also where network or raster have changed")
     command.set_defaults(run=_rerun)
 
@@ -99,12 +102,27 @@ def _write_grid(options: argparse.Namespace, output: Path) -> None:
 
 
 def _rerun(options: argparse.Namespace) -> int:
-    from srxai_plugin.engine.rerun import rerun
+    from srxai_plugin.engine.rerun import opens, rerun
 
     raster = Path(options.raster)
     output = options.output or str(raster.with_name(f"{raster.stem}-rerun"))
+    named = opens(local(options.raster))
+    confirmed = named if options.open or _confirmed(named) else ()
     with ProgressLine() as line:
-        result = rerun(local(options.raster), output, options.anyway, line.show, interrupted())
+        result = rerun(
+            local(options.raster), output, options.anyway, confirmed, line.show, interrupted()
+        )
     for difference in result.differences:
         say(f"note: {difference}")
     return show(result)
+
+
+def _confirmed(named: Sequence[str]) -> bool:
+    """Asks whoever sits at the terminal; nobody there confirms nothing."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    say("It asks to open:")
+    for name in named:
+        say(f"  {name!r}")
+    say("Open this? [y/N]")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

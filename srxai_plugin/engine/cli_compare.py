@@ -17,6 +17,7 @@ from srxai_plugin.engine.cli_arguments import (
     region_of,
     say,
 )
+from srxai_plugin.engine.files import is_file
 
 
 def add_compare(command: argparse.ArgumentParser) -> None:
@@ -65,4 +66,4 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _local(name: str) -> str:
     """A file's path from any folder; ids and names that only GDAL knows stay."""
-    return str(Path(name).absolute()) if Path(name).is_file() else name
+    return str(Path(name).absolute()) if is_file(name) else name

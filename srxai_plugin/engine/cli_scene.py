@@ -16,6 +16,7 @@ from srxai_plugin.engine.cli_arguments import (
     numbers,
     say,
 )
+from srxai_plugin.engine.files import is_file
 from srxai_plugin.errors import BadInput
 
 
@@ -92,7 +93,7 @@ def workers_of(options: argparse.Namespace) -> int:
 
 def local(name: str) -> str:
     """A file's path from any folder; ids and names that only GDAL knows stay."""
-    return str(Path(name).absolute()) if Path(name).is_file() else name
+    return str(Path(name).absolute()) if is_file(name) else name
 
 
 def show(result: Any) -> int:

@@ -29,6 +29,7 @@ from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.registry import method
 from srxai_plugin.engine.device import device, use_threads
 from srxai_plugin.engine.explain import Run, explain_tile, work
+from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.imagery.geotiff import open_raster, write
 from srxai_plugin.engine.metrics.agreement import (
     TOP,
@@ -123,7 +124,7 @@ def _tiles(request: CompareRequest) -> list[Tile]:
 
 def _folders(networks: Sequence[str]) -> list[str]:
     """A folder's name for each network: its id, numbered where two files are called the same."""
-    stems = [Path(name).stem if Path(name).is_file() else name for name in networks]
+    stems = [Path(name).stem if is_file(name) else name for name in networks]
     met: Counter[str] = Counter()
     names = []
     for stem in stems:

@@ -49,12 +49,19 @@ def keep_freed_memory() -> bool:
     return bool(set_option(mmap_threshold, SMALL) and set_option(trim_threshold, KEPT))
 
 
+MOST_THREADS = 1024
+"""More than any processor has; a system that cannot start all of them ends the process."""
+
+
 def use_threads(threads: Optional[int]) -> None:
-    """CPU threads for everything that follows; None leaves them. Raises BadInput below 1."""
+    """CPU threads for everything that follows; None leaves them. Raises BadInput for too few or
+    too many."""
     if threads is None:
         return
     if threads < 1:
         raise BadInput("The number of threads must be at least 1.")
+    if threads > MOST_THREADS:
+        raise BadInput(f"The number of threads must be at most {MOST_THREADS}.")
     torch.set_num_threads(threads)
 
 

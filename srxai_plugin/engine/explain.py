@@ -29,7 +29,9 @@ from srxai_plugin.engine.attribution.base import Anytime, AttributionMethod, Raw
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.cone.ask import slowness
 from srxai_plugin.engine.device import device, use_threads
+from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
+from srxai_plugin.engine.imagery.radiometry import refuse_not_finite
 from srxai_plugin.engine.imagery.reference import Truth, read_reference
 from srxai_plugin.engine.metrics.concentration import (
     area_of_interest,
@@ -188,6 +190,7 @@ def super_resolve(run: Run) -> Tensor:
     run.meter.stage("super-resolving")
     with torch.no_grad():
         sr = run.network(run.tile.lr[None])
+    refuse_not_finite(sr.cpu().numpy())
     run.meter.advance(1, "super-resolving")
     return sr
 
@@ -261,9 +264,7 @@ def absolute(request: ExplainRequest) -> ExplainRequest:
         "network": request.network,
         "reference": request.reference or "",
     }
-    local: dict[str, Any] = {
-        key: str(Path(p).absolute()) for key, p in paths.items() if Path(p).is_file()
-    }
+    local: dict[str, Any] = {key: str(Path(p).absolute()) for key, p in paths.items() if is_file(p)}
     return replace(request, output=str(Path(request.output).absolute()), **local)
 
 

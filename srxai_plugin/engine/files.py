@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and names that may be none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+
+def is_file(name: str) -> bool:
+    """Whether a name from a request is that of a file; names that no file can have are not."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # longer than any name, or with a zero byte in it
+        return False
 
 
 @contextmanager

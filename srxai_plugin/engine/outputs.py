@@ -50,6 +50,7 @@ def write_super_resolved(
         nodata,
         tile.pixels.descriptions,
         _tags(request, network, tile),
+        tile.pixels.units,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Optional
 
@@ -13,10 +13,10 @@ import srxai_plugin
 from srxai_plugin.contract import CompareRequest, ExplainRequest, Progress, from_json
 from srxai_plugin.contract_scene import RelianceRequest, SuperResolveRequest
 from srxai_plugin.engine.compare import compare
-from srxai_plugin.engine.device import device, use_threads
+from srxai_plugin.engine.device import MOST_THREADS, device, use_threads
 from srxai_plugin.engine.explain import explain
 from srxai_plugin.engine.imagery.geotiff import open_raster
-from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.engine.networks.zoo import known, load_network
 from srxai_plugin.engine.scene.reliance import reliance
 from srxai_plugin.engine.scene.superresolve import superresolve
 from srxai_plugin.errors import BadInput, SrxaiError
@@ -67,6 +67,7 @@ def rerun(
     raster: str,
     output: str,
     anyway: bool = False,
+    confirmed: Collection[str] = (),
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Rerun:
@@ -74,18 +75,25 @@ def rerun(
 
     Args:
         anyway: make it also where network or raster have changed, so that it cannot be the same.
+        confirmed: names that may be opened. Whoever wrote the raster chose what its request names;
+            ``opens`` tells them, and whoever runs this looks at them first.
 
     Raises:
-        BadInput: it is none of ours, or network or raster changed; the sentence says which.
+        BadInput: it is none of ours, it would open what is not confirmed, or network or raster
+            changed; the sentence says which.
     """
     tags = _tags(raster)
     kind, request = _asked(raster, tags)
-    networks = getattr(request, "networks", None) or (request.network,)
-    changed = _changed_networks(networks, request.device, tags)
+    strange = [name for name in _named(request) if name not in confirmed]
+    if strange:
+        raise BadInput(
+            f"{Path(raster).name} asks to open {', '.join(strange)}. Look whether this is yours; "
+            "with --open it is opened. Nothing was."
+        )
+    changed = _changed_networks(_networks(request), request.device, tags)
     if changed and not anyway:
         raise _refusal(raster, (changed,))
-    if tags.get("SRXAI_THREADS", "").isdigit():
-        use_threads(int(tags["SRXAI_THREADS"]))
+    use_threads(_threads(tags))
     folder = Path(output).absolute()
     made = folder / Path(raster).name
     if made.exists() and made.samefile(raster):
@@ -106,6 +114,37 @@ def rerun(
     return Rerun(str(made), is_identical, largest, differences)
 
 
+def opens(raster: str) -> tuple[str, ...]:
+    """Files and addresses that making a raster again would open, by its tags.
+
+    Raises:
+        BadInput: it is none of ours.
+    """
+    _, request = _asked(raster, _tags(raster))
+    return _named(request)
+
+
+def _named(request: Any) -> tuple[str, ...]:
+    """Bundled and added networks go by their id, and are no files to ask about."""
+    ids = known()
+    files = [name for name in _networks(request) if name not in ids]
+    reference = getattr(request, "reference", None)
+    return (request.raster, *files, *([] if reference is None else [reference]))
+
+
+def _networks(request: Any) -> tuple[str, ...]:
+    return getattr(request, "networks", None) or (request.network,)
+
+
+def _threads(tags: Mapping[str, str]) -> Optional[int]:
+    """What a tag says; None where it says nothing that can be."""
+    try:
+        threads = int(tags.get("SRXAI_THREADS", ""))
+    except ValueError:
+        return None
+    return threads if 1 <= threads <= MOST_THREADS else None
+
+
 def _tags(raster: str) -> Mapping[str, str]:
     with open_raster(raster) as dataset:
         return dataset.tags()
@@ -114,7 +153,14 @@ def _tags(raster: str) -> Mapping[str, str]:
 def _asked(raster: str, tags: Mapping[str, str]) -> tuple[Kind, Any]:
     for tag, kind in KINDS.items():
         if tag in tags:
-            return kind, from_json(kind.request, tags[tag])
+            try:
+                request = from_json(kind.request, tags[tag])
+            except BadInput as error:
+                raise BadInput(f"The request in {Path(raster).name} is damaged: {error}") from None
+            # Where it is computed is for whoever runs it now, not for the file, to say.
+            here = {"workers": 1, "scheduler": None, "threads": None}
+            names = {f.name for f in fields(request)}
+            return kind, replace(request, **{k: v for k, v in here.items() if k in names})
     raise BadInput(
         f"{raster} does not say how it was made. Give a raster that SRXAI wrote: its tags hold the "
         "request."

@@ -22,14 +22,17 @@ def staged(output: Path, last: str) -> Iterator[Path]:
     Raises:
         BadInput: ``output`` is a file, or cannot be made or written to.
     """
-    made = _missing(output)
+    made: list[Path] = []
     try:
+        _refuse_strange(output / last)
+        made = _missing(output)
         output.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".srxai-", suffix=".partial", dir=output))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         _remove(made)
+        reason = getattr(error, "strerror", None) or "no file can have such a name"
         raise BadInput(
-            f"Cannot write to the output folder {output}: {error.strerror}. Choose another one."
+            f"Cannot write to the output folder {output}: {reason}. Choose another one."
         ) from None
     try:
         yield staging
@@ -47,6 +50,12 @@ def staged(output: Path, last: str) -> Iterator[Path]:
             ) from None
         raise
     shutil.rmtree(staging, ignore_errors=True)  # empty folders
+
+
+def _refuse_strange(path: Path) -> None:
+    """Raises ValueError for a zero byte, and for what is no UTF-8: GDAL takes no such name."""
+    if b"\0" in os.fsencode(path).decode().encode():
+        raise ValueError
 
 
 def _missing(folder: Path) -> list[Path]:

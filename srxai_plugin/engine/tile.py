@@ -7,6 +7,7 @@ from typing import Optional
 
 import numpy as np
 import torch
+from rasterio.io import DatasetReader
 from torch import Tensor
 
 from srxai_plugin.contract import ExplainRequest, Radiometry
@@ -20,6 +21,7 @@ from srxai_plugin.engine.imagery.geotiff import (
     grid_of,
     open_raster,
     read,
+    refuse_palette,
 )
 from srxai_plugin.engine.imagery.radiometry import radiometry, to_network
 from srxai_plugin.engine.imagery.region import Placement, place
@@ -86,7 +88,7 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> Tile:
     """
     with open_raster(request.raster) as dataset:
         grid, warnings = grid_of(dataset)
-        bands = chosen_bands(request.bands, colour_bands(dataset), dataset.count, network)
+        bands = chosen_bands(request.bands, dataset, network)
         placement = place(request.region, grid, network.scale, request.context)
         pixels = read(dataset, placement.tile, bands)
     how = radiometry(pixels, bands, request.scaling)
@@ -113,14 +115,16 @@ def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:
 
 
 def chosen_bands(
-    asked: Optional[tuple[int, ...]], colours: list[int], count: int, network: SRNetwork
+    asked: Optional[tuple[int, ...]], dataset: DatasetReader, network: SRNetwork
 ) -> tuple[int, ...]:
-    """1-based raster bands for the network's inputs; ``colours`` where none are asked for.
+    """1-based raster bands for the network's inputs; the first without alpha where none are asked
+    for.
 
     Raises:
-        BadInput: too few, too many, or one that the raster does not have.
+        BadInput: too few, too many, one that the raster does not have, or one of a palette.
     """
-    bands = asked or tuple(colours[: network.bands])
+    bands = asked or tuple(colour_bands(dataset)[: network.bands])
+    refuse_palette(dataset, [band for band in bands if 1 <= band <= dataset.count])
     if len(bands) != network.bands:
         has = f"{len(bands)} were given" if asked else f"the raster has {len(bands)}"
         example = ",".join([str(bands[0] if bands else 1)] * network.bands)
@@ -129,6 +133,6 @@ def chosen_bands(
             f"one may be repeated, as in {example}."
         )
     for band in bands:
-        if not 1 <= band <= count:
-            raise BadInput(f"There is no band {band}; the raster has bands 1 to {count}.")
+        if not 1 <= band <= dataset.count:
+            raise BadInput(f"There is no band {band}; the raster has bands 1 to {dataset.count}.")
     return tuple(bands)

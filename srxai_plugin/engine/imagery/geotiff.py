@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,10 +13,11 @@ from typing import Optional
 import numpy as np
 import rasterio
 from affine import Affine
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.enums import ColorInterp
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
-from rasterio.io import DatasetReader
+from rasterio.io import DatasetReader, DatasetWriter
 from rasterio.windows import Window as RasterioWindow
 
 from srxai_plugin.contract import Window
@@ -24,6 +26,8 @@ from srxai_plugin.errors import BadInput
 
 PIXEL_GRID = Affine(1, 0, 0, 0, -1, 0)
 """Grid of a raster that has none: where QGIS shows its pixels, one map unit each, rows downward."""
+GDAL_ERRORS = (RasterioError, CPLE_BaseError)
+"""What rasterio raises where GDAL or PROJ fails; the latter is what it lets through."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,29 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Units:
+    """What a raster's values stand for: quantity = value · scale + offset, band by band. A network
+    sees the values; who reads its output needs these."""
+
+    scales: tuple[float, ...] = ()
+    """Empty where all are 1 and all offsets are 0."""
+    offsets: tuple[float, ...] = ()
+    names: tuple[str, ...] = ()
+    """``K``, ``m`` …, empty where the raster names none."""
+
+    def tell(self, dataset: DatasetWriter) -> None:
+        """Write them into a raster of the same bands."""
+        if self.scales:
+            dataset.scales, dataset.offsets = self.scales, self.offsets
+        if any(self.names):
+            dataset.units = self.names
+
+
+AS_THEY_ARE = Units()
+"""Values that are the quantity itself."""
+
+
+@dataclass(frozen=True)
 class Pixels:
     """A window of some bands, as read."""
 
@@ -67,18 +94,21 @@ class Pixels:
     nodata: Optional[float]
     descriptions: tuple[str, ...]
     """By band; empty where the raster names none."""
+    units: Units = AS_THEY_ARE
 
 
 @contextmanager
 def open_raster(name: str) -> Iterator[DatasetReader]:
     """Open for reading. Raises BadInput for what is missing or no raster that GDAL reads."""
-    if not name.startswith("/vsi") and ":" not in name and not Path(name).exists():
+    if not name:
+        raise BadInput("No raster is named. Give the path of one.")
+    if not name.startswith("/vsi") and ":" not in name and not _exists(name):
         raise BadInput(f"There is no file {name}. Check the path.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             dataset = rasterio.open(name)
-    except RasterioError:
+    except (*GDAL_ERRORS, ValueError):  # the latter for a name that no file can have
         raise BadInput(f"{name} is not a raster that GDAL can read. Give a GeoTIFF.") from None
     with dataset:
         if dataset.count == 0:
@@ -86,9 +116,22 @@ def open_raster(name: str) -> Iterator[DatasetReader]:
         yield dataset
 
 
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # longer than any name, or with a zero byte in it
+        return False
+
+
 def grid_of(dataset: DatasetReader) -> tuple[Grid, list[str]]:
-    """The raster's grid, and what the analyst should know where it has none."""
+    """The raster's grid, and what the analyst should know where it has none.
+
+    Raises:
+        BadInput: its pixels have no area, so that no place on the map tells a pixel.
+    """
     transform, crs, notes = dataset.transform, dataset.crs or None, []
+    if transform.is_degenerate or not all(map(math.isfinite, transform)):
+        raise BadInput(f"The pixels of {dataset.name} have no area. Georeference it anew.")
     if transform == Affine.identity():
         transform = PIXEL_GRID
         gcps = "only ground control points; warp it first" if dataset.gcps[0] else "no transform"
@@ -105,7 +148,7 @@ def read(dataset: DatasetReader, window: Window, bands: Sequence[int]) -> Pixels
     try:
         values = dataset.read(list(bands), window=area)
         valid = dataset.read_masks(list(bands), window=area) > 0
-    except RasterioError as error:
+    except GDAL_ERRORS as error:
         raise BadInput(f"{dataset.name} is damaged in this window: {error}.") from None
     if np.issubdtype(values.dtype, np.floating):
         valid &= np.isfinite(values)
@@ -116,7 +159,37 @@ def read(dataset: DatasetReader, window: Window, bands: Sequence[int]) -> Pixels
         grid.window(window),
         dataset.nodata,
         tuple(dataset.descriptions[band - 1] or "" for band in bands),
+        units_of(dataset, bands),
     )
+
+
+def units_of(dataset: DatasetReader, bands: Sequence[int]) -> Units:
+    """Of some bands."""
+    scales, offsets, names = (
+        tuple(told[band - 1] for band in bands)
+        for told in (dataset.scales, dataset.offsets, dataset.units)
+    )
+    plain = all(scale == 1 for scale in scales) and not any(offsets)
+    return Units(
+        () if plain else scales, () if plain else offsets, tuple(name or "" for name in names)
+    )
+
+
+def refuse_palette(dataset: DatasetReader, bands: Sequence[int]) -> None:
+    """Raises BadInput for bands whose values are no brightness but places in a colour table."""
+    for band in bands:
+        if dataset.colorinterp[band - 1] == ColorInterp.palette and not _is_grey(dataset, band):
+            raise BadInput(
+                f"Band {band} holds numbers of colours in a palette, no brightness. Convert the "
+                "raster to RGB first (in QGIS: Raster ▸ Conversion ▸ PCT to RGB)."
+            )
+
+
+def _is_grey(dataset: DatasetReader, band: int) -> bool:
+    """Whether a colour table runs from black to white or back, as that of one bit a value does."""
+    colours = [colour for _, colour in sorted(dataset.colormap(band).items())]
+    greys = [red for red, green, blue, _ in colours if red == green == blue]
+    return len(greys) == len(colours) and greys in (sorted(greys), sorted(greys, reverse=True))
 
 
 def colour_bands(dataset: DatasetReader) -> list[int]:
@@ -131,6 +204,7 @@ def write(
     nodata: Optional[float],
     descriptions: Sequence[str],
     tags: Mapping[str, str],
+    units: Units = AS_THEY_ARE,
 ) -> None:
     """Write (C, h, w) as a compressed GeoTIFF that appears whole or not at all.
 
@@ -159,8 +233,9 @@ def write(
                 ) as dataset:
                     dataset.write(values)
                     dataset.update_tags(**tags)
+                    units.tell(dataset)
                     for band, description in enumerate(descriptions, start=1):
                         if description:
                             dataset.set_band_description(band, description)
-        except (RasterioError, OSError) as error:
+        except (*GDAL_ERRORS, OSError) as error:
             raise BadInput(f"Cannot write {path}: {error}.") from None

@@ -6,10 +6,9 @@ from typing import Optional
 
 import numpy as np
 from rasterio.crs import CRS
-from rasterio.errors import RasterioError
 from rasterio.warp import transform as warp
 
-from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid
 
 
 def metres_per_pixel(grid: Grid) -> Optional[np.ndarray]:
@@ -25,7 +24,7 @@ def metres_per_pixel(grid: Grid) -> Optional[np.ndarray]:
         (longitude, *_), (latitude, *_) = warp(grid.crs, CRS.from_epsg(4326), *zip(*points[:1]))
         local = CRS.from_proj4(f"+proj=aeqd +lat_0={latitude} +lon_0={longitude} +datum=WGS84")
         xs, ys = warp(grid.crs, local, *zip(*points))
-    except RasterioError:
+    except GDAL_ERRORS:
         return None
     jacobian = np.array([[xs[1] - xs[0], xs[2] - xs[0]], [ys[1] - ys[0], ys[2] - ys[0]]])
     return jacobian if np.isfinite(jacobian).all() else None

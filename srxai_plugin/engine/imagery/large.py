@@ -13,13 +13,13 @@ from typing import Any, Optional
 import numpy as np
 import rasterio
 from rasterio.enums import Resampling
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import DatasetWriter
 from rasterio.shutil import copy
 from rasterio.windows import Window as RasterioWindow
 
 from srxai_plugin.contract import Window
-from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, GDAL_ERRORS, Grid, Units
 from srxai_plugin.errors import BadInput
 
 BLOCK = 512
@@ -49,6 +49,7 @@ class Sort:
     descriptions: Sequence[str]
     piece: int
     """Pixels along the pieces in which it is written."""
+    units: Units = AS_THEY_ARE
 
     @property
     def predictor(self) -> int:
@@ -110,6 +111,7 @@ def pieces(path: Path, sort: Sort) -> Iterator[Pieces]:
         for band, description in enumerate(sort.descriptions, start=1):
             if description:
                 dataset.set_band_description(band, description)
+        sort.units.tell(dataset)
         yield Pieces(dataset, path)
 
 
@@ -146,5 +148,5 @@ def _written(path: Path) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             yield
-    except (RasterioError, OSError) as error:
+    except (*GDAL_ERRORS, OSError) as error:
         raise BadInput(f"Cannot write {path.name}: {error}. Is the disk full?") from None

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from rasterio._err import CPLE_BaseError  # what rasterio.warp.transform lets through of PROJ
 from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
+from rasterio.errors import CRSError
 from rasterio.features import rasterize
 from rasterio.warp import transform
 
 from srxai_plugin.contract import Polygon, Window
-from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid
 from srxai_plugin.errors import BadInput
 
 SNAP = 1e-6
 """Pixels: rounding noise of coordinates, not to be snapped outward to a whole pixel."""
 
 ELSEWHERE = "The region cannot be expressed in the raster's CRS. Draw it on the raster."
+
+NAMED = re.compile(
+    r"[A-Za-z]\w+:[\w+]+|(WGS|NAD|CRS)\d\d|urn:ogc:def:crs:[\w:.,-]+|\+[^/\\]+|[A-Z_]+\s*\[.+"
+    r"|\{.+|https?://(www\.)?opengis\.net/def/crs/[\w/.-]+",
+    re.DOTALL,
+)
+"""How a request may name a CRS: code, URN, PROJ, WKT or PROJJSON. GDAL would also take the path of
+a file or an address, and open it."""
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -67,8 +75,14 @@ def outline_on(polygon: Polygon, grid: Grid) -> Outline:
 
 
 def around(points: Iterable[tuple[float, float]]) -> Window:
-    """The smallest window of whole pixels that holds all points, on any grid, rotated too."""
+    """The smallest window of whole pixels that holds all points, on any grid, rotated too.
+
+    Raises:
+        BadInput: a point is too far away to be counted in pixels.
+    """
     columns, rows = zip(*points)
+    if not all(map(math.isfinite, (*columns, *rows))):
+        raise BadInput("The region's coordinates are too large. Draw it on the raster.")
     left, top = math.floor(min(columns) + SNAP), math.floor(min(rows) + SNAP)
     right, bottom = math.ceil(max(columns) - SNAP), math.ceil(max(rows) - SNAP)
     return Window(left, top, right - left, bottom - top)
@@ -79,6 +93,8 @@ def crs_of(name: str, grid: Grid) -> CRS:
     if grid.crs is None:
         raise BadInput("The raster has no CRS: give the region without one, or as a pixel window.")
     try:
+        if not NAMED.fullmatch(name.strip()):
+            raise CRSError
         return CRS.from_user_input(name)
     except CRSError:
         raise BadInput(f"Unknown CRS '{name}'. Give one as EPSG:n or WKT.") from None
@@ -92,7 +108,7 @@ def _in_grid_crs(ring: Ring, name: str | None, grid: Grid) -> Ring:
         return ring
     try:
         xs, ys = transform(crs, grid.crs, *zip(*ring))
-    except (RasterioError, CPLE_BaseError):
+    except GDAL_ERRORS:
         xs = ys = [math.inf]
     if not all(map(math.isfinite, [*xs, *ys])):
         raise BadInput(ELSEWHERE)

@@ -45,6 +45,12 @@ def radiometry(pixels: Pixels, bands: tuple[int, ...], scaling: Optional[str]) -
         np.percentile(band[valid].astype(np.float64), PERCENTILES) if valid.any() else (0.0, 1.0)
         for band, valid in zip(pixels.values, pixels.valid)
     ]
+    for number, (a, b) in zip(bands, limits):
+        if not np.isfinite(float(b) - float(a)):
+            raise BadInput(
+                f"Band {number} holds values from {a:g} to {b:g}, too far apart to be scaled. Set "
+                "those that are no measurements to nodata."
+            )
     low = tuple(float(a) for a, _ in limits)
     # A constant band has no contrast to stretch; it becomes zero.
     gain = tuple(float(b - a) if b > a else 1.0 for a, b in limits)
@@ -69,7 +75,19 @@ def to_network(pixels: Pixels, how: Radiometry) -> np.ndarray:
             band[...] = band[tuple(nearest)]
         elif not valid.any():
             band[...] = 0.0
-    return values.astype(np.float32)
+    with np.errstate(over="ignore"):  # told of in words
+        sent = values.astype(np.float32)
+    refuse_not_finite(sent)
+    return sent
+
+
+def refuse_not_finite(values: np.ndarray) -> None:
+    """Raises BadInput for what a network was given, or gave back, beyond all numbers."""
+    if not np.isfinite(values).all():
+        raise BadInput(
+            "The raster's values are too large for the network as they are scaled. Use the scaling "
+            "'percentile', and set what is no measurement to nodata."
+        )
 
 
 def scaled(values: np.ndarray, how: Radiometry) -> np.ndarray:
@@ -86,16 +104,22 @@ def from_network(
     Pixels that are not ``valid`` (H, W) become nodata, or 0 where the raster has none; a valid one
     that would fall on nodata moves to the next value, lest it vanish from the map.
     """
+    refuse_not_finite(values)
     offset, gain = _columns(how)
     restored = values.astype(np.float64) * gain + offset
     if np.issubdtype(dtype, np.integer):
         limits = np.iinfo(dtype)
-        restored = np.clip(np.rint(restored), limits.min, limits.max)
+        restored = np.clip(np.rint(restored), limits.min, _largest(limits.max))
         if nodata is not None:
             beside = nodata - 1 if nodata > limits.min else nodata + 1
             restored[restored == nodata] = beside
     restored[:, ~valid] = 0 if nodata is None else nodata
     return restored.astype(dtype)
+
+
+def _largest(limit: int) -> float:
+    """The largest float that is no more: that of 64 bits rounds up, and would turn negative."""
+    return float(limit) if int(float(limit)) <= limit else float(np.nextafter(float(limit), 0))
 
 
 def _columns(how: Radiometry) -> tuple[np.ndarray, np.ndarray]:

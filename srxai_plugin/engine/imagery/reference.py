@@ -9,13 +9,14 @@ import numpy as np
 from affine import Affine
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
-from rasterio.errors import CRSError, RasterioError
+from rasterio.errors import CRSError
 from rasterio.io import DatasetReader
 from rasterio.warp import reproject
 from rasterio.warp import transform as warp
 
 from srxai_plugin.contract import ExplainRequest, Window
 from srxai_plugin.engine.imagery.geotiff import (
+    GDAL_ERRORS,
     Grid,
     Pixels,
     colour_bands,
@@ -160,7 +161,7 @@ def _interpolated(
                 dst_nodata=np.nan,
                 resampling=Resampling.bilinear,
             )
-    except (RasterioError, CRSError) as error:
+    except (*GDAL_ERRORS, CRSError) as error:
         raise BadInput(f"The reference {name} cannot be brought to the raster: {error}.") from None
     valid = np.isfinite(values).all(axis=0)
     return np.where(valid, values, 0.0), valid

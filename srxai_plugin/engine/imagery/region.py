@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Optional
 
 import numpy as np
-from rasterio.errors import RasterioError
 from rasterio.warp import transform_bounds
 
 from srxai_plugin.contract import Bounds, Region, Window
-from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid
 from srxai_plugin.engine.imagery.outline import ELSEWHERE, around, crs_of, outline_on
 from srxai_plugin.errors import BadInput
 
@@ -103,7 +102,7 @@ def _in_grid_crs(bounds: Bounds, grid: Grid) -> Bounds:
     corners = (bounds.xmin, bounds.ymin, bounds.xmax, bounds.ymax)
     try:
         moved = corners if crs == grid.crs else transform_bounds(crs, grid.crs, *corners)
-    except RasterioError:
+    except GDAL_ERRORS:
         moved = (math.inf,)
     if not all(map(math.isfinite, moved)):
         raise BadInput(ELSEWHERE)

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 import torch
 
+from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
 from srxai_plugin.engine.networks.collection import added
@@ -38,7 +39,7 @@ def load_network(name: str, device: torch.device) -> SRNetwork:
     """
     networks = known()
     path = networks.get(name) or Path(name)
-    if name not in networks and not path.is_file():
+    if name not in networks and not is_file(str(path)):
         raise BadInput(
             f"Unknown network '{name}'. Give a checkpoint file, or one of: {', '.join(networks)}."
         )

@@ -10,11 +10,12 @@ import numpy as np
 from affine import Affine
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioError
+from rasterio.errors import CRSError, RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
 from srxai_plugin.contract import Attribution, Explanation, Radiometry, Window, from_json
+from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.imagery.geotiff import Grid, open_raster
 from srxai_plugin.engine.imagery.radiometry import scaled
 from srxai_plugin.engine.outputs import RESULT
@@ -41,7 +42,7 @@ class Result:
         tile = self.explanation.tile
         try:
             crs = CRS.from_wkt(tile.crs) if tile.crs else None
-        except RasterioError:
+        except CRSError:
             raise BadInput("The result's CRS cannot be read. Explain the region again.") from None
         return Grid(Affine(*tile.transform), crs, tile.window.width, tile.window.height)
 
@@ -77,7 +78,7 @@ class Result:
     def surroundings(self) -> Optional[tuple[np.ndarray, Window]]:
         """The same of the tile and what lies around it, with the window of the raster shown."""
         tile, raster = self.explanation.tile.window, self.explanation.request.raster
-        if not Path(raster).is_file():
+        if not is_file(raster):
             return None
         across, down = round(AROUND * tile.width), round(AROUND * tile.height)
         try:
@@ -96,7 +97,7 @@ class Result:
     def _raster(self, window: Window) -> Optional[np.ndarray]:
         explanation = self.explanation
         # A name that is no file could be an address: a report fetches nothing.
-        if not Path(explanation.request.raster).is_file():
+        if not is_file(explanation.request.raster):
             return None
         area = RasterioWindow(window.column, window.row, window.width, window.height)
         coarser = max(window.width, window.height, LARGEST) / LARGEST

@@ -16,7 +16,7 @@ from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.imagery.geotiff import Grid, read
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
-from srxai_plugin.engine.imagery.radiometry import to_network
+from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, to_network
 from srxai_plugin.engine.imagery.region import Placement, place
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, outside, reach
 from srxai_plugin.engine.metrics.quality import enlarged
@@ -114,6 +114,7 @@ def measure_cell(
     texture = Texture(placement.region_in_tile, mask)
     with torch.no_grad():
         sr = network(lr[None])
+    refuse_not_finite(sr.cpu().numpy())
     added = texture_added(texture, sr, lr)
     if texture.is_faint(sr):
         return Figures(FLAT, texture_added=added, pixels=seen)
@@ -123,12 +124,13 @@ def measure_cell(
         return Figures(FLAT, texture_added=added, pixels=seen)
     steps = outside(placement.region_in_tile, network.scale, valid.shape)
     far = reach(map, steps, metres_per_pixel(pixels.grid))
+    in_pixels = metres_per_pixel(source.grid) is None
     return Figures(
         EXPLAINED,
         diffusion_index=diffusion_index(gini(map[valid])),
         atv=atv(network, lr, texture, map, valid).mean,
         texture_added=added,
-        radius=far.pixels if far.metres is None else far.metres,
+        radius=far.pixels if in_pixels else _known(far.metres),
         pixels=seen,
     )
 
@@ -143,6 +145,10 @@ def texture_added(texture: Texture, sr: Tensor, lr: Tensor) -> float:
     region = texture.region
     counted = region.width * region.height if texture.mask is None else float(texture.mask.sum())
     return 100 * difference / (counted * sr.shape[1])
+
+
+def _known(value: Optional[float]) -> float:
+    return math.nan if value is None else value
 
 
 def _counted(placement: Placement, valid: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ from srxai_plugin.engine.attribution.registry import method as method_of
 from srxai_plugin.engine.device import device, use_threads
 from srxai_plugin.engine.fleet import fleet, threads_of_each
 from srxai_plugin.engine.imagery.geotiff import open_raster
+from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.large import (
     SMALLEST_COG_BLOCK,
     Sort,
@@ -89,7 +90,7 @@ def reliance(
             raise BadInput(
                 "No window of the grid holds data. Choose a smaller stride, or another raster."
             )
-        unit = "m" if source.grid.crs is not None else "px"
+        unit = "px" if metres_per_pixel(source.grid) is None else "m"
         threads = threads_of_each(request.workers, request.scheduler, request.threads)
         _write(_asked(request), network, table, cells, unit, threads, folder, output.name)
     progress(Progress("done", 1.0, 0.0))

@@ -12,7 +12,7 @@ from rasterio.enums import MaskFlags
 from rasterio.io import DatasetReader
 
 from srxai_plugin.contract import Radiometry, Window
-from srxai_plugin.engine.imagery.geotiff import Grid, Pixels, colour_bands, grid_of, read
+from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, Grid, Pixels, Units, grid_of, read
 from srxai_plugin.engine.imagery.radiometry import radiometry
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.tile import chosen_bands
@@ -42,6 +42,7 @@ class Source:
     """What says "no data" in outputs of the raster's own type; None where all of it is data."""
     descriptions: tuple[str, ...]
     warnings: tuple[str, ...]
+    units: Units = AS_THEY_ARE
 
 
 def source_of(
@@ -61,7 +62,7 @@ def source_of(
         BadInput: bands or scaling do not fit, or there is no data to take percentiles from.
     """
     grid, warnings = grid_of(dataset)
-    bands = chosen_bands(asked, colour_bands(dataset), dataset.count, network)
+    bands = chosen_bands(asked, dataset, network)
     pixels = read(dataset, Window(0, 0, 1, 1), bands)
     if (scaling or ("dtype" if pixels.values.dtype == np.uint8 else "percentile")) == "percentile":
         pixels = _sample(dataset, grid, bands)
@@ -75,6 +76,7 @@ def source_of(
         _nodata(dataset, bands, pixels),
         pixels.descriptions,
         tuple(warnings),
+        pixels.units,
     )
 
 
@@ -102,7 +104,7 @@ def _joined(found: list[Pixels]) -> Pixels:
     first = found[0]
     values = np.concatenate([p.values.reshape(len(p.values), 1, -1) for p in found], axis=2)
     valid = np.concatenate([p.valid.reshape(len(p.valid), 1, -1) for p in found], axis=2)
-    return Pixels(values, valid, first.grid, first.nodata, first.descriptions)
+    return Pixels(values, valid, first.grid, first.nodata, first.descriptions, first.units)
 
 
 def _lattice(grid: Grid, count: int) -> Iterator[Window]:

@@ -15,6 +15,7 @@ import srxai_plugin
 from srxai_plugin.contract import NetworkFacts, Progress, Window, to_json
 from srxai_plugin.contract_scene import SuperResolved, SuperResolveRequest
 from srxai_plugin.engine.device import device, use_threads
+from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.imagery.geotiff import Pixels, open_raster, read
 from srxai_plugin.engine.imagery.large import Sort, cloud_optimized, pieces, small_cache
 from srxai_plugin.engine.imagery.radiometry import from_network, to_network
@@ -54,7 +55,7 @@ def superresolve(
     use_threads(request.threads)
     network = load_network(request.network, device(request.device))
     output = Path(request.output).absolute()
-    if output.exists() and Path(request.raster).exists() and output.samefile(request.raster):
+    if is_file(str(output)) and is_file(request.raster) and output.samefile(request.raster):
         raise BadInput("The output is the raster itself. Give another file.")
     with small_cache(), open_raster(request.raster) as dataset:
         source = source_of(dataset, network, request.bands, request.scaling)
@@ -121,6 +122,7 @@ def _sort(source: Source, plan: Tiling, network: SRNetwork) -> Sort:
         source.nodata,
         source.descriptions,
         piece=math.gcd(*plan.core) * network.scale,
+        units=source.units,
     )
 
 

@@ -10,14 +10,14 @@ from typing import Any, Optional
 import numpy as np
 from affine import Affine
 from rasterio.enums import Resampling
-from rasterio.errors import CRSError, RasterioError
+from rasterio.errors import CRSError
 from rasterio.features import rasterize
 from rasterio.io import DatasetReader
 from rasterio.warp import reproject, transform_bounds
 
 from srxai_plugin.contract import Polygon, Window
 from srxai_plugin.engine.imagery.geojson import read_features
-from srxai_plugin.engine.imagery.geotiff import Grid, grid_of, open_raster, read
+from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid, grid_of, open_raster, read
 from srxai_plugin.engine.imagery.outline import outline_on
 from srxai_plugin.errors import BadInput
 
@@ -123,7 +123,7 @@ def _land_cover(dataset: DatasetReader, grid: Grid, band: int, labels: Mapping[s
                 dst_nodata=np.nan,
                 resampling=Resampling.nearest,
             )
-        except (RasterioError, CRSError) as error:
+        except (*GDAL_ERRORS, CRSError) as error:
             raise BadInput(f"The land cover cannot be brought to the map: {error}.") from None
     there = np.isfinite(found)
     if not there.any():
@@ -150,7 +150,7 @@ def _window(source: Grid, grid: Grid) -> Optional[Window]:
     if source.crs != grid.crs:
         try:
             box = transform_bounds(grid.crs, source.crs, *box)
-        except RasterioError:
+        except GDAL_ERRORS:
             return None
     points = [~source.transform @ (x, y) for x in box[::2] for y in box[1::2]]
     if not np.isfinite(points).all():

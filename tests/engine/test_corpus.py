@@ -1,0 +1,101 @@
+"""Every hard raster ends as the table says: explained where it lies, or refused in a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+
+from srxai_plugin.contract import ExplainRequest, Explanation, Method, Region, Window
+from srxai_plugin.engine.explain import explain
+from srxai_plugin.errors import BadInput
+from tests.corpus import table
+from tests.corpus.make import make
+from tests.corpus.table import CORPUS, WORKS, Hard
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "rasters.md"
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture(scope="module")
+def plain(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
+    made = asked(Hard("plain.tif", ""), corpus, tmp_path_factory.mktemp("plain"))
+    return heatmap(made)
+
+
+def asked(hard: Hard, corpus: Path, output: Path) -> Explanation:
+    raster = hard.file.format(corpus) if hard.file.startswith("/vsi") else str(corpus / hard.file)
+    return explain(
+        ExplainRequest(
+            raster=raster,
+            region=Region(window=Window(*hard.region)),
+            output=str(output),
+            network="fsrcnn-x4",
+            methods=(Method("gradient"),),
+            context=table.CONTEXT,
+            bands=hard.bands,
+            device="cpu",
+        )
+    )
+
+
+def heatmap(made: Explanation) -> np.ndarray:
+    with rasterio.open(made.attributions[0].raster) as dataset:
+        return dataset.read(1)
+
+
+def assert_same_quantities(made: Explanation) -> None:
+    """The super-resolved raster holds the raster's quantities: within each LR pixel, about its own
+    value; in its type, scale, offset and unit."""
+    w, bands = made.tile.window, list(made.radiometry.bands)
+    with rasterio.open(made.request.raster) as lr, rasterio.open(made.super_resolved) as sr:
+        window = ((w.row, w.row + w.height), (w.column, w.column + w.width))
+        before, valid = (
+            read(bands, window=window).astype(np.float64) for read in (lr.read, lr.read_masks)
+        )
+        after = sr.read().astype(np.float64).reshape(len(bands), w.height, 4, w.width, 4)
+        for told in ("scales", "offsets", "units", "dtypes"):
+            assert getattr(sr, told) == tuple(getattr(lr, told)[band - 1] for band in bands)
+    off = np.abs(after.mean((2, 4)) - before)[(valid > 0) & np.isfinite(before)]
+    assert off.max() <= 0.25 * max(made.radiometry.gain)
+
+
+@pytest.mark.parametrize("hard", CORPUS, ids=lambda hard: f"{hard.file}-{hard.what}")
+def test_every_raster_ends_as_the_table_says(hard, corpus, plain, tmp_path):
+    if hard.outcome != WORKS:
+        with pytest.raises(BadInput) as refused:
+            asked(hard, corpus, tmp_path / "out")
+        assert hard.outcome in str(refused.value)
+        assert not (tmp_path / "out").exists()
+        return
+    made = asked(hard, corpus, tmp_path / "out")
+    assert hard.warning in " ".join(made.warnings)
+    tile, grid = made.tile.window, Affine(*hard.transform)
+    here = grid @ Affine.translation(tile.column, tile.row)
+    for path, scale in ((made.attributions[0].raster, 1), (made.super_resolved, 4)):
+        with rasterio.open(path) as dataset:
+            assert dataset.transform.almost_equals(here @ Affine.scale(1 / scale), 1e-9)
+            assert (dataset.width, dataset.height) == (tile.width * scale, tile.height * scale)
+            assert (dataset.crs.to_epsg() if dataset.crs else None) == hard.epsg
+    map = heatmap(made)
+    column, row, width, height = table.HOLE
+    expected = np.zeros(map.shape, bool)
+    if hard.hole:
+        left, top = column - tile.column, row - tile.row
+        expected[top : top + height, left : left + width] = True
+    assert np.array_equal(np.isnan(map), expected)
+    if hard.same:
+        assert np.array_equal(map, plain)
+    assert_same_quantities(made)
+
+
+def test_the_documents_show_the_table():
+    lines = DOCUMENT.read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith("|")] == table.rows()
