@@ -79,6 +79,8 @@ class Outcomes(QObject):
         self._project.cleared.disconnect(self._forget)
         self._results.thumbnails.stop()
         self.comparing.cancel()
+        for holder in (self, self.comparing, self.exporting):
+            holder._explanation = holder._source = None
 
     def toggle_map(self, raster: str) -> None:
         """Zoom to a map of the result by its file, and show it alone, or hide it if it is shown."""

@@ -91,7 +91,8 @@ class RegionChoice(QObject):
             self._canvas.unsetMapTool(tool)
 
     def close(self) -> None:
-        """Leave nothing on the canvas."""
+        """Leave nothing on the canvas, and keep no pixels: a provider must not outlive QGIS."""
+        self.source = self.drawn = self.aim = self._layer = None
         self._canvas.scaleChanged.disconnect(self._on_zoomed)
         for tool in self.tools.values():
             self._canvas.unsetMapTool(tool)

@@ -23,6 +23,7 @@ from typing import ClassVar, cast
 
 from torch import Tensor, nn
 
+from srxai_plugin.engine.attribution.amve_cone import through_cone
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
     Objective,
@@ -35,6 +36,7 @@ from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.attribution.stages import (
     Recording,
+    Resolution,
     candidates,
     fold,
     hooked,
@@ -87,19 +89,36 @@ class AMVESR(AttributionMethod):
         self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
     ) -> RawAttribution:
         reference = blur(lr, self.sigma, self.kernel)
-        without_texture = self._without_texture(network, reference)
-        with _gates(without_texture, self.gamma) as maps:
-            slope, _ = gradient(network, objective, lr)
-        tick()
-        working, size = without_texture.working, (lr.shape[-2], lr.shape[-1])
+        seen = None if self.stages else through_cone(network, lr, reference, objective, self.gamma)
+        if seen is not None:
+            slope, working, maps = seen
+            tick()
+        else:
+            slope, working, maps = self._over_tile(network, lr, reference, objective, tick)
+        size = tuple(lr.shape[-2:])
         layers = tuple(
             (
                 name_of(network, stage) + (f" (call {call + 1})" if call else ""),
                 onto_lr(map, working, size).clone(),  # not a view: the padded one may go
             )
-            for stage, call, map in (maps[i] for i in sorted(maps))
+            for stage, call, map in maps
         )
         return RawAttribution(slope * (lr - reference), evaluations=1, layers=layers)
+
+    def _over_tile(
+        self,
+        network: SRNetwork,
+        lr: Tensor,
+        reference: Tensor,
+        objective: Objective,
+        tick: Tick,
+    ) -> tuple[Tensor, Resolution, list[tuple[nn.Module, int, Tensor]]]:
+        """The gated response at the image, and the stages' maps, by hooks on the whole network."""
+        without_texture = self._without_texture(network, reference)
+        with _gates(without_texture, self.gamma) as maps:
+            slope, _ = gradient(network, objective, lr)
+        tick()
+        return slope, without_texture.working, [maps[i] for i in sorted(maps)]
 
     def _without_texture(self, network: SRNetwork, reference: Tensor) -> Recording:
         """A' of every stage. Raises BadInput or Unsupported where there is none to follow."""

@@ -19,7 +19,7 @@ from srxai_plugin.contract import Window
 from srxai_plugin.engine.cone.graph import Graph
 from srxai_plugin.engine.cone.operators import maker
 from srxai_plugin.engine.cone.plan import Plan, restrict
-from srxai_plugin.engine.cone.run import Values, answers, fixed_values, slopes
+from srxai_plugin.engine.cone.run import Gate, Values, answers, fixed_values, slopes
 from srxai_plugin.engine.cone.trace import Untraceable, join, trace
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -72,11 +72,11 @@ class Cone(Asked):
     def _fixed(self) -> Values:
         return fixed_values(self.plan)
 
-    def value(self, seen: Tensor) -> Tensor:
-        return answers(self.plan, self._fixed, _last(seen))
+    def value(self, seen: Tensor, see: Optional[Callable[[int, Tensor], None]] = None) -> Tensor:
+        return answers(self.plan, self._fixed, _last(seen), see)
 
-    def slope(self, seen: Tensor) -> tuple[Tensor, Tensor]:
-        return slopes(self.plan, self._fixed, _last(seen))
+    def slope(self, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Tensor, Tensor]:
+        return slopes(self.plan, self._fixed, _last(seen), gate)
 
 
 @dataclass(frozen=True, eq=False)

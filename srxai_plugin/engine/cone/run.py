@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Optional
+from collections.abc import Callable, Sequence
+from typing import Any, Optional, Protocol
 
 import torch
 from torch import Tensor
@@ -23,24 +23,46 @@ def fixed_values(plan: Plan) -> Values:
     return values
 
 
+class Gate(Protocol):
+    """Looks at what is computed, and changes what flows back."""
+
+    def see(self, number: int, value: Tensor) -> None:
+        """A tensor's values on its box, on the way to the answer."""
+
+    def respond(self, number: int, slope: Tensor) -> Tensor:
+        """∂D/∂tensor on its box; what it gives back flows on."""
+
+
 @torch.no_grad()
-def answers(plan: Plan, fixed: Values, seen: Tensor) -> Tensor:
-    """D of each image, (N,), from the part ``seen`` of the images."""
+def answers(
+    plan: Plan, fixed: Values, seen: Tensor, see: Optional[Callable[[int, Tensor], None]] = None
+) -> Tensor:
+    """D of each image, (N,), from the part ``seen`` of the images.
+
+    Args:
+        see: is shown each tensor by its number.
+    """
     values = {**fixed, 0: seen}
     for step in plan.steps:
         values[step.number], _ = step.work.forward(_inputs(step, values), False)
+        if see is not None:
+            see(step.number, values[step.number])
         for number in step.last:
             del values[number]
     return values[plan.graph.output]
 
 
 @torch.no_grad()
-def slopes(plan: Plan, fixed: Values, seen: Tensor) -> tuple[Tensor, Tensor]:
+def slopes(
+    plan: Plan, fixed: Values, seen: Tensor, gate: Optional[Gate] = None
+) -> tuple[Tensor, Tensor]:
     """∂D/∂x on the part ``seen`` of the images, and D of each image (N,)."""
     values = {**fixed, 0: seen}
     kept: dict[int, Any] = {}
     for step in plan.steps:
         values[step.number], kept[step.number] = step.work.forward(_inputs(step, values), True)
+        if gate is not None:
+            gate.see(step.number, values[step.number])
         for number in step.last:
             del values[number]
     output = values[plan.graph.output]
@@ -51,6 +73,8 @@ def slopes(plan: Plan, fixed: Values, seen: Tensor) -> tuple[Tensor, Tensor]:
         if step.number not in arrived:
             continue
         slope = _sum(arrived.pop(step.number), sides(step.work.box))
+        if gate is not None:
+            slope = gate.respond(step.number, slope)
         found = step.work.adjoint(slope, kept.pop(step.number))
         for source, cuts, varies, part in zip(step.inputs, step.cuts, step.work.call.varies, found):
             if varies and part is not None:

@@ -157,7 +157,7 @@ def test_all_parameters_are_told_with_help(cls):
     [
         (Method("nope"), "lam"),
         (Method("lam", {"step": 3}), "steps"),
-        (Method("grad-cam", {"layer": 5}), "text"),
+        (Method("grad-cam", {"layer": 5.5}), "text"),
         (Method("occlusion", {"baseline": "grey"}), "black"),
         (Method("lam", {"steps": 0}), "from 1"),
         (Method("lam", {"steps": 2.5}), "whole number"),
