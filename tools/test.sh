@@ -12,11 +12,14 @@ trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
 
 LIMIT=1200  # seconds for a suite; an interrupt lets pytest say which test hangs
 
-suite() { timeout --foreground -s INT -k 30 "$LIMIT" "$1/bin/python" -m pytest "tests/$2"; }
+suite() {
+    timeout --foreground -s INT -k 30 "$LIMIT" "$1/bin/python" -m pytest "tests/$2" "${@:3}"
+}
 
 run() {
     case $1 in
-        engine) suite .venv engine ;;
+        # One process to a core, each with one thread: most tests wait for files and processes.
+        engine) OMP_NUM_THREADS=1 suite .venv engine -n auto ;;
         qgis) QT_QPA_PLATFORM=offscreen suite .venv-qgis qgis ;;
         desktop) suite .venv desktop ;;
         *) echo "error: no suite '$1'; there are engine, qgis and desktop." >&2; return 2 ;;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
 import time
@@ -64,6 +65,13 @@ def write_raster(
 def make_raster(tmp_path: Path) -> MakeRaster:
     """``write_raster`` in the test's own folder."""
     return lambda name="scene.tif", **kind: write_raster(tmp_path / name, **kind)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_outlives_qgis(qgis_app: object) -> Iterator[None]:
+    """A layer that an exception's traceback still holds crashes QGIS when it ends."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -196,6 +196,7 @@ def test_a_heatmap_is_shared_out_among_polygons_and_land_cover(
     polygons: QgsVectorLayer,
     make_layer: Callable[..., QgsRasterLayer],
     tmp_path: Path,
+    project: QgsProject,
 ) -> None:
     explained = run(
         "explainregion",
@@ -209,6 +210,7 @@ def test_a_heatmap_is_shared_out_among_polygons_and_land_cover(
     )
     table = str(tmp_path / "shares.csv")
     heatmap = QgsRasterLayer(explained["AMVE_SR"], "map")
+    project.addMapLayer(heatmap)  # QGIS must not end while a traceback holds the layer
     given = {"HEATMAP": heatmap, "POLYGONS": polygons, "FIELD": "kind", "OUTPUT": table}
     results = run("zonalattribution", given)
     assert results["SHARES"].endswith("roof") or "% roof" in results["SHARES"]
