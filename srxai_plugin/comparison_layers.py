@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 from qgis.core import (
@@ -103,10 +104,11 @@ def _describe(layer: QgsRasterLayer, what: str, comparison: Comparison) -> None:
     metadata = QgsLayerMetadata()
     metadata.setType("dataset")
     metadata.setIdentifier(Path(layer.source()).name)
-    metadata.setTitle(layer.name())
+    metadata.setTitle(escape(layer.name(), quote=False))  # QGIS shows all of these as HTML
     raster = translate("Compared", "Raster: {0}").format(comparison.request.raster)
-    metadata.setAbstract(f"{what}\n{raster}")
+    metadata.setAbstract(escape(f"{what}\n{raster}", quote=False))
     metadata.setCrs(layer.crs())
     made_by = ", ".join(f"{name} {version}" for name, version in comparison.software.items())
-    metadata.addHistoryItem(translate("Compared", "Made by SRXAI with {0}").format(made_by))
+    made_by = translate("Compared", "Made by SRXAI with {0}").format(made_by)
+    metadata.addHistoryItem(escape(made_by, quote=False))
     layer.setMetadata(metadata)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from typing import Optional
 
@@ -232,23 +233,23 @@ def _describe(layer: QgsMapLayer, explanation: Explanation, title: str, what: st
     metadata = QgsLayerMetadata()
     metadata.setType("dataset")
     metadata.setIdentifier(Path(layer.source().split("|")[0]).name)
-    metadata.setTitle(title)
-    metadata.setAbstract(
-        "\n".join(
-            (
-                what,
-                translate("Layers", "Network: {0} ({1}, ×{2}, {3} parameters), SHA-256 {4}").format(
-                    network.id,
-                    network.architecture,
-                    network.scale,
-                    network.parameters,
-                    network.sha256,
-                ),
-                translate("Layers", "Raster: {0}").format(explanation.request.raster),
-            )
+    metadata.setTitle(escape(title, quote=False))  # QGIS shows all of these as HTML
+    told = "\n".join(
+        (
+            what,
+            translate("Layers", "Network: {0} ({1}, ×{2}, {3} parameters), SHA-256 {4}").format(
+                network.id,
+                network.architecture,
+                network.scale,
+                network.parameters,
+                network.sha256,
+            ),
+            translate("Layers", "Raster: {0}").format(explanation.request.raster),
         )
     )
+    metadata.setAbstract(escape(told, quote=False))
     metadata.setCrs(layer.crs())
     made_by = ", ".join(f"{name} {version}" for name, version in explanation.software.items())
-    metadata.addHistoryItem(translate("Layers", "Made by SRXAI with {0}").format(made_by))
+    made_by = translate("Layers", "Made by SRXAI with {0}").format(made_by)
+    metadata.addHistoryItem(escape(made_by, quote=False))
     layer.setMetadata(metadata)

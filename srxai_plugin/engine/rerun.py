@@ -154,7 +154,7 @@ def _asked(raster: str, tags: Mapping[str, str]) -> tuple[Kind, Any]:
     for tag, kind in KINDS.items():
         if tag in tags:
             try:
-                request = from_json(kind.request, tags[tag])
+                request: Any = from_json(kind.request, tags[tag])
             except BadInput as error:
                 raise BadInput(f"The request in {Path(raster).name} is damaged: {error}") from None
             # Where it is computed is for whoever runs it now, not for the file, to say.

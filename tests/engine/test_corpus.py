@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +11,13 @@ import pytest
 import rasterio
 from affine import Affine
 
-from srxai_plugin.contract import ExplainRequest, Explanation, Method, Region, Window
+from srxai_plugin.contract import ExplainRequest, Explanation, Method, Progress, Region, Window
+from srxai_plugin.contract_scene import SuperResolveRequest
 from srxai_plugin.engine.explain import explain
+from srxai_plugin.engine.scene.superresolve import superresolve
 from srxai_plugin.errors import BadInput
 from tests.corpus import table
-from tests.corpus.make import make
+from tests.corpus.make import make, write
 from tests.corpus.table import CORPUS, WORKS, Hard
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "rasters.md"
@@ -99,3 +103,41 @@ def test_every_raster_ends_as_the_table_says(hard, corpus, plain, tmp_path):
 def test_the_documents_show_the_table():
     lines = DOCUMENT.read_text("utf-8").splitlines()
     assert [line for line in lines if line.startswith("|")] == table.rows()
+
+
+def large(path: Path, seed: int) -> Path:
+    """A raster of many tiles and blocks, so that it is read for a while."""
+    values = np.random.default_rng(seed).integers(1, 255, (3, 192, 192), np.uint8)
+    return write(path, values, tiled=True, blockxsize=64, blockysize=64, compress="deflate")
+
+
+def super_resolved(raster: Path, output: Path, when_reading: Callable[[], object]) -> np.ndarray:
+    """In many tiles; after the first of them, something happens to the raster."""
+    waiting = [when_reading]
+
+    def progress(progress: Progress) -> None:
+        if progress.stage.startswith("tile") and waiting:
+            waiting.pop()()
+
+    asked = SuperResolveRequest(
+        str(raster), str(output), "fsrcnn-x4", tile=32, scaling="dtype", cog=False, threads=1
+    )
+    superresolve(asked, progress)
+    assert not waiting
+    with rasterio.open(output) as dataset:
+        return dataset.read()
+
+
+def test_a_raster_replaced_while_it_is_read_gives_what_was_opened(tmp_path):
+    scene, other = large(tmp_path / "scene.tif", 0), large(tmp_path / "other.tif", 1)
+    old = super_resolved(scene, tmp_path / "old.tif", lambda: None)
+    new = super_resolved(scene, tmp_path / "new.tif", lambda: os.replace(other, scene))
+    assert np.array_equal(old, new), "the file was replaced whole: what was opened is still there"
+
+
+@pytest.mark.parametrize("rest", [0, 3000])
+def test_a_raster_cut_off_while_it_is_read_is_told_and_nothing_is_left(tmp_path, rest):
+    scene = large(tmp_path / "scene.tif", 0)
+    with pytest.raises(BadInput, match=table.DAMAGED):
+        super_resolved(scene, tmp_path / "sr.tif", lambda: os.truncate(scene, rest))
+    assert [path.name for path in tmp_path.iterdir()] == ["scene.tif"]

@@ -16,6 +16,10 @@ from srxai_plugin.errors import BadInput
 RANGES = (1.0, 255.0)
 
 WAY_OUT = "Correct or delete it."
+LARGEST = 64 * 1024
+"""Bytes: a list of many networks with their cards still is one message."""
+DEEPEST = 16
+CONTAINERS = (dict, list)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ def beside(checkpoint: Path) -> Beside:
     """
     path = checkpoint.with_suffix(".json")
     try:
+        if path.stat().st_size > LARGEST:
+            raise BadInput(f"{path.name} beside the network is larger than 64 kB. {WAY_OUT}")
         card = json.loads(path.read_text("utf-8"), parse_constant=_no_number)
     except FileNotFoundError:
         return Beside()
@@ -68,7 +74,19 @@ def beside(checkpoint: Path) -> Beside:
         raise BadInput(f"{path.name} beside the network is not readable JSON. {WAY_OUT}") from None
     if not isinstance(card, dict):
         raise BadInput(f"{path.name} beside the network is no JSON object. {WAY_OUT}")
+    if _depth(card) > DEEPEST:
+        raise BadInput(f"{path.name} beside the network is nested too deeply. {WAY_OUT}")
     return Beside(sidecar(card, path.name), card)
+
+
+def _depth(card: Any) -> int:
+    """Objects and lists in each other; counted level by level, as what recurses would give up."""
+    depth, level = 0, [card]
+    while level and depth <= DEEPEST:
+        outer = [item for item in level if isinstance(item, CONTAINERS)]
+        level = [i for o in outer for i in (o.values() if isinstance(o, dict) else o)]
+        depth += bool(outer)
+    return depth
 
 
 def _no_number(constant: str) -> NoReturn:

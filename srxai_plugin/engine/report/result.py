@@ -14,10 +14,11 @@ from rasterio.errors import CRSError, RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
-from srxai_plugin.contract import Attribution, Explanation, Radiometry, Window, from_json
+from srxai_plugin.contract import Attribution, Explanation, Radiometry, Tile, Window, from_json
 from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.imagery.geotiff import Grid, open_raster
 from srxai_plugin.engine.imagery.radiometry import scaled
+from srxai_plugin.engine.imagery.region import LARGEST_TILE
 from srxai_plugin.engine.outputs import RESULT
 from srxai_plugin.errors import BadInput
 
@@ -136,6 +137,7 @@ def read_result(where: Path) -> Result:
             f"There is no result {path}. Give a folder that 'srxai explain' has written."
         ) from None
     result = Result(from_json(Explanation, written), path.absolute().parent)
+    _refuse_absurd(result.explanation.tile, path)
     needed = [
         result.explanation.super_resolved,
         *(a.raster for a in result.explanation.attributions),
@@ -144,6 +146,14 @@ def read_result(where: Path) -> Result:
         if not file.is_file():
             raise BadInput(f"{file.name} is missing beside {path}. Explain the region again.")
     return result
+
+
+def _refuse_absurd(tile: Tile, path: Path) -> None:
+    """Raises BadInput for a tile without pixels, with too many, or with pixels without area."""
+    w, transform = tile.window, Affine(*tile.transform)
+    has_size = w.column >= 0 and w.row >= 0 and w.width > 0 and w.height > 0
+    if not has_size or w.width * w.height > LARGEST_TILE or transform.is_degenerate:
+        raise BadInput(f"{path} tells of a tile that cannot be. Explain the region again.")
 
 
 def _read(dataset: DatasetReader, band: Optional[int] = None) -> np.ndarray:

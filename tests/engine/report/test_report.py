@@ -85,6 +85,66 @@ def test_page_escapes_what_comes_from_files(made):
     assert "&lt;b&gt;bold &amp; &#x27;odd&#x27; $scene.tif" in text
 
 
+def spoiled(data: object, words: str) -> object:
+    """The same with ``words`` before every text, but for those that are looked up or opened."""
+    if isinstance(data, dict):
+        kept = (
+            "crs",
+            "raster",
+            "super_resolved",
+            "method",
+            "views",
+            "measures",
+            "level",
+            "scaling",
+        )
+        return {k: v if k in kept else spoiled(v, words) for k, v in data.items()}
+    if isinstance(data, list):
+        return [spoiled(item, words) for item in data]
+    return words + data if isinstance(data, str) else data
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</pre></td>]]>", "$\\bad{$"],
+)
+def test_markup_anywhere_in_a_result_stays_text(made, words):
+    path = made.folder / "result.json"
+    path.write_text(json.dumps(spoiled(json.loads(path.read_text("utf-8")), words)), "utf-8")
+    page, text = page_of(made.folder)
+    assert not {"script", "object", "iframe"} & {tag for tag, _ in page.tags}
+    assert not any(name.startswith("on") for _, found in page.tags for name in found)
+    assert all(found["src"].startswith("data:") for tag, found in page.tags if tag == "img")
+    assert words in unescape(text)
+    for svg in figures(read_result(made.folder))["svg"].values():
+        tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(svg).iter()}
+        assert not {"script", "image", "foreignObject"} & tags
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"crs": "http://127.0.0.1:9/crs.wkt"},
+        {"crs": "/etc/hostname"},
+        {"crs": 'PROJCS["x"'},
+        {"transform": [0, 0, 0, 0, 0, 0]},
+        {"window": {"column": 0, "row": 0, "width": 10**30, "height": 10**30}},
+        {"window": {"column": 0, "row": 0, "width": -1, "height": 0}},
+    ],
+    ids=repr,
+)
+def test_a_result_with_an_absurd_tile_is_a_page_or_a_sentence(made, spoil):
+    path = made.folder / "result.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["tile"].update(spoil)
+    path.write_text(json.dumps(data), "utf-8")
+    try:
+        page_of(made.folder)
+    except BadInput as refused:
+        assert str(refused).endswith(".")
+        assert not (made.folder / "report.html").exists()
+
+
 def test_table_holds_the_statistics_and_the_baselines(made):
     page, _ = page_of(made.folder)
     rows = {row[0]: row for row in page.rows if len(row) == 8}
