@@ -1443,12 +1443,12 @@
         <translation>方法设置</translation>
     </message>
     <message>
-        <source>Settings of this method; empty ones are as published</source>
-        <translation>此方法的设置；留空则与论文一致</translation>
+        <source>Settings of this method; empty ones are the defaults</source>
+        <translation>此方法的设置；留空则使用默认值</translation>
     </message>
     <message>
-        <source>as published</source>
-        <translation>与论文一致</translation>
+        <source>defaults</source>
+        <translation>默认值</translation>
     </message>
 </context>
 <context>

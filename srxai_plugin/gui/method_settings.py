@@ -23,7 +23,7 @@ class MethodSettings(QWidget):
         self._combo.setObjectName("srxaiMethodSettings")
         self._combo.setAccessibleName(self.tr("Method settings"))
         fit_narrow(self._combo)
-        self._combo.setToolTip(self.tr("Settings of this method; empty ones are as published"))
+        self._combo.setToolTip(self.tr("Settings of this method; empty ones are the defaults"))
         self._combo.currentIndexChanged.connect(self._show)
         self._form = ParameterForm("srxaiSetting")
         self._form.hide()
@@ -31,7 +31,7 @@ class MethodSettings(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._combo)
         layout.addWidget(self._form)
-        self._combo.addItem(self.tr("as published"), None)
+        self._combo.addItem(self.tr("defaults"), None)
 
     def fill(self, methods: list[dict[str, Any]]) -> None:
         """Learn what the engine says of its methods."""

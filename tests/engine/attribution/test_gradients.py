@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.base import gradient
+from srxai_plugin.engine.attribution.base import AttributionMethod, gradient
 from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.attribution.gradients import Gradient, GradientXInput, IntegratedGradients
 from srxai_plugin.engine.attribution.noise import SmoothGrad, VarGrad
@@ -25,7 +25,7 @@ REGION = Texture(Window(16, 16, 16, 16))
         (IntegratedGradients(baseline="black", steps=3), lambda lr: lr),
         (IntegratedGradients(steps=3), lambda lr: lr - blur(lr, 1.2)),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, AttributionMethod) else "",
 )
 def test_linear_question_gives_the_kernel_times_what_the_method_says(method, factor):
     network, kernel = linear_network()
