@@ -141,6 +141,6 @@ def _tags(request: ExplainRequest, network: SRNetwork, tile: Tile) -> dict[str, 
 
 def pixels_hash(pixels: Pixels) -> str:
     """SHA-256 of what was read of the raster: another one, and the raster has changed there."""
-    found = hashlib.sha256(np.ascontiguousarray(pixels.values))
-    found.update(np.packbits(pixels.valid))
+    found = hashlib.sha256(np.ascontiguousarray(pixels.values).data)
+    found.update(np.packbits(pixels.valid).data)
     return found.hexdigest()

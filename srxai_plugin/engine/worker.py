@@ -119,7 +119,7 @@ class Worker:
             self._enough.discard(id)
 
     def _answer(self, command: protocol.Message, id: Id) -> Any:
-        what = command.get("do")
+        what: Any = command.get("do")
         if what == protocol.EXPLAIN:
             request = absolute(from_data(ExplainRequest, command.get("request")))
             preview = partial(self._preview, id)

@@ -95,7 +95,7 @@ class AMVESR(AttributionMethod):
             tick()
         else:
             slope, working, maps = self._over_tile(network, lr, reference, objective, tick)
-        size = tuple(lr.shape[-2:])
+        size = (lr.shape[-2], lr.shape[-1])
         layers = tuple(
             (
                 name_of(network, stage) + (f" (call {call + 1})" if call else ""),

@@ -101,9 +101,10 @@ def _stages(network: SRNetwork, plan: Plan, lr: Tensor) -> Optional[Stages]:
         found = _in_graph(network, plan.graph)
         met = record(network, torch.zeros_like(lr), candidates(network.module))
         calls = Counter({module: len(outputs) for module, outputs in met.outputs.items()})
-        same = found is not None and found.working == met.working
-        if not same or Counter(module for module, _ in found.numbers.values()) != calls:
-            found = None
+        if found is not None:
+            same = found.working == met.working
+            if not same or Counter(module for module, _ in found.numbers.values()) != calls:
+                found = None
         _known[plan.graph] = found
     return _known[plan.graph]
 

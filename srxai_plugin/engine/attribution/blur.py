@@ -36,8 +36,8 @@ def blur(
     radius = kernel // 2
     sides = ((-2, window.row, window.height), (-1, window.column, window.width))
     for dimension, start, length in sides:
-        index = np.pad(np.arange(image.shape[dimension]), radius, mode="reflect")
-        index = torch.as_tensor(index[start : start + length + 2 * radius], device=image.device)
+        source = np.pad(np.arange(image.shape[dimension]), radius, mode="reflect")
+        index = torch.as_tensor(source[start : start + length + 2 * radius], device=image.device)
         padded = image.index_select(dimension, index)
         image = sum(
             tap * padded.narrow(dimension, offset, length) for offset, tap in enumerate(taps)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Optional
+from typing import ClassVar, Optional, cast
 
 import torch
 from torch import Tensor
@@ -88,7 +88,7 @@ class LAM(AttributionMethod, Anytime):
             object.__setattr__(self, "steps", STEPS[self.mode])
 
     def evaluations(self) -> int:
-        return self.steps
+        return cast(int, self.steps)  # given or set above
 
     def attribute(
         self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
@@ -112,15 +112,16 @@ class LAM(AttributionMethod, Anytime):
         levels = refined(
             way,
             lambda nodes: slopes(network, objective, lr, nodes, tick),
-            self.steps,
+            self.evaluations(),
         )
         for level in levels:
             gap = _gap(level.map.sum().item(), explained)
             yield RawAttribution(
                 asked.placed(level.map, lr), level.evaluations, gap, change=level.change
             )
-            stands = level.is_whole and level.change is not None
-            if stands and max(level.change, gap or 0.0) <= self.tolerance:
+            if not level.is_whole or level.change is None:
+                continue
+            if max(level.change, gap or 0.0) <= self.tolerance:
                 return
 
     def _fixed(
@@ -129,7 +130,7 @@ class LAM(AttributionMethod, Anytime):
         """The sum on the window, and its evaluations: where the path does not move, which a blur
         below an eighth of a pixel does not, there is nothing to weigh a gradient with."""
         # The authors' grid: evenly spaced, from the start of the path (0) to the image (1).
-        places = torch.linspace(0, 1, self.steps + 1, dtype=torch.float64).tolist()
+        places = torch.linspace(0, 1, self.evaluations() + 1, dtype=torch.float64).tolist()
         nodes, weights = [], []
         before = way.at(0.0)
         for left, right in zip(places, places[1:]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Optional
+from typing import Optional, cast
 
 from torch import Tensor
 
@@ -90,7 +90,7 @@ def _thirds(step: _Step) -> list[tuple[float, float]]:
 
 
 def _sum(steps: Sequence[_Step]) -> Tensor:
-    return sum(step.slope * step.move for step in steps)
+    return cast(Tensor, sum(step.slope * step.move for step in steps))  # never of none
 
 
 def _change(now: Tensor, before: Tensor) -> float:

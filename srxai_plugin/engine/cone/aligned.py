@@ -13,7 +13,7 @@ from torch import Tensor
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.slopes import SLOPES, Slope
-from srxai_plugin.engine.cone.work import Slopes, Taped, Work
+from srxai_plugin.engine.cone.work import Slopes, Taped, Work, needed
 
 aten = torch.ops.aten
 
@@ -62,7 +62,7 @@ class Same(Work):
     """Gives what it reads."""
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        return inputs[0], None
+        return needed(inputs), None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         return [slope]
@@ -82,7 +82,7 @@ def copied(call: Call, box: Box) -> Optional[Work]:
 @dataclass(frozen=True, eq=False)
 class Copied(Work):
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        return inputs[1], None
+        return needed(inputs, 1), None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         return [None, slope]
@@ -188,7 +188,7 @@ class Expanded(Taped):
     """To the box's sides, not those of the whole."""
 
     def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:
-        return inputs[0].expand([stop - start for start, stop in self.box])
+        return needed(inputs).expand([stop - start for start, stop in self.box])
 
 
 def expanded(call: Call, box: Box) -> Work:

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.engine.cone.box import Box, Interval, whole
 from srxai_plugin.engine.cone.graph import Call, Ref
-from srxai_plugin.engine.cone.work import Slopes, Work
+from srxai_plugin.engine.cone.work import Slopes, Work, needed
 
 aten = torch.ops.aten
 
@@ -30,7 +30,8 @@ class Settings:
 
     @staticmethod
     def of(call: Call) -> Settings:
-        return Settings(*(list(a) if isinstance(a, tuple) else a for a in call.arguments[3:9]))
+        settings: list[Any] = [list(a) if isinstance(a, tuple) else a for a in call.arguments[3:9]]
+        return Settings(*settings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ class Convolution(Work):
     """Rows or columns of zeros before and after what is read, of each spatial dimension."""
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        image, weight = inputs[:2]
+        image, weight = needed(inputs), inputs[1]
         bias = inputs[2] if len(inputs) > 2 else None
         s, padding = self.settings, self._padding()
         if padding is None:
@@ -91,7 +92,7 @@ class Transposed(Work):
     """Of what the inputs that are read give, the part that is in the box."""
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        image, weight = inputs[:2]
+        image, weight = needed(inputs), inputs[1]
         bias = inputs[2] if len(inputs) > 2 else None
         s, none = self.settings, [0] * len(self.keeps)
         full = aten.convolution(

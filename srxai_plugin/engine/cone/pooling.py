@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
-from srxai_plugin.engine.cone.work import Taped, Work
+from srxai_plugin.engine.cone.work import Taped, Work, needed
 
 aten = torch.ops.aten
 
@@ -25,7 +25,7 @@ class Pooled(Taped):
     """Of nothing, around what is read."""
 
     def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:
-        image = inputs[0]
+        image = needed(inputs)
         side, stride, dilation = self.window
         if self.call.operator is aten.avg_pool2d.default:
             return aten.avg_pool2d(image, side, stride)

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
-from srxai_plugin.engine.cone.work import Slopes, Work
+from srxai_plugin.engine.cone.work import Slopes, Work, needed
 
 aten = torch.ops.aten
 
@@ -28,7 +28,7 @@ class Resampled(Work):
     """Dimension, and what it is multiplied by: (given, read), in double precision."""
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        output = inputs[0]
+        output = needed(inputs)
         for dimension, matrix in self.matrices:
             output = _along(matrix.to(output), output, dimension)
         return output, None
@@ -51,14 +51,14 @@ class Picked(Work):
     """Dimension, and for each pixel that is given which of those read it copies."""
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        output = inputs[0]
+        output = needed(inputs)
         for dimension, index in self.places:
             output = output.index_select(dimension, index.to(output.device))
         return output, None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         for dimension, index in reversed(self.places):
-            low, high = self.reads[0][dimension]
+            low, high = needed(self.reads)[dimension]
             size = list(slope.shape)
             size[dimension] = high - low
             index = index.to(slope.device)

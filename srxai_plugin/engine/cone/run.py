@@ -77,7 +77,7 @@ def slopes(
             slope = gate.respond(step.number, slope)
         found = step.work.adjoint(slope, kept.pop(step.number))
         for source, cuts, varies, part in zip(step.inputs, step.cuts, step.work.call.varies, found):
-            if varies and part is not None:
+            if varies and cuts is not None and part is not None:
                 arrived.setdefault(source, []).append((cuts, part))
     if 0 not in arrived:
         return torch.zeros_like(seen), output

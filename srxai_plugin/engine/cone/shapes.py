@@ -14,16 +14,16 @@ from torch.nn import functional as F
 from srxai_plugin.engine.cone.aligned import Same
 from srxai_plugin.engine.cone.box import Box, Interval, sides
 from srxai_plugin.engine.cone.graph import Call
-from srxai_plugin.engine.cone.work import Slopes, Work
+from srxai_plugin.engine.cone.work import Slopes, Work, needed
 
 
 @dataclass(frozen=True, eq=False)
 class Reshaped(Work):
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        return inputs[0].reshape(sides(self.box)), None
+        return needed(inputs).reshape(sides(self.box)), None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
-        return [slope.reshape(sides(self.reads[0]))]
+        return [slope.reshape(sides(needed(self.reads)))]
 
 
 def viewed(call: Call, box: Box) -> Work:
@@ -88,7 +88,7 @@ class Selected(Work):
     dimension: int
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        return inputs[0].squeeze(self.dimension), None
+        return needed(inputs).squeeze(self.dimension), None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         return [slope.unsqueeze(self.dimension)]
@@ -145,9 +145,9 @@ class Framed(Work):
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         if not any(self.margins):
-            return inputs[0], None
+            return needed(inputs), None
         value = self.call.argument(2, 0)
-        return F.pad(inputs[0], self.margins, value=value), None
+        return F.pad(needed(inputs), self.margins, value=value), None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         rank = slope.dim()
@@ -180,7 +180,7 @@ class Shuffled(Work):
     factor: int
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        return F.pixel_shuffle(inputs[0], self.factor), None
+        return F.pixel_shuffle(needed(inputs), self.factor), None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         return [F.pixel_unshuffle(slope, self.factor)]
@@ -199,7 +199,7 @@ def shuffled(call: Call, box: Box) -> Work:
 @dataclass(frozen=True, eq=False)
 class Unshuffled(Shuffled):
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        return F.pixel_unshuffle(inputs[0], self.factor), None
+        return F.pixel_unshuffle(needed(inputs), self.factor), None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         return [F.pixel_shuffle(slope, self.factor)]

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.engine.cone.graph import Call, Ref
-from srxai_plugin.engine.cone.work import Slopes
+from srxai_plugin.engine.cone.work import Slopes, all_needed
 
 aten = torch.ops.aten
 
@@ -25,7 +25,7 @@ class Slope:
 
 
 def _shapes(inputs: Sequence[Optional[Tensor]], _output: Tensor) -> Any:
-    return [tensor.shape for tensor in inputs]
+    return [tensor.shape for tensor in all_needed(inputs)]
 
 
 def _inputs(inputs: Sequence[Optional[Tensor]], _output: Tensor) -> Any:

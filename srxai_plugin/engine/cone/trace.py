@@ -12,7 +12,7 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
-from typing import Any
+from typing import Any, Literal, Optional, cast
 
 import torch
 from torch import Tensor, fx
@@ -46,7 +46,7 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
     try:
         with _one_at_a_time, torch.no_grad(), _quiet():
             pure = functionalize(function, remove="mutations")
-            mode = "real" if real else "fake"
+            mode: Literal["real", "fake"] = "real" if real else "fake"
             traced = make_fx(pure, tracing_mode=mode, _allow_non_fake_inputs=True)(image)
     except Exception as error:  # whatever foreign code may do when it meets such tensors
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
@@ -128,15 +128,16 @@ def _is_tensor(node: fx.Node) -> bool:
 def _call(node: fx.Node, numbers: dict[fx.Node, int], varying: set[fx.Node]) -> Call:
     source, take = node, None
     if node.target is operator.getitem:
-        source, take = node.args
+        source, take = cast(tuple[fx.Node, int], node.args)
         split = _part(source, take)
         if split is not None:
-            return _made(node, numbers, varying, *split, {}, None)
+            target, arguments = split
+            return _made(node, numbers, varying, target, arguments, {}, None)
     target = _check(source)
     return _made(node, numbers, varying, target, source.args, source.kwargs, take)
 
 
-def _part(source: fx.Node, take: int) -> Any:
+def _part(source: fx.Node, take: int) -> Optional[tuple[Any, tuple[Any, ...]]]:
     """A piece of a split tensor is a slice of it."""
     packet = getattr(source.target, "overloadpacket", None)
     if packet is aten.unbind:
@@ -187,7 +188,7 @@ def _made(
 
 def _shape(node: fx.Node) -> Sequence[int]:
     if node.op == "get_attr":
-        return getattr(node.graph.owning_module, node.target).shape
+        return getattr(node.graph.owning_module, str(node.target)).shape
     return node.meta["val"].shape
 
 
@@ -210,19 +211,21 @@ def _check(node: fx.Node) -> Any:
 
 def _is_fresh(node: fx.Node) -> bool:
     """Whether a tensor shares its values with no other."""
+    source = node.args[0] if node.args else None
     if node.target is operator.getitem:
-        return _is_fresh(node.args[0])
+        return isinstance(source, fx.Node) and _is_fresh(source)
     if not isinstance(node.target, torch._ops.OpOverload):
         return False
     if not any(value.alias_info for value in node.target._schema.returns):
         return True
-    source = node.args[0]  # a view of what nobody else looks at
+    # A view of what nobody else looks at.
     return isinstance(source, fx.Node) and len(source.users) == 1 and _is_fresh(source)
 
 
 def _only_orders(node: fx.Node) -> bool:
     """Whether a view is the same values: adaptive pooling tidies the strides of sides of one."""
-    source, sides, strides, *offset = node.args
+    arguments: Any = node.args
+    source, sides, strides, *offset = arguments
     value = source.meta["val"]
     at_start = not any(offset) and value.storage_offset() == 0
     places = zip(sides, strides, value.stride())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Optional, TypeVar
 
 import torch
 from torch import Tensor
@@ -15,6 +15,9 @@ from srxai_plugin.engine.cone.graph import Call
 
 Slopes = Sequence[Optional[Tensor]]
 """∂D/∂input of each input, on the boxes that were read; None where it is zero or not asked."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,18 @@ class Work(ABC):
         """From ∂D/∂output on ``box``."""
 
 
+def needed(of_inputs: Sequence[Optional[T]], number: int = 0) -> T:
+    """The box or the tensor of an input that an operator always reads."""
+    found = of_inputs[number]
+    assert found is not None
+    return found
+
+
+def all_needed(of_inputs: Sequence[Optional[T]]) -> list[T]:
+    """Those of an operator that reads all its inputs."""
+    return [needed(of_inputs, number) for number in range(len(of_inputs))]
+
+
 @dataclass(frozen=True, eq=False)
 class Taped(Work):
     """The operator itself on what was read, and torch's own gradient of it."""
@@ -45,7 +60,7 @@ class Taped(Work):
             return self.compute(inputs), None
         leaves = [
             tensor.detach().requires_grad_() if varies and tensor.is_floating_point() else tensor
-            for tensor, varies in zip(inputs, self.call.varies)
+            for tensor, varies in zip(all_needed(inputs), self.call.varies)
         ]
         with torch.enable_grad():
             output = self.compute(leaves)
@@ -60,7 +75,7 @@ class Taped(Work):
         return [next(found) if leaf.requires_grad else None for leaf in leaves]
 
     def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:
-        return self.call(inputs)
+        return self.call(all_needed(inputs))
 
 
 def everything(call: Call, _box: Box) -> Work:

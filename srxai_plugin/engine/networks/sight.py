@@ -52,7 +52,8 @@ class Sight:
 def fixed_size(network: SRNetwork) -> Optional[tuple[int, int]]:
     """(h, w) that an exported network takes, where it takes no other."""
     taken: Any = getattr(network.module, "input", None)
-    height, width = getattr(taken, "height", None), getattr(taken, "width", None)
+    height: Any = getattr(taken, "height", None)
+    width: Any = getattr(taken, "width", None)
     return (height or width, width or height) if height or width else None
 
 

@@ -105,7 +105,8 @@ def measure_cell(
     """Explain one window as ``explain`` does, and keep its figures alone."""
     placement = place(Region(window=window), source.grid, network.scale, context)
     pixels = read(dataset, placement.tile, source.bands)
-    valid, seen = pixels.valid.any(axis=0), pixels_hash(pixels)
+    valid: np.ndarray = np.logical_or.reduce(pixels.valid)  # of any band
+    seen = pixels_hash(pixels)
     counted = _counted(placement, valid)
     if not counted.any():
         return Figures(EMPTY, pixels=seen)

@@ -196,7 +196,7 @@ def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: Source) -> np
 
 def _valid(pixels: Pixels, window: Window, source: Source) -> np.ndarray:
     """(h, w) bool of a window: where any band has data."""
-    return _part(pixels.valid, window, pixels, source).any(axis=0)
+    return np.logical_or.reduce(_part(pixels.valid, window, pixels, source))
 
 
 def _part(values: np.ndarray, window: Window, pixels: Pixels, source: Source) -> np.ndarray:
