@@ -42,7 +42,8 @@ class Work(ABC):
 def needed(of_inputs: Sequence[Optional[T]], number: int = 0) -> T:
     """The box or the tensor of an input that an operator always reads."""
     found = of_inputs[number]
-    assert found is not None
+    if found is None:
+        raise ValueError("an operator's input was not computed")
     return found
 
 
