@@ -91,22 +91,25 @@ def through_cone(
     return asked.placed(slope, images)[0], stages.working, maps
 
 
-_known: WeakKeyDictionary[Graph, Optional[Stages]] = WeakKeyDictionary()
+Calls = Counter[nn.Module]
+
+_met: WeakKeyDictionary[SRNetwork, dict[tuple[int, ...], tuple[Resolution, Calls]]]
+_met = WeakKeyDictionary()
+"""What a pass over a network's modules meets, by the image's shape: it depends on nothing else."""
 
 
 def _stages(network: SRNetwork, plan: Plan, lr: Tensor) -> Optional[Stages]:
     """None where the graph's convolutions are not, one by one, the stages that a pass over the
     modules meets."""
-    if plan.graph not in _known:
-        found = _in_graph(network, plan.graph)
+    found = _in_graph(network, plan.graph)
+    known = _met.setdefault(network, {})
+    shape = tuple(lr.shape)
+    if shape not in known:
         met = record(network, torch.zeros_like(lr), candidates(network.module))
         calls = Counter({module: len(outputs) for module, outputs in met.outputs.items()})
-        if found is not None:
-            same = found.working == met.working
-            if not same or Counter(module for module, _ in found.numbers.values()) != calls:
-                found = None
-        _known[plan.graph] = found
-    return _known[plan.graph]
+        known[shape] = met.working, calls
+    own = None if found is None else Counter(module for module, _ in found.numbers.values())
+    return found if found is not None and (found.working, own) == known[shape] else None
 
 
 def _in_graph(network: SRNetwork, graph: Graph) -> Optional[Stages]:
