@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from qgis.core import QgsApplication
 from qgis.gui import QgisInterface
@@ -11,12 +11,14 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from srxai_plugin.algorithms.provider import SrxaiProvider
-from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.engine_setup import EngineSetup
-from srxai_plugin.gui.explainer import Explainer
 from srxai_plugin.gui.options import PAGE, OptionsFactory
 from srxai_plugin.language import translator
 from srxai_plugin.resource import resource
+
+if TYPE_CHECKING:
+    from srxai_plugin.gui.dock import ExplainDock
+    from srxai_plugin.gui.explainer import Explainer
 
 MENU = "SRXAI"
 
@@ -94,6 +96,10 @@ class SrxaiPlugin:
 
     def open(self) -> None:
         """Show the dock, with the crosshair ready on the active layer."""
+        # Not before the first click: they are most of the plugin, and QGIS is to start at once.
+        from srxai_plugin.gui.dock import ExplainDock
+        from srxai_plugin.gui.explainer import Explainer
+
         if self._dock is None or self.explainer is None:
             self._dock = ExplainDock(self._iface.mainWindow())
             self._dock.options_wanted.connect(self.open_options)
