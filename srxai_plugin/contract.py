@@ -95,6 +95,16 @@ MEASURE_SENTENCES = {
 """By id: each measure in the words of tooltips, reports and documents."""
 
 
+def number_or_text(text: str) -> Union[int, float, str]:
+    """What somebody typed as a parameter, as the number that it is, if it is one."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
 @dataclass(frozen=True)
 class Window:
     """A rectangle of whole pixels; on the LR or the SR grid, as the field that holds it says."""

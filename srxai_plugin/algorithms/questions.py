@@ -20,6 +20,7 @@ from srxai_plugin.contract import (
     VIEW_NAMES,
     Objective,
     Parameter,
+    number_or_text,
 )
 from srxai_plugin.errors import BadInput
 from srxai_plugin.source import source_of
@@ -102,14 +103,5 @@ def _settings(text: str) -> dict[str, Parameter]:
                     "Questions", "Give parameters as NAME=VALUE, as in angle=45, not '{0}'."
                 ).format(part)
             )
-        settings[name] = _value(value)
+        settings[name] = number_or_text(value)
     return settings
-
-
-def _value(text: str) -> Parameter:
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text

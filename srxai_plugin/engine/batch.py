@@ -18,7 +18,7 @@ from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.contract_scene import Batch, BatchRequest, digest
 from srxai_plugin.engine.device import use_threads
 from srxai_plugin.engine.explain import absolute, explain
-from srxai_plugin.engine.files import is_file
+from srxai_plugin.engine.files import is_file, make_folder
 from srxai_plugin.engine.fleet import Asked, Done, fleet
 from srxai_plugin.engine.networks.zoo import known
 from srxai_plugin.engine.outputs import RESULT
@@ -80,7 +80,7 @@ def batch(
     use_threads(request.threads)
     output = Path(request.output).absolute()
     source = Path(request.requests)
-    _make(output)
+    make_folder(output)
     lines, missing = _count(source, output)
     if not lines:
         raise BadInput(f"{source.name} holds no requests. Give one as JSON on each line.")
@@ -243,15 +243,6 @@ def _count(source: Path, output: Path) -> tuple[int, int]:
         lines += 1
         missing += entry.request is not None and not entry.is_there
     return lines, missing
-
-
-def _make(output: Path) -> None:
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(
-            f"Cannot write to the output folder {output}: {error.strerror}. Choose another one."
-        ) from None
 
 
 def _tidy(output: Path) -> None:

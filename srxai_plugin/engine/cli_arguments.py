@@ -9,7 +9,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, Optional
 
-from srxai_plugin.contract import Bounds, Method, Parameter, Progress, Region, Window
+from srxai_plugin.contract import (
+    Bounds,
+    Method,
+    Parameter,
+    Progress,
+    Region,
+    Window,
+    number_or_text,
+)
+from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.imagery.geojson import read_polygon
 from srxai_plugin.errors import BadInput
 
@@ -101,12 +110,8 @@ def methods_of(ids: Sequence[str], settings: Sequence[str]) -> tuple[Method, ...
 
 
 def _value(text: str) -> Parameter:
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return {"true": True, "false": False}.get(text.lower(), text)
+    value = number_or_text(text)
+    return {"true": True, "false": False}.get(text.lower(), value)
 
 
 def numbers(
@@ -122,6 +127,16 @@ def numbers(
         wanted = f"{count} {sort}" if count else sort
         raise BadInput(f"{option} takes {wanted} separated by commas, not '{text}'.")
     return numbers
+
+
+def bands_of(options: argparse.Namespace) -> Optional[tuple[int, ...]]:
+    """Of ``--bands``; None where it was not given. Raises BadInput for what is no list of them."""
+    return numbers("--bands", options.bands, int) if options.bands else None
+
+
+def local(name: str) -> str:
+    """A file's path from any folder; ids and names that only GDAL knows stay."""
+    return str(Path(name).absolute()) if is_file(name) else name
 
 
 def joined(arguments: Sequence[str]) -> list[str]:

@@ -13,13 +13,14 @@ from srxai_plugin.engine.cli_arguments import (
     ProgressLine,
     add_reading,
     add_settings,
+    bands_of,
     interrupted,
+    local,
     methods_of,
-    numbers,
     say,
 )
-from srxai_plugin.engine.cli_scene import add_fleet, add_windows, local, show, workers_of
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.cli_scene import add_fleet, add_windows, show, workers_of
+from srxai_plugin.engine.files import make_folder
 
 GRID = "requests.jsonl"
 """What a grid asks for, in the batch's folder."""
@@ -86,17 +87,12 @@ def _write_grid(options: argparse.Namespace, output: Path) -> None:
         network=local(options.network),
         methods=methods_of(options.method or ["amve-sr"], options.set),
         context=options.context,
-        bands=numbers("--bands", options.bands, int) if options.bands else None,
+        bands=bands_of(options),
         scaling=options.scaling,
         device=options.device,
         seed=options.seed,
     )
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(
-            f"Cannot write to the output folder {output}: {error.strerror}. Choose another one."
-        ) from None
+    make_folder(output)
     count = write_windows(asked, options.stride, options.window, output / GRID)
     say(f"{count} windows hold data")
 

@@ -11,13 +11,13 @@ from srxai_plugin.engine.cli_arguments import (
     add_reading,
     add_region,
     add_settings,
+    bands_of,
     interrupted,
+    local,
     methods_of,
-    numbers,
     region_of,
     say,
 )
-from srxai_plugin.engine.files import is_file
 
 
 def add_compare(command: argparse.ArgumentParser) -> None:
@@ -41,13 +41,13 @@ def add_compare(command: argparse.ArgumentParser) -> None:
 def _compare(options: argparse.Namespace) -> int:
     (method,) = methods_of([options.method], options.set)
     request = CompareRequest(
-        raster=_local(options.raster),
+        raster=local(options.raster),
         region=region_of(options),
         output=str(Path(options.output).absolute()),
-        networks=tuple(map(_local, options.network)),
+        networks=tuple(map(local, options.network)),
         method=method,
         context=options.context,
-        bands=numbers("--bands", options.bands, int) if options.bands else None,
+        bands=bands_of(options),
         scaling=options.scaling,
         device=options.device,
         threads=options.threads,
@@ -62,8 +62,3 @@ def _compare(options: argparse.Namespace) -> int:
         say(f"warning: {warning}")
     print(to_json(comparison, indent=2))
     return 0
-
-
-def _local(name: str) -> str:
-    """A file's path from any folder; ids and names that only GDAL knows stay."""
-    return str(Path(name).absolute()) if is_file(name) else name

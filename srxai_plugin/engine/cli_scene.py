@@ -11,12 +11,12 @@ from srxai_plugin.contract_scene import RelianceRequest, SuperResolveRequest, Zo
 from srxai_plugin.engine.cli_arguments import (
     ProgressLine,
     add_settings,
+    bands_of,
     interrupted,
+    local,
     methods_of,
-    numbers,
     say,
 )
-from srxai_plugin.engine.files import is_file
 from srxai_plugin.errors import BadInput
 
 
@@ -91,11 +91,6 @@ def workers_of(options: argparse.Namespace) -> int:
         raise BadInput(f"--workers takes a number or auto, not '{options.workers}'.") from None
 
 
-def local(name: str) -> str:
-    """A file's path from any folder; ids and names that only GDAL knows stay."""
-    return str(Path(name).absolute()) if is_file(name) else name
-
-
 def show(result: Any) -> int:
     """Warnings to stderr, the result to stdout."""
     for warning in getattr(result, "warnings", ()):
@@ -117,7 +112,7 @@ def _reading(options: argparse.Namespace) -> dict[str, Any]:
         "raster": local(options.raster),
         "output": str(Path(options.output).absolute()),
         "network": local(options.network),
-        "bands": numbers("--bands", options.bands, int) if options.bands else None,
+        "bands": bands_of(options),
         "scaling": options.scaling,
         "device": options.device,
         "threads": options.threads,

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from srxai_plugin.errors import BadInput
+
 
 def is_file(name: str) -> bool:
     """Whether a name from a request is that of a file; names that no file can have are not."""
@@ -14,6 +16,16 @@ def is_file(name: str) -> bool:
         return Path(name).is_file()
     except (OSError, ValueError):  # longer than any name, or with a zero byte in it
         return False
+
+
+def make_folder(output: Path) -> None:
+    """With all above it. Raises BadInput where that cannot be."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"Cannot write to the output folder {output}: {error.strerror}. Choose another one."
+        ) from None
 
 
 @contextmanager

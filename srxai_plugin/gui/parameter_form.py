@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
-from srxai_plugin.contract import Parameter
+from srxai_plugin.contract import Parameter, number_or_text
 from srxai_plugin.gui.small_widgets import fit_narrow, plain_tip
 from srxai_plugin.words import said_by_engine
 
@@ -75,11 +75,4 @@ class ParameterForm(QWidget):
 
 
 def _number(text: str, default: Any) -> Parameter:
-    if isinstance(default, str):
-        return text
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            pass
-    return text
+    return text if isinstance(default, str) else number_or_text(text)
