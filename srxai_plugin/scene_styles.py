@@ -1,18 +1,17 @@
-"""How maps of scenes and of comparisons look."""
+"""How maps of scenes look."""
 
 from __future__ import annotations
 
 from qgis.core import (
-    QgsColorRampShader,
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsRasterBandStats,
     QgsRasterLayer,
-    QgsRasterShader,
-    QgsSingleBandPseudoColorRenderer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
+
+from srxai_plugin.styles import style_pseudocolour
 
 translate = QCoreApplication.translate
 
@@ -52,14 +51,5 @@ def _show(layer: QgsRasterLayer, band: int, low: float, high: float) -> None:
     ramp = QgsGradientColorRamp(
         QColor(CALM), QColor(ALARMED), False, [QgsGradientStop(0.5, QColor(WARY))]
     )
-    shader = QgsColorRampShader(low, high, ramp)
-    shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
-    shader.setClassificationMode(QgsColorRampShader.ClassificationMode.Continuous)
-    shader.classifyColorRamp()
-    function = QgsRasterShader(low, high)
-    function.setRasterShaderFunction(shader)
-    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, function)
-    renderer.setClassificationMin(low)
-    renderer.setClassificationMax(high)
-    renderer.setOpacity(OPACITY)
-    layer.setRenderer(renderer)
+    style_pseudocolour(layer, band, ramp, low, high)
+    layer.renderer().setOpacity(OPACITY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Optional
 
 from qgis.core import (
@@ -42,26 +43,47 @@ HALO_PX = 5.0
 
 def style_attribution(layer: QgsRasterLayer, band: int = 1) -> None:
     """Inferno over the fixed range 0-1, so that two maps compare; invisible at 0."""
-    shader = QgsColorRampShader(0.0, 1.0, attribution_ramp())
+    style_pseudocolour(layer, band, attribution_ramp(), 0.0, 1.0)
+
+
+def style_pseudocolour(
+    layer: QgsRasterLayer, band: int, ramp: QgsGradientColorRamp, low: float, high: float
+) -> None:
+    """One band in the colours of ``ramp``, from ``low`` to ``high``."""
+    shader = QgsColorRampShader(low, high, ramp)
     shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
     shader.setClassificationMode(QgsColorRampShader.ClassificationMode.Continuous)
     shader.classifyColorRamp()
-    function = QgsRasterShader(0.0, 1.0)
+    function = QgsRasterShader(low, high)
     function.setRasterShaderFunction(shader)
     renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, function)
-    renderer.setClassificationMin(0.0)
-    renderer.setClassificationMax(1.0)
+    renderer.setClassificationMin(low)
+    renderer.setClassificationMax(high)
     layer.setRenderer(renderer)
 
 
 def attribution_ramp() -> QgsGradientColorRamp:
     """Inferno with an alpha that rises from 0 at 0 to ``OPAQUE`` at 1, both by ``GAMMA``."""
-    last = len(INFERNO) - 1
-    stops = []
-    for i, name in enumerate(INFERNO):
-        colour = QColor(name)
-        colour.setAlphaF(OPAQUE * i / last)
-        stops.append(QgsGradientStop((i / last) ** (1 / GAMMA), colour))
+    return rising_ramp(INFERNO)
+
+
+def rising_ramp(colours: Sequence[str]) -> QgsGradientColorRamp:
+    """Even steps of 0-1, with an alpha that rises from 0 to ``OPAQUE``, both by ``GAMMA``."""
+    last = len(colours) - 1
+    return ramp_of(
+        [stop((i / last) ** (1 / GAMMA), name, i / last) for i, name in enumerate(colours)]
+    )
+
+
+def stop(place: float, name: str, strength: float) -> QgsGradientStop:
+    """A colour at a place of a ramp, its alpha that share of ``OPAQUE``."""
+    colour = QColor(name)
+    colour.setAlphaF(OPAQUE * strength)
+    return QgsGradientStop(place, colour)
+
+
+def ramp_of(stops: Sequence[QgsGradientStop]) -> QgsGradientColorRamp:
+    """Through all of them, from the first to the last."""
     first, *between, top = stops
     return QgsGradientColorRamp(first.color, top.color, False, between)
 
