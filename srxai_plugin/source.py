@@ -77,14 +77,16 @@ def source_of(layer: QgsRasterLayer) -> Source:
     )
 
 
-def grid_of(layer: QgsRasterLayer, shown: QgsMapSettings) -> Grid:
+def grid_of(source: Source, layer: QgsRasterLayer, shown: QgsMapSettings) -> Grid:
     """The layer's pixels. A web map has none of its own, or those of several zoom levels: then the
     ones nearest to what the map shows.
+
+    Args:
+        source: of the same layer.
 
     Raises:
         BadInput: the raster has no grid.
     """
-    source = source_of(layer)
     if source.is_file:
         return read_grid(source.raster)
     provider, extent = layer.dataProvider(), layer.extent()

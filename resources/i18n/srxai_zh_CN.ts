@@ -1033,10 +1033,6 @@
         <translation>解释超分辨率</translation>
     </message>
     <message>
-        <source>{0:.0f} s left</source>
-        <translation>剩余 {0:.0f} s</translation>
-    </message>
-    <message>
         <source>starting the engine</source>
         <translation>正在启动引擎</translation>
     </message>
@@ -2275,10 +2271,6 @@
         <translation>{0} · 图块 {1} × {2} px</translation>
     </message>
     <message>
-        <source>{0:.0f} s left</source>
-        <translation>剩余 {0:.0f} s</translation>
-    </message>
-    <message>
         <source>Copy table</source>
         <translation>复制表格</translation>
     </message>
@@ -2461,6 +2453,13 @@
     <message>
         <source>SRXAI: explain super-resolution</source>
         <translation>SRXAI：解释超分辨率</translation>
+    </message>
+</context>
+<context>
+    <name>StageBar</name>
+    <message>
+        <source>{0:.0f} s left</source>
+        <translation>剩余 {0:.0f} s</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -27,12 +26,12 @@ from srxai_plugin.gui.network_box import NetworkBox
 from srxai_plugin.gui.region_row import RegionRow
 from srxai_plugin.gui.results import Results
 from srxai_plugin.gui.small_widgets import TallScroll, fit_narrow, grey_label, plain_label
+from srxai_plugin.gui.stage_bar import StageBar
 from srxai_plugin.runtime import settings
-from srxai_plugin.words import said_by_engine, stage_words
+from srxai_plugin.words import said_by_engine
 
 WIDTH = 320
 """Pixels at which the dock first opens."""
-STEPS = 1000
 
 
 class ExplainDock(QgsDockWidget):
@@ -103,20 +102,14 @@ class ExplainDock(QgsDockWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """Stage, bar and time left."""
-        text = stage_words(progress.stage)
-        if progress.seconds_left is not None:
-            left = self.tr("{0:.0f} s left").format(max(progress.seconds_left, 1))
-            text = f"{text} · {left}"
-        self._bar.setFormat(text.replace("%", "%%"))
-        self._bar.setValue(round(STEPS * progress.fraction))
+        self._bar.show_progress(progress)
 
     def set_running(self, is_running: bool) -> None:
         """Explain or Cancel, whichever makes sense now."""
         self._cancel.setEnabled(is_running)
         self._enough.hide()
         self._bar.setVisible(is_running)
-        self._bar.setValue(0)
-        self._bar.setFormat(self.tr("starting the engine") if is_running else "")
+        self._bar.begin(self.tr("starting the engine") if is_running else "")
 
     def offer_enough(self) -> None:
         """The run has a map that still gets better."""
@@ -156,10 +149,7 @@ class ExplainDock(QgsDockWidget):
         self.region = RegionRow()
         self._status = grey_label()
         self._status.hide()
-        self._bar = QProgressBar()
-        self._bar.setObjectName("srxaiProgress")
-        self._bar.setRange(0, STEPS)
-        self._bar.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._bar = StageBar("srxaiProgress")
         self._engine_missing = self._make_engine_missing()
 
     def _make_form(self) -> QFormLayout:

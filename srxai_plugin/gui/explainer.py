@@ -133,9 +133,8 @@ class Explainer(QObject):
         except SrxaiError as error:
             self._fail(str(error))
             return
-        self._dock.set_running(True)
         if source.is_file:
-            self._run = _Run(source, request, self.engine.explain(request))
+            self._send(request, source)
         else:
             self._export(source, request)
 
@@ -143,8 +142,11 @@ class Explainer(QObject):
         """The same for a request that has been made already."""
         self.cancel()
         if self.engine.wake():
-            self._dock.set_running(True)
-            self._run = _Run(source, request, self.engine.explain(request))
+            self._send(request, source)
+
+    def _send(self, request: ExplainRequest, source: Source) -> None:
+        self._dock.set_running(True)
+        self._run = _Run(source, request, self.engine.explain(request))
 
     def renew_engine(self) -> None:
         """End the engine and look for one anew: another was chosen, made or removed."""
@@ -211,6 +213,7 @@ class Explainer(QObject):
 
     def _export(self, source: Source, request: ExplainRequest) -> None:
         """Have QGIS write the pixels that the engine cannot read, then explain those."""
+        self._dock.set_running(True)
         task = TileExport(source, self.regions.aim, self.regions.drawn, request)
         task.done.connect(self._on_exported)
         task.failed.connect(self._on_not_exported)

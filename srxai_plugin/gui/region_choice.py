@@ -107,7 +107,7 @@ class RegionChoice(QObject):
         if layer is not None:
             try:
                 self.source = source_of(layer)
-                grid = grid_of(layer, self._canvas.mapSettings())
+                grid = grid_of(self.source, layer, self._canvas.mapSettings())
                 self.aim = Aim(grid, self.source.crs, self._scale or 1)
             except SrxaiError as error:
                 self.source = None

@@ -10,7 +10,6 @@ from qgis.PyQt.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QMenu,
-    QProgressBar,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -20,9 +19,10 @@ from qgis.PyQt.QtWidgets import (
 from srxai_plugin.contract import Attribution, Comparison, Explanation, Progress
 from srxai_plugin.gui.plots import Plots
 from srxai_plugin.gui.small_widgets import grey_label, plain_label
+from srxai_plugin.gui.stage_bar import StageBar
 from srxai_plugin.gui.statistics_table import StatisticsTable
 from srxai_plugin.gui.thumbnails import Thumbnails
-from srxai_plugin.words import radiometry_words, stage_words, verdict_words
+from srxai_plugin.words import radiometry_words, verdict_words
 
 MARKS = {
     "trustworthy": ("●", "#2f9e44"),
@@ -31,7 +31,6 @@ MARKS = {
 }
 """Symbol and colour of a verdict; readable on light and dark themes, and never alone: the words
 say the same."""
-STEPS = 1000
 
 
 class Results(QWidget):
@@ -101,17 +100,11 @@ class Results(QWidget):
         """The bar and the cancel button of a comparison, or the button that begins one."""
         self._compare.setEnabled(not is_comparing)
         self._comparing.setVisible(is_comparing)
-        self._bar.setValue(0)
-        self._bar.setFormat("")
+        self._bar.begin()
 
     def show_progress(self, progress: Progress) -> None:
         """Of the comparison."""
-        text = stage_words(progress.stage)
-        if progress.seconds_left is not None:
-            left = self.tr("{0:.0f} s left").format(max(progress.seconds_left, 1))
-            text = f"{text} · {left}"
-        self._bar.setFormat(text.replace("%", "%%"))
-        self._bar.setValue(round(STEPS * progress.fraction))
+        self._bar.show_progress(progress)
 
     def _choose_row(self, row: int) -> None:
         if row < len(self._maps):
@@ -186,10 +179,7 @@ class Results(QWidget):
         return menu
 
     def _make_comparing(self) -> QWidget:
-        self._bar = QProgressBar()
-        self._bar.setObjectName("srxaiCompareProgress")
-        self._bar.setRange(0, STEPS)
-        self._bar.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._bar = StageBar("srxaiCompareProgress")
         cancel = self._button(
             "srxaiCompareCancel",
             self.tr("Cancel"),

@@ -53,7 +53,7 @@ def test_every_raster_ends_as_the_table_says(
     source = source_of(layer)
     assert source.is_file and source.raster == raster
     try:
-        grid = grid_of(layer, QgsMapSettings())
+        grid = grid_of(source, layer, QgsMapSettings())
     except BadInput as refused:
         assert hard.qgis_outcome in str(refused)
         return

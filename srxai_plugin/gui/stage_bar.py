@@ -1,0 +1,39 @@
+"""How far a request has come, in a bar."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtWidgets import QProgressBar, QWidget
+
+from srxai_plugin.contract import Progress
+from srxai_plugin.words import stage_words
+
+STEPS = 1000
+
+
+class StageBar(QProgressBar):
+    """Stage, share and time left."""
+
+    def __init__(self, name: str, parent: Optional[QWidget] = None) -> None:
+        """``name`` is its object name."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setRange(0, STEPS)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def begin(self, words: str = "") -> None:
+        """Empty, with these words until something is known."""
+        self.setValue(0)
+        self.setFormat(words)
+
+    def show_progress(self, progress: Progress) -> None:
+        text = stage_words(progress.stage)
+        if progress.seconds_left is not None:
+            left = QCoreApplication.translate("StageBar", "{0:.0f} s left").format(
+                max(progress.seconds_left, 1)
+            )
+            text = f"{text} · {left}"
+        self.setFormat(text.replace("%", "%%"))
+        self.setValue(round(STEPS * progress.fraction))
