@@ -148,18 +148,6 @@ def batch_normalised(call: Call, box: Box) -> Optional[Work]:
     return aligned(call, box, paths, mixed=[1])
 
 
-def multiplied(call: Call, box: Box) -> Work:
-    """Products of matrices: (…, n, k) by (…, k, m)."""
-    rank = len(call.shape)
-    left: Path = [*range(rank - 1), None]
-    right: Path = [*range(rank - 2), None, rank - 1]
-    paths = [left, right]
-    if call.operator in (aten.addmm.default, aten.baddbmm.default):
-        added: Path = list(range(rank - len(call.input_shapes[0]), rank))
-        paths = [added, left, right]
-    return aligned(call, box, paths)
-
-
 def _widened(call: Call, box: Box, over: Sequence[int]) -> Box:
     return tuple((0, s) if d in over else b for d, (s, b) in enumerate(zip(call.shape, box)))
 

@@ -19,7 +19,7 @@ from srxai_plugin.contract import Window
 from srxai_plugin.engine.cone.graph import Graph
 from srxai_plugin.engine.cone.operators import maker
 from srxai_plugin.engine.cone.plan import Plan, restrict
-from srxai_plugin.engine.cone.run import Gate, Values, answers, fixed_values, slopes
+from srxai_plugin.engine.cone.run import Gate, Ready, answers, ready, slopes
 from srxai_plugin.engine.cone.trace import Untraceable, join, trace
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -69,14 +69,14 @@ class Cone(Asked):
         return Window(left, top, right - left, bottom - top)
 
     @cached_property
-    def _fixed(self) -> Values:
-        return fixed_values(self.plan)
+    def _ready(self) -> Ready:
+        return ready(self.plan)
 
     def value(self, seen: Tensor, see: Optional[Callable[[int, Tensor], None]] = None) -> Tensor:
-        return answers(self.plan, self._fixed, _last(seen), see)
+        return answers(self._ready, _last(seen), see)
 
     def slope(self, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Tensor, Tensor]:
-        return slopes(self.plan, self._fixed, _last(seen), gate)
+        return slopes(self._ready, _last(seen), gate)
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +216,7 @@ def _proven(plan: Plan, images: Tensor) -> Plan:
         try:
             (top, bottom), (left, right) = plan.seen[2:]
             seen = _last(torch.zeros_like(images[..., top:bottom, left:right]))
-            slopes(plan, fixed_values(plan), seen)
+            slopes(ready(plan), seen)
         except (RuntimeError, TypeError) as error:
             raise Untraceable(str(error).splitlines()[0][:120]) from error
     return plan

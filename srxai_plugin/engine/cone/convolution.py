@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, ClassVar, Optional
 
 import torch
 from torch import Tensor
@@ -41,6 +41,7 @@ class Convolution(Work):
     settings: Settings
     outside: tuple[Interval, ...]
     """Rows or columns of zeros before and after what is read, of each spatial dimension."""
+    gives_fresh: ClassVar[bool] = True
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         image, weight = needed(inputs), inputs[1]
@@ -90,6 +91,7 @@ class Transposed(Work):
     settings: Settings
     keeps: tuple[Interval, ...]
     """Of what the inputs that are read give, the part that is in the box."""
+    gives_fresh: ClassVar[bool] = True
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         image, weight = needed(inputs), inputs[1]

@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 import torch
 
-from srxai_plugin.engine.cone import aligned, convolution, pooling, resampling, shapes
+from srxai_plugin.engine.cone import aligned, convolution, pooling, products, resampling, shapes
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call, Ref
 from srxai_plugin.engine.cone.work import Work, everything
@@ -65,7 +65,7 @@ MAKERS: dict[Any, aligned.Maker] = {
     ),
     **dict.fromkeys(
         (aten.mm.default, aten.bmm.default, aten.addmm.default, aten.baddbmm.default),
-        aligned.multiplied,
+        products.multiplied,
     ),
 }
 """Each gives None where it cannot restrict a call after all."""

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Optional, Protocol
 
 import torch
 from torch import Tensor
 
 from srxai_plugin.engine.cone.box import Cut, narrowed, sides
+from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import Plan, Step
 
 Values = dict[int, Tensor]
 
 
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """A plan with all that does not depend on the image worked out, with the weights of now."""
+
+    fixed: Values
+    """The weights, and what is made of them."""
+    steps: tuple[Step, ...]
+    output: int
+
+
 @torch.no_grad()
-def fixed_values(plan: Plan) -> Values:
-    """What does not depend on the image: the weights, and what is made of them."""
+def ready(plan: Plan) -> Ready:
     values: Values = dict(enumerate(plan.graph.constants, 1))
     for step in plan.fixed:
         values[step.number], _ = step.work.forward(_inputs(step, values), False)
-    return values
+
+    def prepared(step: Step) -> Step:
+        constants = [
+            None if varies or cuts is None else narrowed(values[number], cuts)
+            for number, cuts, varies in zip(step.inputs, step.cuts, step.work.call.varies)
+        ]
+        return replace(step, work=packed(step.work, constants))
+
+    return Ready(values, tuple(map(prepared, plan.steps)), plan.graph.output)
 
 
 class Gate(Protocol):
@@ -35,41 +54,37 @@ class Gate(Protocol):
 
 @torch.no_grad()
 def answers(
-    plan: Plan, fixed: Values, seen: Tensor, see: Optional[Callable[[int, Tensor], None]] = None
+    ready: Ready, seen: Tensor, see: Optional[Callable[[int, Tensor], None]] = None
 ) -> Tensor:
     """D of each image, (N,), from the part ``seen`` of the images.
 
     Args:
         see: is shown each tensor by its number.
     """
-    values = {**fixed, 0: seen}
-    for step in plan.steps:
+    values = {**ready.fixed, 0: seen}
+    for step in ready.steps:
         values[step.number], _ = step.work.forward(_inputs(step, values), False)
         if see is not None:
             see(step.number, values[step.number])
         for number in step.last:
             del values[number]
-    return values[plan.graph.output]
+    return values[ready.output]
 
 
 @torch.no_grad()
-def slopes(
-    plan: Plan, fixed: Values, seen: Tensor, gate: Optional[Gate] = None
-) -> tuple[Tensor, Tensor]:
+def slopes(ready: Ready, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Tensor, Tensor]:
     """∂D/∂x on the part ``seen`` of the images, and D of each image (N,)."""
-    values = {**fixed, 0: seen}
+    values = {**ready.fixed, 0: seen}
     kept: dict[int, Any] = {}
-    for step in plan.steps:
+    for step in ready.steps:
         values[step.number], kept[step.number] = step.work.forward(_inputs(step, values), True)
         if gate is not None:
             gate.see(step.number, values[step.number])
         for number in step.last:
             del values[number]
-    output = values[plan.graph.output]
-    arrived: dict[int, list[tuple[Cut, Tensor]]] = {
-        plan.graph.output: [((), torch.ones_like(output))]
-    }
-    for step in reversed(plan.steps):
+    output = values[ready.output]
+    arrived: dict[int, list[Arrival]] = {ready.output: [((), torch.ones_like(output), False)]}
+    for step in reversed(ready.steps):
         if step.number not in arrived:
             continue
         slope = _sum(arrived.pop(step.number), sides(step.work.box))
@@ -78,7 +93,7 @@ def slopes(
         found = step.work.adjoint(slope, kept.pop(step.number))
         for source, cuts, varies, part in zip(step.inputs, step.cuts, step.work.call.varies, found):
             if varies and cuts is not None and part is not None:
-                arrived.setdefault(source, []).append((cuts, part))
+                arrived.setdefault(source, []).append((cuts, part, step.work.gives_fresh))
     if 0 not in arrived:
         return torch.zeros_like(seen), output
     return _sum(arrived[0], list(seen.shape)), output
@@ -91,21 +106,27 @@ def _inputs(step: Step, values: Values) -> Sequence[Optional[Tensor]]:
     ]
 
 
-def _sum(parts: list[tuple[Cut, Tensor]], shape: list[int]) -> Tensor:
-    """Of what arrives from all consumers, each on the box that it read."""
-    if len(parts) == 1 and not parts[0][0]:
-        return parts[0][1]
-    full = [part for cuts, part in parts if not cuts]
-    if len(full) > 1:
-        total = full[0] + full[1]
-        rest = full[2:]
-    elif full:
-        total, rest = full[0].clone(), []
+Arrival = tuple[Cut, Tensor, bool]
+"""A slope from one consumer, on the box that it read, and whether nobody else holds it."""
+
+
+def _sum(arrivals: list[Arrival], shape: list[int]) -> Tensor:
+    """Of what arrives from all consumers."""
+    if len(arrivals) == 1 and not arrivals[0][0]:
+        return arrivals[0][1]
+    full = [(part, fresh) for cuts, part, fresh in arrivals if not cuts]
+    full.sort(key=lambda each: not each[1])
+    if not full:
+        total = arrivals[0][1].new_zeros(shape)
+    elif full[0][1]:
+        total = full[0][0]
+    elif len(full) > 1:
+        total = full[0][0] + full.pop()[0]
     else:
-        total, rest = parts[0][1].new_zeros(shape), []
-    for part in rest:
+        total = full[0][0].clone()
+    for part, _ in full[1:]:
         total += part
-    for cuts, part in parts:
+    for cuts, part, _ in arrivals:
         if cuts:
             narrowed(total, cuts).add_(part)
     return total

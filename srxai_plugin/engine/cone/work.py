@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Optional, TypeVar
+from typing import Any, ClassVar, Optional, TypeVar
 
 import torch
 from torch import Tensor
@@ -29,6 +29,8 @@ class Work(ABC):
     """Computed; it holds what is asked for."""
     reads: tuple[Optional[Box], ...]
     """Of each input; None where nothing of it is needed."""
+    gives_fresh: ClassVar[bool] = False
+    """Whether nobody else holds what ``adjoint`` gives, so that more may be added into it."""
 
     @abstractmethod
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:

@@ -1,0 +1,75 @@
+"""Convolutions with weights that are laid out ahead, in the single precision that users have."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from srxai_plugin.contract import Window
+from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.cone.ask import Cone, ask
+from srxai_plugin.engine.cone.packed import PackedConvolution
+from srxai_plugin.engine.networks.base import SRNetwork
+from tests.engine.conftest import network_of
+
+
+class Wide(nn.Module):
+    """One of each kind: strides, dilation, groups, a kernel that is no square, padding beyond the
+    kernel, shared weights."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.enter = nn.Conv2d(3, 32, 5, padding=2)
+        self.twice = nn.Conv2d(32, 32, 3, padding=1)
+        self.apart = nn.Conv2d(32, 32, 3, padding=2, dilation=2, bias=False)
+        self.groups = nn.Conv2d(32, 32, (3, 5), padding=(1, 2), groups=4)
+        self.down = nn.Conv2d(32, 32, 4, stride=2, padding=1)
+        self.mix = nn.Conv2d(32, 32, 1)
+        self.far = nn.Conv2d(32, 32, 1, padding=1)
+        self.up = nn.Conv2d(32, 3 * 4, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = F.relu(self.enter(x))
+        x = self.twice(F.relu(self.twice(x))) + x
+        x = x + self.groups(F.relu(self.apart(x)))
+        x = x + F.interpolate(self.down(x), scale_factor=2)
+        return F.pixel_shuffle(self.up(self.far(self.mix(x))), 2)
+
+
+def assert_plain(network: SRNetwork, objective: Texture, lr: Tensor) -> None:
+    """Against torch's own gradient in double precision."""
+    asked = ask(network, objective, lr)
+    slope, value = asked.slope(asked.cut(lr))
+    image = lr.double().requires_grad_()
+    answer = objective(deepcopy(network.module).double()(image))
+    (expected,) = torch.autograd.grad(answer.sum(), image)
+    error = (asked.placed(slope, lr).double() - expected).norm() / expected.norm()
+    assert error <= 1e-5
+    assert value.item() == pytest.approx(answer.item(), rel=1e-5)
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (30, 31), (64, 64)], ids=str)
+def test_packed_convolutions_give_the_plain_networks_slope(corner):
+    torch.manual_seed(2)
+    network = network_of(Wide(), scale=2, bands=3)
+    lr = torch.rand(1, 3, 64, 64)
+    objective = Texture(Window(*corner, 64, 64))
+    asked = ask(network, objective, lr)
+    assert isinstance(asked, Cone)
+    assert PackedConvolution in {type(step.work) for step in asked._ready.steps}
+    assert_plain(network, objective, lr)
+
+
+def test_weights_changed_after_a_question_count_in_the_next_one():
+    torch.manual_seed(2)
+    network = network_of(Wide(), scale=2, bands=3)
+    lr = torch.rand(1, 3, 64, 64)
+    objective = Texture(Window(30, 30, 64, 64))
+    assert_plain(network, objective, lr)
+    with torch.no_grad():
+        network.module.twice.weight.mul_(2)
+    assert_plain(network, objective, lr)
