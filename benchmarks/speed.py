@@ -177,6 +177,7 @@ def bench(name: str, tile: int, given: argparse.Namespace) -> dict[str, Any]:
             }
     if "authors" in each:
         loop = PUBLISHED * each["authors"]
+        found["against authors, the same 50 steps"] = round(loop / whole["LAM, official"], 2)
         found["against authors, equal accuracy"] = {
             rival: round(loop / whole[rival], 2) for rival in whole if rival != "LAM, official"
         }

@@ -355,24 +355,12 @@
         <translation>&lt;p&gt;用多个网络分别解释同一区域，放大倍数不限。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;共识&lt;/b&gt;：几乎所有网络都用到的像素。&lt;br&gt;&lt;b&gt;差异&lt;/b&gt;：蓝色表示关注范围广的网络关注、而其他网络不关注之处。&lt;br&gt;&lt;b&gt;排名&lt;/b&gt;：按扩散指数排列，关注范围最广者居首。&lt;br&gt;&lt;b&gt;一致性&lt;/b&gt;：每两幅归因图的平均秩相关系数，−1 到 1。&lt;/p&gt;&lt;p&gt;每个网络各自的结果存放在以其命名的文件夹中。&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>Region to explain</source>
-        <translation>要解释的区域</translation>
-    </message>
-    <message>
         <source>Networks</source>
         <translation>网络</translation>
     </message>
     <message>
         <source>Ids or checkpoint files, at least two, separated by commas or line breaks.</source>
         <translation>标识或检查点文件，至少两个，以逗号或换行分隔。</translation>
-    </message>
-    <message>
-        <source>Context around the region, in raster pixels</source>
-        <translation>区域周围的上下文（栅格像素）</translation>
-    </message>
-    <message>
-        <source>Results folder</source>
-        <translation>结果文件夹</translation>
     </message>
     <message>
         <source>Consensus</source>
@@ -1124,24 +1112,8 @@
         <translation>多边形</translation>
     </message>
     <message>
-        <source>Methods</source>
-        <translation>方法</translation>
-    </message>
-    <message>
         <source>Context around each polygon, in raster pixels</source>
         <translation>每个多边形周围的上下文（栅格像素）</translation>
-    </message>
-    <message>
-        <source>Worker processes</source>
-        <translation>工作进程数</translation>
-    </message>
-    <message>
-        <source>Address of a Dask scheduler</source>
-        <translation>Dask 调度器的地址</translation>
-    </message>
-    <message>
-        <source>As tcp://host:8786; its workers do it instead.</source>
-        <translation>形如 tcp://host:8786；由其工作进程代为计算。</translation>
     </message>
     <message>
         <source>Explained features</source>
@@ -1177,10 +1149,6 @@
     <message>
         <source>Super-resolution explanation</source>
         <translation>超分辨率解释</translation>
-    </message>
-    <message>
-        <source>super-resolution,explain,attribution,LAM,AMVE-SR,XAI,saliency,ATV</source>
-        <translation>超分辨率,解释,归因,可解释,显著图,super-resolution,explain,attribution,LAM,AMVE-SR,XAI,saliency,ATV</translation>
     </message>
     <message>
         <source>Shows which pixels a super-resolution network looked at for a region.</source>
@@ -1303,6 +1271,18 @@
     <message>
         <source>Method</source>
         <translation>方法</translation>
+    </message>
+    <message>
+        <source>Worker processes</source>
+        <translation>工作进程数</translation>
+    </message>
+    <message>
+        <source>Address of a Dask scheduler</source>
+        <translation>Dask 调度器的地址</translation>
+    </message>
+    <message>
+        <source>As tcp://host:8786; its workers do it instead.</source>
+        <translation>形如 tcp://host:8786；由其工作进程代为计算。</translation>
     </message>
 </context>
 <context>
@@ -1971,18 +1951,6 @@
         <translation>&lt;p&gt;让网络的副本从输出层开始逐层遗忘所学内容，并重新解释某一区域。真正反映网络的归因图必然会瓦解；始终相似的归因图只是图像自身的写照（Adebayo 等，2018）。&lt;/p&gt;&lt;p&gt;所有层都随机化后，归因图与原图的&lt;b&gt;秩相关系数&lt;/b&gt;：1 表示没有变化，0 表示毫无共同之处。&lt;/p&gt;&lt;p&gt;在插值图像之上叠加结果的网络会保留插值图像所能解释的部分，因此其归因图会更为相似。&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>Region to explain</source>
-        <translation>要解释的区域</translation>
-    </message>
-    <message>
-        <source>Context around the region, in raster pixels</source>
-        <translation>区域周围的上下文（栅格像素）</translation>
-    </message>
-    <message>
-        <source>Results folder</source>
-        <translation>结果文件夹</translation>
-    </message>
-    <message>
         <source>Rank correlation, all random</source>
         <translation>秩相关系数（全部随机）</translation>
     </message>
@@ -2134,18 +2102,6 @@
     <message>
         <source>Context around each window, in raster pixels</source>
         <translation>每个窗口周围的上下文（栅格像素）</translation>
-    </message>
-    <message>
-        <source>Worker processes</source>
-        <translation>工作进程数</translation>
-    </message>
-    <message>
-        <source>Address of a Dask scheduler</source>
-        <translation>Dask 调度器的地址</translation>
-    </message>
-    <message>
-        <source>As tcp://host:8786; its workers do it instead.</source>
-        <translation>形如 tcp://host:8786；由其工作进程代为计算。</translation>
     </message>
     <message>
         <source>Mean: {0}</source>

@@ -12,10 +12,10 @@ from qgis.core import (
 )
 
 from srxai_plugin import protocol
+from srxai_plugin.algorithms.engine_algorithm import Parameters
 from srxai_plugin.algorithms.network_algorithm import (
     Facts,
     NetworkAlgorithm,
-    Parameters,
     push_warnings,
 )
 

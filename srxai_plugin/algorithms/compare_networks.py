@@ -15,15 +15,14 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputString,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterString,
 )
 
 from srxai_plugin import protocol
-from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm, Parameters
+from srxai_plugin.algorithms.engine_algorithm import Parameters
+from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.algorithms.finishing import finish_later
-from srxai_plugin.contract import Bounds, CompareRequest, Comparison, Method, Region, from_data
+from srxai_plugin.contract import CompareRequest, Comparison, Method, from_data
 from srxai_plugin.errors import SrxaiError
 from srxai_plugin.styles_compared import style_consensus, style_difference
 
@@ -33,9 +32,7 @@ COMPARISON_FILE = "comparison.json"
 class CompareNetworks(ExplanationAlgorithm):
     """What several networks all use, and what only some of them do."""
 
-    REGION = "REGION"
     NETWORKS = "NETWORKS"
-    CONTEXT = "CONTEXT"
     CONSENSUS = "CONSENSUS"
     DIFFERENCE = "DIFFERENCE"
     RANKING = "RANKING"
@@ -65,8 +62,7 @@ class CompareNetworks(ExplanationAlgorithm):
 
     def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
         self.add_layer_parameter()
-        region = QgsProcessingParameterExtent(self.REGION, self.tr("Region to explain"))
-        self.addParameter(region)
+        self.add_region_parameter()
         networks = QgsProcessingParameterString(
             self.NETWORKS, self.tr("Networks"), "edsr-x4, pan-x4, rcan-x4", multiLine=True
         )
@@ -75,15 +71,9 @@ class CompareNetworks(ExplanationAlgorithm):
         )
         self.addParameter(networks)
         self.add_method_parameter("lam")
-        self.add_advanced(
-            self.whole_number(
-                self.CONTEXT, self.tr("Context around the region, in raster pixels"), least=0
-            )
-        )
+        self.add_context_parameter()
         self.add_reading_parameters()
-        self.addParameter(
-            QgsProcessingParameterFolderDestination(self.OUTPUT, self.tr("Results folder"))
-        )
+        self.add_folder_parameter()
         self.declare(
             QgsProcessingOutputRasterLayer(self.CONSENSUS, self.tr("Consensus")),
             QgsProcessingOutputRasterLayer(self.DIFFERENCE, self.tr("Difference")),
@@ -119,18 +109,14 @@ class CompareNetworks(ExplanationAlgorithm):
         return results
 
     def _request(self, parameters: Parameters, context: QgsProcessingContext) -> CompareRequest:
-        extent = self.parameterAsExtent(parameters, self.REGION, context, self._source.crs)
-        bounds = Bounds(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
         names = re.split(r"[,;\n]", self.parameterAsString(parameters, self.NETWORKS, context))
         return CompareRequest(
-            raster=self._source.raster,
-            region=Region(bounds=bounds),
+            region=self.rectangle(parameters, context),
             output=self.parameterAsString(parameters, self.OUTPUT, context),
             networks=tuple(name.strip() for name in names if name.strip()),
             method=Method(self.parameterAsEnumString(parameters, self.METHOD, context)),
             context=self.number_of(parameters, self.CONTEXT, context),
-            bands=self.bands_of(parameters, context),
-            scaling=self.scaling_of(parameters, context),
+            **self.reading(parameters, context),
         )
 
     def _load(self, comparison: Comparison, context: QgsProcessingContext) -> None:

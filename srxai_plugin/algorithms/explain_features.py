@@ -19,20 +19,18 @@ from qgis.core import (
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterString,
     QgsProcessingUtils,
 )
 from qgis.PyQt.QtCore import QVariant
 
 from srxai_plugin import protocol
-from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm, Parameters
+from srxai_plugin.algorithms.engine_algorithm import Parameters
+from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.algorithms.polygons import polygon_of, transform_to
 from srxai_plugin.contract import (
-    METHOD_NAMES,
     ExplainRequest,
     Explanation,
     Method,
@@ -64,10 +62,6 @@ class ExplainFeatures(ExplanationAlgorithm):
     """Statistics of each polygon, joined to a copy of the layer."""
 
     INPUT = "INPUT"
-    METHODS = "METHODS"
-    CONTEXT = "CONTEXT"
-    WORKERS = "WORKERS"
-    SCHEDULER = "SCHEDULER"
     RESULTS = "RESULTS"
     EXPLAINED = "EXPLAINED"
     FAILED = "FAILED"
@@ -103,25 +97,11 @@ class ExplainFeatures(ExplanationAlgorithm):
         )
         self.add_layer_parameter()
         self.add_network_parameter()
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                self.METHODS,
-                self.tr("Methods"),
-                options=list(METHOD_NAMES),
-                allowMultiple=True,
-                defaultValue=["amve-sr"],
-                usesStaticStrings=True,
-            )
-        )
+        self.add_methods_parameter(["amve-sr"])
         around = self.whole_number(
             self.CONTEXT, self.tr("Context around each polygon, in raster pixels"), least=0
         )
-        workers = self.whole_number(self.WORKERS, self.tr("Worker processes"), default=1)
-        scheduler = QgsProcessingParameterString(
-            self.SCHEDULER, self.tr("Address of a Dask scheduler"), optional=True
-        )
-        scheduler.setHelp(self.tr("As tcp://host:8786; its workers do it instead."))
-        self.add_advanced(around, workers, scheduler)
+        self.add_advanced(around, *self.fleet_parameters())
         self.add_reading_parameters()
         self.addParameter(
             QgsProcessingParameterFeatureSink(self.OUTPUT, self.tr("Explained features"))
@@ -150,8 +130,7 @@ class ExplainFeatures(ExplanationAlgorithm):
                 request = BatchRequest(
                     requests=str(folder / REQUESTS_FILE),
                     output=str(folder),
-                    workers=self.parameterAsInt(parameters, self.WORKERS, context),
-                    scheduler=self.parameterAsString(parameters, self.SCHEDULER, context) or None,
+                    **self.fleet(parameters, context),
                 )
                 if self.ask(protocol.BATCH, request, feedback) is None:
                     return {}
@@ -169,7 +148,12 @@ class ExplainFeatures(ExplanationAlgorithm):
         context: QgsProcessingContext,
     ) -> list[_Asked]:
         transform = transform_to(self._source.crs, source, context.transformContext())
-        network = _local(self.parameterAsString(parameters, self.NETWORK, context))
+        fields = {
+            **self.reading(parameters, context),
+            "raster": _local(self._source.raster),
+            "network": _local(self.network_of(parameters, context)),
+            "threads": None,  # the batch's
+        }
         asked, lines = [], []
         for feature in source.getFeatures():
             polygon = polygon_of(feature.geometry(), transform)
@@ -177,14 +161,11 @@ class ExplainFeatures(ExplanationAlgorithm):
                 asked.append(_Asked(feature))
                 continue
             request = ExplainRequest(
-                raster=_local(self._source.raster),
                 region=Region(polygon=polygon),
                 output="",
-                network=network,
                 methods=tuple(Method(id) for id in methods),
                 context=self.number_of(parameters, self.CONTEXT, context),
-                bands=self.bands_of(parameters, context),
-                scaling=self.scaling_of(parameters, context),
+                **fields,
             )
             lines.append(to_json(request))
             asked.append(_Asked(feature, folder / digest(request), len(lines)))

@@ -1,54 +1,58 @@
-"""What the algorithms that explain share: their group, their usual parameters, one question."""
+"""What the algorithms that look at a raster share: their usual parameters, and what is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Optional
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingOutputDefinition,
     QgsProcessingParameterBand,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
 from qgis.PyQt.QtCore import QCoreApplication
-from qgis.PyQt.QtGui import QIcon
 
-from srxai_plugin.contract import METHOD_NAMES, SCALINGS, to_data
-from srxai_plugin.errors import Cancelled, SrxaiError
-from srxai_plugin.resource import resource
-from srxai_plugin.runtime import blocking
-from srxai_plugin.runtime.interpreter import find_interpreter, how_to_get_one
+from srxai_plugin.algorithms.engine_algorithm import EngineAlgorithm, Parameters
+from srxai_plugin.contract import (
+    METHOD_NAMES,
+    SCALINGS,
+    Bounds,
+    ExplainRequest,
+    Explanation,
+    Region,
+    to_data,
+)
+from srxai_plugin.errors import SrxaiError
+from srxai_plugin.runtime import blocking, settings
 from srxai_plugin.source import Source, source_of
-
-Parameters = dict[str, Any]
 
 AUTOMATIC = "automatic"
 
 
-class ExplanationAlgorithm(QgsProcessingAlgorithm):
+class ExplanationAlgorithm(EngineAlgorithm):
     """A subclass declares its parameters and says what to do with a raster layer."""
 
     LAYER = "LAYER"
     NETWORK = "NETWORK"
     METHOD = "METHOD"
+    METHODS = "METHODS"
+    REGION = "REGION"
+    CONTEXT = "CONTEXT"
+    WORKERS = "WORKERS"
+    SCHEDULER = "SCHEDULER"
     SCALING = "SCALING"
     BANDS = "BANDS"
     OUTPUT = "OUTPUT"
 
     _source: Source
-
-    def group(self) -> str:
-        return QCoreApplication.translate("ExplainRegion", "Super-resolution explanation")
-
-    def groupId(self) -> str:  # noqa: N802
-        return "superresolutionexplanation"
 
     def tags(self) -> list[str]:
         words = QCoreApplication.translate(
@@ -56,19 +60,6 @@ class ExplanationAlgorithm(QgsProcessingAlgorithm):
             "super-resolution,explain,attribution,LAM,AMVE-SR,XAI,upscale,sharpen",
         )
         return words.split(",")
-
-    def icon(self) -> QIcon:
-        return QIcon(str(resource("icons", "srxai.svg")))
-
-    def createInstance(self) -> ExplanationAlgorithm:  # noqa: N802
-        return type(self)()
-
-    def tr(self, text: str) -> str:
-        return QCoreApplication.translate(type(self).__name__, text)
-
-    def canExecute(self) -> tuple[bool, str]:  # noqa: N802
-        """False, with the sentence on how to get one, while there is no engine."""
-        return (True, "") if find_interpreter() else (False, how_to_get_one())
 
     def prepareAlgorithm(  # noqa: N802
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -83,27 +74,29 @@ class ExplanationAlgorithm(QgsProcessingAlgorithm):
         return True
 
     def ask(self, do: str, request: Any, feedback: QgsProcessingFeedback) -> Optional[Any]:
-        """The engine's answer as JSON data; None when the user cancelled.
+        """The engine's answer as JSON data, its warnings told; None when the user cancelled.
 
         Raises:
             QgsProcessingException: with the engine's sentence.
         """
-        interpreter = find_interpreter()
-        if interpreter is None:
-            raise QgsProcessingException(how_to_get_one())
-        try:
-            answer = blocking.ask(do, feedback, interpreter, request=to_data(request))
-        except Cancelled:
-            return None
-        except SrxaiError as error:
-            raise QgsProcessingException(str(error)) from None
-        for warning in answer.get("warnings", ()):
-            feedback.pushWarning(warning)
+        data = to_data(request)
+        answer = self.answer(
+            lambda interpreter: blocking.ask(do, feedback, interpreter, request=data)
+        )
+        if answer is not None:
+            _tell(answer.get("warnings", ()), feedback)
         return answer
 
-    def declare(self, *outputs: QgsProcessingOutputDefinition) -> None:
-        for output in outputs:
-            self.addOutput(output)
+    def explain(
+        self, request: ExplainRequest, feedback: QgsProcessingFeedback
+    ) -> Optional[Explanation]:
+        """The same for one explanation."""
+        explanation = self.answer(
+            lambda interpreter: blocking.explain(request, feedback, interpreter)
+        )
+        if explanation is not None:
+            _tell(explanation.warnings, feedback)
+        return explanation
 
     def add_layer_parameter(self) -> None:
         words = QCoreApplication.translate("ExplainRegion", "Raster layer")
@@ -131,6 +124,45 @@ class ExplanationAlgorithm(QgsProcessingAlgorithm):
             )
         )
 
+    def add_methods_parameter(self, default: Sequence[str]) -> None:
+        words = QCoreApplication.translate("ExplainRegion", "Methods")
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                self.METHODS,
+                words,
+                options=list(METHOD_NAMES),
+                allowMultiple=True,
+                defaultValue=list(default),
+                usesStaticStrings=True,
+            )
+        )
+
+    def add_region_parameter(self, optional: bool = False) -> None:
+        words = QCoreApplication.translate("ExplainRegion", "Region to explain")
+        region = QgsProcessingParameterExtent(self.REGION, words, optional=optional)
+        region.setHelp(
+            QCoreApplication.translate(
+                "ExplainRegion", "Snapped outward to whole super-resolved pixels."
+            )
+        )
+        self.addParameter(region)
+
+    def add_context_parameter(self, words: str = "") -> None:
+        context = self.whole_number(
+            self.CONTEXT,
+            words
+            or QCoreApplication.translate(
+                "ExplainRegion", "Context around the region, in raster pixels"
+            ),
+            least=0,
+        )
+        context.setHelp(
+            QCoreApplication.translate(
+                "ExplainRegion", "Left out: at least 16, and a tile of at least 64 × 64."
+            )
+        )
+        self.add_advanced(context)
+
     def add_reading_parameters(self) -> None:
         """Scaling and bands, both advanced."""
         scaling = QgsProcessingParameterEnum(
@@ -140,6 +172,13 @@ class ExplanationAlgorithm(QgsProcessingAlgorithm):
             defaultValue=AUTOMATIC,
             usesStaticStrings=True,
         )
+        scaling.setHelp(
+            QCoreApplication.translate(
+                "ExplainRegion",
+                "dtype: divide by the type's largest value. percentile: stretch the tile's 2nd to "
+                "98th percentile. automatic: dtype for 8-bit rasters, percentile for others.",
+            )
+        )
         bands = QgsProcessingParameterBand(
             self.BANDS,
             QCoreApplication.translate("ExplainRegion", "Bands for the network, in its order"),
@@ -148,6 +187,29 @@ class ExplanationAlgorithm(QgsProcessingAlgorithm):
             allowMultiple=True,
         )
         self.add_advanced(scaling, bands)
+
+    def fleet_parameters(self) -> list[QgsProcessingParameterDefinition]:
+        """For an algorithm with many windows to declare as advanced."""
+        workers = self.whole_number(
+            self.WORKERS,
+            QCoreApplication.translate("ExplanationAlgorithm", "Worker processes"),
+            default=1,
+        )
+        scheduler = QgsProcessingParameterString(
+            self.SCHEDULER,
+            QCoreApplication.translate("ExplanationAlgorithm", "Address of a Dask scheduler"),
+            optional=True,
+        )
+        scheduler.setHelp(
+            QCoreApplication.translate(
+                "ExplanationAlgorithm", "As tcp://host:8786; its workers do it instead."
+            )
+        )
+        return [workers, scheduler]
+
+    def add_folder_parameter(self) -> None:
+        words = QCoreApplication.translate("ExplainRegion", "Results folder")
+        self.addParameter(QgsProcessingParameterFolderDestination(self.OUTPUT, words))
 
     def add_advanced(self, *parameters: QgsProcessingParameterDefinition) -> None:
         for parameter in parameters:
@@ -168,14 +230,40 @@ class ExplanationAlgorithm(QgsProcessingAlgorithm):
             least,
         )
 
-    def scaling_of(self, parameters: Parameters, context: QgsProcessingContext) -> Optional[str]:
+    def reading(self, parameters: Parameters, context: QgsProcessingContext) -> dict[str, Any]:
+        """Fields of every request for a raster: how it is read, and where the network runs, which
+        is for the options to say."""
         scaling = self.parameterAsEnumString(parameters, self.SCALING, context)
-        return None if scaling == AUTOMATIC else scaling
+        return {
+            "raster": self._source.raster,
+            "bands": tuple(self.parameterAsInts(parameters, self.BANDS, context)) or None,
+            "scaling": None if scaling == AUTOMATIC else scaling,
+            "device": settings.DEVICE.get(),
+            "threads": settings.THREADS.get() or None,
+        }
 
-    def bands_of(
-        self, parameters: Parameters, context: QgsProcessingContext
-    ) -> Optional[tuple[int, ...]]:
-        return tuple(self.parameterAsInts(parameters, self.BANDS, context)) or None
+    def fleet(self, parameters: Parameters, context: QgsProcessingContext) -> dict[str, Any]:
+        """Fields of a request for many windows. Several workers share the processor's cores out by
+        themselves: the threads of the options are for one engine."""
+        workers = self.parameterAsInt(parameters, self.WORKERS, context)
+        scheduler = self.parameterAsString(parameters, self.SCHEDULER, context) or None
+        alone = workers == 1 and scheduler is None
+        threads = (settings.THREADS.get() or None) if alone else None
+        return {"workers": workers, "scheduler": scheduler, "threads": threads}
+
+    def network_of(self, parameters: Parameters, context: QgsProcessingContext) -> str:
+        return self.parameterAsString(parameters, self.NETWORK, context)
+
+    def rectangle(self, parameters: Parameters, context: QgsProcessingContext) -> Optional[Region]:
+        """In the raster's CRS; None where an optional one was left out."""
+        extent = self.parameterAsExtent(parameters, self.REGION, context, self._source.crs)
+        if extent.isNull():
+            return None
+        return Region(
+            bounds=Bounds(
+                extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
+            )
+        )
 
     def number_of(
         self, parameters: Parameters, name: str, context: QgsProcessingContext
@@ -184,3 +272,8 @@ class ExplanationAlgorithm(QgsProcessingAlgorithm):
         if parameters.get(name) is None:
             return None
         return self.parameterAsInt(parameters, name, context)
+
+
+def _tell(warnings: Iterable[str], feedback: QgsProcessingFeedback) -> None:
+    for warning in warnings:
+        feedback.pushWarning(warning)

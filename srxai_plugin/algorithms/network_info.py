@@ -13,7 +13,8 @@ from qgis.core import (
 )
 
 from srxai_plugin import protocol
-from srxai_plugin.algorithms.network_algorithm import Facts, NetworkAlgorithm, Parameters
+from srxai_plugin.algorithms.engine_algorithm import Parameters
+from srxai_plugin.algorithms.network_algorithm import Facts, NetworkAlgorithm
 
 
 class NetworkInfo(NetworkAlgorithm):

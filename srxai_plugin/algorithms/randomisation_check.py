@@ -13,31 +13,23 @@ from qgis.core import (
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterFolderDestination,
     QgsProcessingUtils,
 )
 
-from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm, Parameters
+from srxai_plugin.algorithms.engine_algorithm import Parameters
+from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.contract import (
     MEASURE_SENTENCES,
-    Bounds,
     ExplainRequest,
     Method,
     Randomisation,
-    Region,
 )
-from srxai_plugin.errors import Cancelled, SrxaiError
 from srxai_plugin.layers import RESULT_FILE
-from srxai_plugin.runtime import blocking
-from srxai_plugin.runtime.interpreter import find_interpreter, how_to_get_one
 
 
 class RandomisationCheck(ExplanationAlgorithm):
     """Makes a network forget, layer by layer, and sees whether its map does too."""
 
-    REGION = "REGION"
-    CONTEXT = "CONTEXT"
     SPEARMAN = "SPEARMAN"
     SSIM = "SSIM"
     STEPS = "STEPS"
@@ -66,18 +58,12 @@ class RandomisationCheck(ExplanationAlgorithm):
 
     def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
         self.add_layer_parameter()
-        self.addParameter(QgsProcessingParameterExtent(self.REGION, self.tr("Region to explain")))
+        self.add_region_parameter()
         self.add_network_parameter()
         self.add_method_parameter("amve-sr")
-        self.add_advanced(
-            self.whole_number(
-                self.CONTEXT, self.tr("Context around the region, in raster pixels"), least=0
-            )
-        )
+        self.add_context_parameter()
         self.add_reading_parameters()
-        self.addParameter(
-            QgsProcessingParameterFolderDestination(self.OUTPUT, self.tr("Results folder"))
-        )
+        self.add_folder_parameter()
         self.declare(
             QgsProcessingOutputNumber(self.SPEARMAN, self.tr("Rank correlation, all random")),
             QgsProcessingOutputNumber(self.SSIM, self.tr("Structural similarity, all random")),
@@ -89,18 +75,10 @@ class RandomisationCheck(ExplanationAlgorithm):
     def processAlgorithm(  # noqa: N802
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Parameters:
-        interpreter = find_interpreter()
-        if interpreter is None:
-            raise QgsProcessingException(how_to_get_one())
         request = self._request(parameters, context)
-        try:
-            explanation = blocking.explain(request, feedback, interpreter)
-        except Cancelled:
+        explanation = self.explain(request, feedback)
+        if explanation is None:
             return {}
-        except SrxaiError as error:
-            raise QgsProcessingException(str(error)) from None
-        for warning in explanation.warnings:
-            feedback.pushWarning(warning)
         measures = explanation.attributions[0].statistics.measures
         found = measures.randomisation if measures else None
         if found is None:
@@ -122,17 +100,13 @@ class RandomisationCheck(ExplanationAlgorithm):
         return {**results, self.SSIM: found.ssim[-1]} if found.ssim else results
 
     def _request(self, parameters: Parameters, context: QgsProcessingContext) -> ExplainRequest:
-        extent = self.parameterAsExtent(parameters, self.REGION, context, self._source.crs)
-        bounds = Bounds(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
         return ExplainRequest(
-            raster=self._source.raster,
-            region=Region(bounds=bounds),
+            region=self.rectangle(parameters, context),
             output=self.parameterAsString(parameters, self.OUTPUT, context),
-            network=self.parameterAsString(parameters, self.NETWORK, context),
+            network=self.network_of(parameters, context),
             methods=(Method(self.parameterAsEnumString(parameters, self.METHOD, context)),),
             context=self.number_of(parameters, self.CONTEXT, context),
-            bands=self.bands_of(parameters, context),
-            scaling=self.scaling_of(parameters, context),
+            **self.reading(parameters, context),
             measures=("randomisation",),
         )
 

@@ -10,11 +10,11 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterString,
 )
 
 from srxai_plugin import protocol
-from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm, Parameters
+from srxai_plugin.algorithms.engine_algorithm import Parameters
+from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.algorithms.finishing import style_later
 from srxai_plugin.contract import Method
 from srxai_plugin.contract_scene import RELIANCE_BANDS, RelianceRequest
@@ -26,9 +26,6 @@ class RelianceMap(ExplanationAlgorithm):
 
     STRIDE = "STRIDE"
     WINDOW = "WINDOW"
-    CONTEXT = "CONTEXT"
-    WORKERS = "WORKERS"
-    SCHEDULER = "SCHEDULER"
     WINDOWS = "WINDOWS"
     SUMMARY = "SUMMARY"
 
@@ -73,12 +70,7 @@ class RelianceMap(ExplanationAlgorithm):
         around = self.whole_number(
             self.CONTEXT, self.tr("Context around each window, in raster pixels"), least=0
         )
-        workers = self.whole_number(self.WORKERS, self.tr("Worker processes"), default=1)
-        scheduler = QgsProcessingParameterString(
-            self.SCHEDULER, self.tr("Address of a Dask scheduler"), optional=True
-        )
-        scheduler.setHelp(self.tr("As tcp://host:8786; its workers do it instead."))
-        self.add_advanced(window, around, workers, scheduler)
+        self.add_advanced(window, around, *self.fleet_parameters())
         self.add_reading_parameters()
         self.addParameter(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Reliance map"))
@@ -99,17 +91,13 @@ class RelianceMap(ExplanationAlgorithm):
         output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
         method = self.parameterAsEnumString(parameters, self.METHOD, context)
         request = RelianceRequest(
-            raster=self._source.raster,
             output=output,
-            network=self.parameterAsString(parameters, self.NETWORK, context),
+            network=self.network_of(parameters, context),
             method=Method(method),
             stride=self.parameterAsInt(parameters, self.STRIDE, context),
             window=self.parameterAsInt(parameters, self.WINDOW, context),
             context=self.number_of(parameters, self.CONTEXT, context),
-            bands=self.bands_of(parameters, context),
-            scaling=self.scaling_of(parameters, context),
-            workers=self.parameterAsInt(parameters, self.WORKERS, context),
-            scheduler=self.parameterAsString(parameters, self.SCHEDULER, context) or None,
+            **{**self.reading(parameters, context), **self.fleet(parameters, context)},
         )
         answer = self.ask(protocol.RELIANCE, request, feedback)
         if answer is None:

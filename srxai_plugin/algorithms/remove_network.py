@@ -7,7 +7,8 @@ from typing import Any, Optional
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputString
 
 from srxai_plugin import protocol
-from srxai_plugin.algorithms.network_algorithm import Facts, NetworkAlgorithm, Parameters
+from srxai_plugin.algorithms.engine_algorithm import Parameters
+from srxai_plugin.algorithms.network_algorithm import Facts, NetworkAlgorithm
 
 
 class RemoveNetwork(NetworkAlgorithm):

@@ -10,13 +10,12 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 
 from srxai_plugin import protocol
-from srxai_plugin.algorithms.network_algorithm import NetworkAlgorithm, Parameters
+from srxai_plugin.algorithms.engine_algorithm import CommandAlgorithm, Parameters
 
 
-class Report(NetworkAlgorithm):
+class Report(CommandAlgorithm):
     """Asks the engine for the report of what *Explain region* has written."""
 
     RESULT = "RESULT"
@@ -27,12 +26,6 @@ class Report(NetworkAlgorithm):
 
     def displayName(self) -> str:  # noqa: N802
         return self.tr("Report of an explanation")
-
-    def group(self) -> str:
-        return QCoreApplication.translate("ExplainRegion", "Super-resolution explanation")
-
-    def groupId(self) -> str:  # noqa: N802
-        return "superresolutionexplanation"
 
     def tags(self) -> list[str]:
         return self.tr("super-resolution,report,html,attribution,provenance,print").split(",")

@@ -15,7 +15,8 @@ from qgis.core import (
 )
 
 from srxai_plugin import protocol
-from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm, Parameters
+from srxai_plugin.algorithms.engine_algorithm import Parameters
+from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.algorithms.finishing import style_later
 from srxai_plugin.contract_scene import SuperResolveRequest
 from srxai_plugin.styles import style_super_resolved
@@ -72,12 +73,10 @@ class SuperResolve(ExplanationAlgorithm):
     ) -> Parameters:
         output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
         request = SuperResolveRequest(
-            raster=self._source.raster,
             output=output,
-            network=self.parameterAsString(parameters, self.NETWORK, context),
+            network=self.network_of(parameters, context),
             tile=self.number_of(parameters, self.TILE, context),
-            bands=self.bands_of(parameters, context),
-            scaling=self.scaling_of(parameters, context),
+            **self.reading(parameters, context),
             cog=self.parameterAsBoolean(parameters, self.COG, context),
         )
         answer = self.ask(protocol.SUPERRESOLVE, request, feedback)

@@ -30,7 +30,8 @@ from qgis.core import (
 )
 
 from srxai_plugin import protocol
-from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm, Parameters
+from srxai_plugin.algorithms.engine_algorithm import Parameters
+from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.contract_scene import ZonalRequest
 from srxai_plugin.errors import SrxaiError
 from srxai_plugin.source import source_of

@@ -20,7 +20,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
-from srxai_plugin.algorithms import explain_region, finishing
+from srxai_plugin.algorithms import engine_algorithm, finishing
 from srxai_plugin.algorithms.provider import SrxaiProvider
 from srxai_plugin.runtime import settings
 
@@ -129,7 +129,7 @@ def test_a_cancelled_run_stops_without_an_error_and_writes_nothing(
 def test_without_an_engine_the_algorithm_says_how_to_get_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(explain_region, "find_interpreter", lambda: None)
+    monkeypatch.setattr(engine_algorithm, "find_interpreter", lambda: None)
     algorithm = QgsApplication.processingRegistry().algorithmById("srxai:explainregion")
     can_execute, sentence = algorithm.canExecute()
     assert not can_execute

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException
 
-from srxai_plugin.algorithms import network_algorithm
+from srxai_plugin.algorithms import engine_algorithm
 from srxai_plugin.algorithms.provider import SrxaiProvider
 
 NAMES = ("listnetworks", "networkinfo", "addnetwork", "removenetwork", "checknetwork")
@@ -85,7 +85,7 @@ def test_the_algorithms_are_documented_for_the_toolbox(provider: SrxaiProvider) 
 def test_without_an_engine_the_algorithms_say_how_to_get_one(
     provider: SrxaiProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(network_algorithm, "find_interpreter", lambda: None)
+    monkeypatch.setattr(engine_algorithm, "find_interpreter", lambda: None)
     for name in NAMES:
         can_execute, sentence = provider.algorithm(name).canExecute()
         assert not can_execute and "engine" in sentence

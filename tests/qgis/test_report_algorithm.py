@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException
 
-from srxai_plugin.algorithms import network_algorithm
+from srxai_plugin.algorithms import engine_algorithm
 from srxai_plugin.algorithms.provider import SrxaiProvider
 from srxai_plugin.contract import Explanation
 
@@ -51,6 +51,6 @@ def test_the_algorithm_is_documented_and_says_when_there_is_no_engine(
     assert algorithm.shortHelpString() and algorithm.shortDescription() and algorithm.tags()
     assert algorithm.groupId() == provider.algorithm("explainregion").groupId()
     assert algorithm.group() == provider.algorithm("explainregion").group()
-    monkeypatch.setattr(network_algorithm, "find_interpreter", lambda: None)
+    monkeypatch.setattr(engine_algorithm, "find_interpreter", lambda: None)
     can_execute, sentence = algorithm.canExecute()
     assert not can_execute and "engine" in sentence

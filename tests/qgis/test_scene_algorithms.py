@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import (
     QgsApplication,
     QgsFeature,
@@ -21,8 +22,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from srxai_plugin.algorithms import explanation_algorithm, finishing
+from srxai_plugin.algorithms import engine_algorithm, finishing
 from srxai_plugin.algorithms.provider import SrxaiProvider
+from srxai_plugin.runtime import settings
 from srxai_plugin.scene_styles import style_reliance
 from srxai_plugin.styles_compared import style_difference
 
@@ -74,6 +76,21 @@ def polygons(project: QgsProject) -> QgsVectorLayer:
     return moved
 
 
+@pytest.fixture
+def options() -> dict[str, object]:
+    """Of the engine, as a user sets them for all runs."""
+    settings.DEVICE.set("cpu")
+    settings.THREADS.set(1)
+    return {"device": "cpu", "threads": 1}
+
+
+def asked(path: str, tag: str) -> dict[str, object]:
+    """Where the network ran, as a raster's own tags say it."""
+    dataset = gdal.Open(path)
+    threads = int(dataset.GetMetadataItem("SRXAI_THREADS"))
+    return {"device": json.loads(dataset.GetMetadataItem(tag))["device"], "threads": threads}
+
+
 def run(name: str, parameters: dict, **how: object) -> dict:
     import processing
 
@@ -81,7 +98,7 @@ def run(name: str, parameters: dict, **how: object) -> dict:
 
 
 def test_a_raster_is_super_resolved_and_drawn_like_the_original(
-    scene: QgsRasterLayer, tmp_path: Path, project: QgsProject
+    scene: QgsRasterLayer, tmp_path: Path, project: QgsProject, options: dict[str, object]
 ) -> None:
     output = str(tmp_path / "sr.tif")
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
@@ -91,6 +108,7 @@ def test_a_raster_is_super_resolved_and_drawn_like_the_original(
     parameters = {"LAYER": scene, "NETWORK": NETWORK, "TILE": 16, "OUTPUT": output}
     results = run("superresolve", parameters, context=context, feedback=feedback)
     assert (results["SCALE"], results["TILES"]) == (4, 6)
+    assert asked(output, "SRXAI_SUPERRESOLVE_REQUEST") == options
     layer = QgsRasterLayer(output, "sr")
     assert (layer.width(), layer.height()) == (160, 128)
     assert layer.rasterUnitsPerPixelX() == 0.125
@@ -101,7 +119,9 @@ def test_a_raster_is_super_resolved_and_drawn_like_the_original(
     finishing._waiting.clear()
 
 
-def test_a_reliance_map_has_a_style_for_each_band(scene: QgsRasterLayer, tmp_path: Path) -> None:
+def test_a_reliance_map_has_a_style_for_each_band(
+    scene: QgsRasterLayer, tmp_path: Path, options: dict[str, object]
+) -> None:
     output = str(tmp_path / "map.tif")
     told: list[str] = []
 
@@ -114,6 +134,7 @@ def test_a_reliance_map_has_a_style_for_each_band(scene: QgsRasterLayer, tmp_pat
     assert any("s left" in text for text in told)
     assert results["WINDOWS"] == 6 and results["MEAN_DIFFUSION_INDEX"] > 0
     assert results["SUMMARY"].startswith("6 windows")
+    assert asked(output, "SRXAI_RELIANCE_REQUEST") == options
     layer = QgsRasterLayer(output, "map")
     assert layer.bandCount() == 4 and layer.rasterUnitsPerPixelX() == 8
     style_reliance(layer)
@@ -173,7 +194,9 @@ def test_without_a_folder_only_the_figures_are_kept(
     assert [p.name for p in tmp_path.glob("*.gpkg")] == ["explained.gpkg"]
 
 
-def test_networks_are_compared(scene: QgsRasterLayer, tmp_path: Path) -> None:
+def test_networks_are_compared(
+    scene: QgsRasterLayer, tmp_path: Path, options: dict[str, object]
+) -> None:
     results = run(
         "comparenetworks",
         {
@@ -186,6 +209,7 @@ def test_networks_are_compared(scene: QgsRasterLayer, tmp_path: Path) -> None:
     )
     assert sorted(results["RANKING"].split(", ")) == ["edsr-x2", "fsrcnn-x4"]
     assert -1 <= results["AGREEMENT"] <= 1 and Path(results["RESULT"]).is_file()
+    assert asked(results["DIFFERENCE"], "SRXAI_COMPARE_REQUEST") == options
     layer = QgsRasterLayer(results["DIFFERENCE"], "difference")
     style_difference(layer)
     assert layer.renderer().classificationMin() == -1
@@ -323,7 +347,7 @@ def test_the_algorithms_are_documented_for_the_toolbox(provider: SrxaiProvider) 
 def test_without_an_engine_the_algorithms_say_how_to_get_one(
     provider: SrxaiProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explanation_algorithm, "find_interpreter", lambda: None)
+    monkeypatch.setattr(engine_algorithm, "find_interpreter", lambda: None)
     for name in NAMES:
         can_execute, sentence = provider.algorithm(name).canExecute()
         assert not can_execute and "engine" in sentence
