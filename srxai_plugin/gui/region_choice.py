@@ -20,7 +20,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from srxai_plugin.contract import Window
 from srxai_plugin.errors import SrxaiError
 from srxai_plugin.grid import rescale
-from srxai_plugin.gui.aim import Aim, Drawn
+from srxai_plugin.gui.aim import Aim, Drawn, Ring
 from srxai_plugin.gui.region_outline import RegionOutline, to_map
 from srxai_plugin.gui.region_row import RegionRow
 from srxai_plugin.gui.region_tool import ClickTool, PolygonTool, RectangleTool
@@ -48,6 +48,10 @@ class RegionChoice(QObject):
         self.source: Optional[Source] = None
         self.drawn: Optional[Drawn] = None
         self._layer: Optional[QgsMapLayer] = None
+        self._figure: Optional[tuple[Ring, ...]] = None
+        """What was drawn, in the raster's CRS: a map's pixels change with each zoom, and a region
+        that was snapped to one after another would grow."""
+        self._is_polygon = False
         self._scale: Optional[int] = None
         self.aim: Optional[Aim] = None
         self.outline = RegionOutline(self._canvas)
@@ -101,6 +105,11 @@ class RegionChoice(QObject):
 
     def take_layer(self, layer: Optional[QgsMapLayer]) -> None:
         """Choose regions on this layer; what was drawn on another is forgotten."""
+        self._figure = None
+        self._read(layer)
+        self._aim_tools()
+
+    def _read(self, layer: Optional[QgsMapLayer]) -> None:
         self._layer = layer
         self.source = self.drawn = self.aim = None
         why_not = self.tr("Open a raster layer first.")
@@ -112,7 +121,6 @@ class RegionChoice(QObject):
             except SrxaiError as error:
                 self.source = None
                 why_not = str(error)
-        self._aim_tools()
         if self.aim is None:
             self._row.describe(why_not)
 
@@ -131,6 +139,8 @@ class RegionChoice(QObject):
     def take(self, drawn: Drawn) -> None:
         """A finished region."""
         self.drawn = drawn
+        outline = self.aim.grid.outline(drawn.window, self.aim.scale)
+        self._figure, self._is_polygon = drawn.rings or (outline,), bool(drawn.rings)
         self.outline.show(drawn, self.aim)
         self._describe(drawn)
         self.changed.emit(True)
@@ -206,12 +216,19 @@ class RegionChoice(QObject):
         self._describe(self.drawn)
 
     def _on_zoomed(self) -> None:
-        """A layer without pixels of its own has those of the map."""
-        if self.source is not None and not self.source.is_file:
-            self.take_layer(self._layer)
+        """A layer without pixels of its own has those of the map: the region stays in its place,
+        and is out of use while it has less than two of them."""
+        if self.source is None or self.source.is_file:
+            return
+        self._read(self._layer)
+        if self.aim is not None and self._figure is not None:
+            window = self.aim.snap([place for ring in self._figure for place in ring])
+            if window is not None:
+                self.drawn = Drawn(window, self._figure if self._is_polygon else ())
+        self._aim_tools()
 
     def _on_missed(self) -> None:
-        self.drawn = None
+        self.drawn = self._figure = None
         self._show_drawn()
         self.changed.emit(False)
         if self.source is not None:

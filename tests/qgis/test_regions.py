@@ -328,6 +328,42 @@ def test_a_web_map_is_explained_in_its_own_pixels(
     assert left + 28 == middle + 100 and top + 28 == middle - 200
 
 
+def test_a_region_on_a_web_map_stays_in_its_place_through_zooms(
+    plugin: SrxaiPlugin, interpreter: Path, project: QgsProject, web_map: str
+) -> None:
+    source = f"type=xyz&url={web_map}/{{z}}/{{x}}/{{y}}&zmax=18&zmin=0"
+    layer = QgsRasterLayer(source, "noise", "wms")
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    project.addMapLayer(layer)
+    _, explainer = ready(plugin, layer)
+    regions, canvas = explainer.regions, plugin._iface.mapCanvas()
+    side = 2 * 20037508.342789244 / 256 / 2**18
+    near = QgsRectangle(0, 0, 400 * side * 0.9, 400 * side * 0.9)
+    canvas.setExtent(near)
+    regions.take(Drawn(Window(4 * (128 * 2**18 + 100), 4 * (128 * 2**18 - 200), 34, 32)))
+    drawn = regions.drawn
+
+    def place() -> list[float]:
+        corners = regions.aim.grid.outline(regions.drawn.window, 4)
+        return [value for corner in corners for value in corner]
+
+    before = place()
+
+    def zoom(factor: float) -> None:
+        canvas.setExtent(near)
+        canvas.zoomByFactor(factor)
+
+    zoom(2.0)
+    assert (regions.drawn.window.width, regions.drawn.window.height) == (17, 16)
+    assert place() == pytest.approx(before)
+    zoom(4.0)
+    assert (regions.drawn.window.width, regions.drawn.window.height) == (9, 8), "whole pixels"
+    zoom(256.0)
+    assert regions.drawn is None
+    zoom(1.0)
+    assert regions.drawn == drawn, "it has not grown"
+
+
 def test_a_raster_in_memory_is_explained(
     plugin: SrxaiPlugin, tmp_path: Path, interpreter: Path, project: QgsProject
 ) -> None:
