@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
 from threading import Lock
 from typing import Any, Optional
@@ -157,7 +157,7 @@ class _Traces:
     """Of one network."""
 
     graphs: OrderedDict[Any, Graph | Untraceable] = field(default_factory=OrderedDict)
-    plans: OrderedDict[Any, tuple[Objective, Plan]] = field(default_factory=OrderedDict)
+    plans: OrderedDict[Any, Plan] = field(default_factory=OrderedDict)
 
 
 _known: WeakKeyDictionary[SRNetwork, _Traces] = WeakKeyDictionary()
@@ -167,11 +167,12 @@ _lock = Lock()
 def _plan(network: SRNetwork, objective: Objective, images: Tensor) -> Plan:
     weights = tuple(t.data_ptr() for t in (*network.module.parameters(), *network.module.buffers()))
     shape = (tuple(images.shape), images.dtype, images.device, hash(weights))
+    question = _question(objective)
     with _lock:
         traces = _known.setdefault(network, _Traces())
-        known = traces.plans.get((shape, id(objective)))
-        if known and known[0] is objective:
-            return known[1]
+        if (shape, question) in traces.plans:
+            traces.plans.move_to_end((shape, question))
+            return traces.plans[shape, question]
         graph = traces.graphs.get(shape)
     if graph is None:
         graph = _traced(network, images)
@@ -181,10 +182,35 @@ def _plan(network: SRNetwork, objective: Objective, images: Tensor) -> Plan:
         raise graph
     example = images.new_zeros(1).expand(graph.shape(graph.output))
     plan = _proven(restrict(join(graph, trace(objective, example, real=True))), images)
-    if is_dataclass(objective) and objective.__dataclass_params__.frozen:  # it will not change
+    if question is not None:
         with _lock:
-            _keep(traces.plans, (shape, id(objective)), (objective, plan))
+            _keep(traces.plans, (shape, question), plan)
     return plan
+
+
+@dataclass(frozen=True, eq=False)
+class _Itself:
+    """Equal to nothing else, such as a mask: its pixels are part of a plan."""
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+def _question(objective: Objective) -> Optional[tuple[Any, ...]]:
+    """Equal for objectives that ask the same, as the windows of a scene do of their tiles; None
+    for one that may change."""
+    if not (is_dataclass(objective) and objective.__dataclass_params__.frozen):
+        return None
+    values = [getattr(objective, each.name) for each in fields(objective)]
+    return type(objective), *(
+        _Itself(value) if isinstance(value, Tensor) or value.__hash__ is None else value
+        for value in values
+    )
 
 
 def _traced(network: SRNetwork, images: Tensor) -> Graph | Untraceable:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -9,8 +11,9 @@ from torch import Tensor, nn
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.objective import Texture
-from srxai_plugin.engine.cone.ask import answer, ask
+from srxai_plugin.engine.cone.ask import Cone, answer, ask
 from srxai_plugin.engine.cone.box import sides
+from srxai_plugin.engine.cone.plan import Plan
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.edsr import EDSR
 from tests.engine.conftest import network_of
@@ -35,6 +38,22 @@ def test_window_is_the_receptive_field(small_edsr):
     rows, columns = (slope.abs().sum((0, d)).nonzero().flatten() for d in (2, 1))
     assert (seen.row, seen.bottom) == (rows[0], rows[-1] + 1)
     assert (seen.column, seen.right) == (columns[0], columns[-1] + 1)
+
+
+def test_the_same_question_is_planned_once_and_another_mask_is_another_question(small_edsr):
+    def plan(mask: Optional[Tensor]) -> Plan:
+        asked = ask(small_edsr, Texture(Window(32, 32, 8, 8), mask), image()[None])
+        assert isinstance(asked, Cone)
+        return asked.plan
+
+    masks = [torch.rand(8, 8, generator=torch.Generator().manual_seed(n)) > 0.5 for n in (1, 2)]
+    assert plan(None) is plan(None)
+    assert plan(masks[0]) is plan(masks[0])
+    assert plan(masks[0]) is not plan(masks[1])
+    slopes = [
+        gradient(small_edsr, Texture(Window(32, 32, 8, 8), mask), image())[0] for mask in masks
+    ]
+    assert not torch.equal(*slopes)
 
 
 def test_work_does_not_grow_with_the_tile(small_edsr):
