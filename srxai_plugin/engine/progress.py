@@ -21,12 +21,21 @@ class Meter:
     """
 
     def __init__(
-        self, total: float, report: Report, cancelled: Asked, tells_from: float = 0.02
+        self,
+        total: float,
+        report: Report,
+        cancelled: Asked,
+        tells_from: float = 0.02,
+        found: float = 0.0,
     ) -> None:
-        """``tells_from`` is the fraction from which the time left is told."""
+        """
+        Args:
+            tells_from: fraction, of the work that is left, from which the time left is told.
+            found: work that was done before.
+        """
         self._total = total
         self._tells_from = tells_from
-        self._done = 0.0
+        self._done = self._found = found
         self._report = report
         self._cancelled = cancelled
         self._start = time.monotonic()
@@ -41,9 +50,12 @@ class Meter:
             raise Cancelled()
         self._done = min(self._done + work, self._total)
         fraction = self._done / self._total
-        self._report(Progress(words, fraction, self._seconds_left(fraction)))
+        self._report(Progress(words, fraction, self._seconds_left()))
 
-    def _seconds_left(self, fraction: float) -> Optional[float]:
+    def _seconds_left(self) -> Optional[float]:
+        if self._done == self._total:
+            return 0.0
+        fraction = (self._done - self._found) / (self._total - self._found)
         if fraction < self._tells_from:  # too early to tell
             return None
         elapsed = time.monotonic() - self._start

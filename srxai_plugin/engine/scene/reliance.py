@@ -42,6 +42,7 @@ from srxai_plugin.engine.scene.cells import (
 )
 from srxai_plugin.engine.scene.source import Source, source_of
 from srxai_plugin.engine.scene.superresolve import doubts_of, facts_of
+from srxai_plugin.engine.scene.windows_done import WindowsDone, windows_done
 from srxai_plugin.errors import BadInput, Cancelled, Unsupported
 
 PROBES = 16
@@ -71,7 +72,8 @@ def reliance(
 
     Raises:
         BadInput: the request cannot be done as asked; nothing was written.
-        Cancelled: nothing was written.
+        Cancelled: nothing was written. Only a process that is killed, or an error half-way,
+            leaves the windows that are done, for the next one to go on with.
         Unsupported: it asks for several workers, and dask.distributed is not installed.
     """
     started = time.monotonic()
@@ -84,15 +86,19 @@ def reliance(
     doubts = doubts_of(network)
     progress(Progress("starting", 0.0))
     output = Path(request.output).absolute()
-    with staged(output.parent, last=output.name) as folder:
-        table = _measured(request, source, cells, progress, cancelled)
+    asked = _asked(request)
+    with (
+        staged(output.parent, last=output.name) as folder,
+        windows_done(asked, network, output) as windows,
+    ):
+        table = _measured(request, source, cells, windows, progress, cancelled)
         if not np.isin(table.states, (EXPLAINED, FLAT)).any():
             raise BadInput(
                 "No window of the grid holds data. Choose a smaller stride, or another raster."
             )
         unit = "px" if metres_per_pixel(source.grid) is None else "m"
         threads = threads_of_each(request.workers, request.scheduler, request.threads)
-        _write(_asked(request), network, table, cells, unit, threads, folder, output.name)
+        _write(asked, network, table, cells, unit, threads, folder, output.name)
     progress(Progress("done", 1.0, 0.0))
     states = table.states
     return RelianceMap(
@@ -157,23 +163,29 @@ def _measured(
     request: RelianceRequest,
     source: Source,
     cells: Cells,
+    windows: WindowsDone,
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
 ) -> _Table:
     table, total = _Table(cells), cells.columns * cells.rows
     asked = _asked(request)
+    for cell, figures in windows.found.items():
+        table.put(cell, figures)
     tasks = (
         (cell, Part(asked, source, cells.explained(cell)))
         for cell in in_order(cells.columns, cells.rows)
+        if cell not in windows.found
     )
     with fleet(request.workers, request.scheduler, request.threads) as workers:
-        meter = Meter(total, progress, cancelled, tells_from=min(0.02, PROBES / 2 / total))
+        done = len(windows.found)
+        tells_from = min(0.02, PROBES / 2 / total)
+        meter = Meter(total, progress, cancelled, tells_from, found=done)
         meter.stage("explaining")
-        done = 0
         for ended in workers.run(measure_part, tasks, cancelled):
             if ended.error is not None:
                 raise Unsupported(f"A window could not be explained: {ended.error}")
             table.put(ended.key, ended.value)
+            windows.put(ended.key, ended.value)
             done += 1
             meter.advance(1, f"window {done}/{total}")
         if done < total:

@@ -1,0 +1,85 @@
+"""A reliance map whose process is killed half-way, and the next one that goes on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import rasterio
+
+from srxai_plugin.contract import Progress, to_json
+from srxai_plugin.contract_scene import RelianceRequest
+from srxai_plugin.engine.scene.reliance import reliance
+from srxai_plugin.engine.scene.windows_done import SUFFIX
+from srxai_plugin.errors import Cancelled
+
+KILLED = """
+import os, signal, sys
+from srxai_plugin.contract import from_json
+from srxai_plugin.contract_scene import RelianceRequest
+from srxai_plugin.engine.scene.reliance import reliance
+
+def end(progress):
+    if progress.stage == "window 5/12":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+reliance(from_json(RelianceRequest, sys.argv[1]), end)
+"""
+
+
+@pytest.fixture
+def asked(make_raster, tmp_path) -> RelianceRequest:
+    output = tmp_path / "out" / "map.tif"
+    return RelianceRequest(
+        str(make_raster()), str(output), "fsrcnn-x4", stride=32, device="cpu", threads=1
+    )
+
+
+@pytest.fixture
+def killed(asked) -> Path:
+    """The windows that a killed process left; the last one half written."""
+    ended = subprocess.run([sys.executable, "-c", KILLED, to_json(asked)], check=False)
+    assert ended.returncode < 0
+    kept = Path(asked.output + SUFFIX)
+    assert not Path(asked.output).exists()
+    lines = kept.read_text().splitlines(keepends=True)
+    assert len(lines) == 1 + 5
+    kept.write_text("".join(lines)[:-20])
+    return kept
+
+
+def stages(request: RelianceRequest) -> list[str]:
+    told: list[Progress] = []
+    reliance(request, told.append)
+    return [one.stage for one in told if one.stage.startswith("window")]
+
+
+def test_the_next_one_measures_what_is_missing_and_gives_the_same_map(asked, killed, tmp_path):
+    assert stages(asked) == [f"window {n}/12" for n in range(5, 13)], "4 were whole"
+    assert Path(asked.output).is_file() and not killed.exists()
+    fresh = replace(asked, output=str(tmp_path / "other" / "map.tif"))
+    assert len(stages(fresh)) == 12
+    pixels = []
+    for one in (asked, fresh):
+        with rasterio.open(one.output) as dataset:
+            pixels.append((dataset.read().tobytes(), dataset.tags()["SRXAI_PIXELS_SHA256"]))
+    assert pixels[0] == pixels[1]
+
+
+@pytest.mark.parametrize("change", ["raster", "question"])
+def test_another_question_and_other_pixels_begin_anew(asked, killed, change):
+    if change == "raster":
+        os.utime(asked.raster, ns=(0, 0))
+    else:
+        asked = replace(asked, window=10)
+    assert len(stages(asked)) == 12
+
+
+def test_a_cancel_leaves_nothing_of_it(asked, killed):
+    with pytest.raises(Cancelled):
+        reliance(asked, cancelled=iter([False] * 4 + [True] * 99).__next__)
+    assert not killed.exists()
