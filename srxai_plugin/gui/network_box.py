@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
@@ -36,13 +37,14 @@ class NetworkBox(QWidget):
         self._combo.currentIndexChanged.connect(self._on_index_changed)
         self._card = self._button(
             "srxaiNetworkCard",
-            "ⓘ",
+            "propertyicons/metadata.svg",
             self.tr("What this network is: its model card"),
         )
         self._card.setEnabled(False)
         self._card.clicked.connect(self.card_wanted)
-        plus = "＋"  # noqa: RUF001 - wider than a plus sign, and centred
-        add = self._button("srxaiAddNetwork", plus, self.tr("Add network from a checkpoint file…"))
+        add = self._button(
+            "srxaiAddNetwork", "symbologyAdd.svg", self.tr("Add network from a checkpoint file…")
+        )
         add.clicked.connect(self.add_wanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -110,10 +112,11 @@ class NetworkBox(QWidget):
             self._combo.setItemData(index, facts.scale, SCALE_ROLE)
             self.changed.emit()
 
-    def _button(self, name: str, sign: str, tip: str) -> QToolButton:
+    def _button(self, name: str, icon: str, tip: str) -> QToolButton:
+        """``icon`` is one of QGIS's own theme."""
         button = QToolButton()
         button.setObjectName(name)
-        button.setText(sign)
+        button.setIcon(QgsApplication.getThemeIcon(f"/{icon}"))
         button.setAutoRaise(True)
         button.setToolTip(tip)
         button.setAccessibleName(tip)
