@@ -207,7 +207,7 @@ def _extra(kind: type) -> Schema:
     if kind is Objective:
         return _parameters(OBJECTIVES)
     if kind.__name__ == "Region":
-        ways = [f.name for f in dataclasses.fields(kind)]  # type: ignore[arg-type]
+        ways = [f.name for f in dataclasses.fields(kind)]
         given = [{"required": [w], "properties": {w: {"type": "object"}}} for w in ways]
         return {"oneOf": given}
     return {}

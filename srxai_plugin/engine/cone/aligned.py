@@ -69,7 +69,7 @@ class Same(Work):
 
 
 def same(call: Call, box: Box) -> Work:
-    """For an operator that gives its input as it is: copies, and dropout at rest."""
+    """For an operator that gives its input as it is, under a new name or with other strides."""
     return Same(call, box, (box,))
 
 

@@ -26,7 +26,7 @@ SCHEMA = 8
 
 
 def matches(file: File) -> bool:
-    """Whether it is a zip archive with a program of ``torch.export``, in the old form or the new."""
+    """Whether it is a zip archive with a program of ``torch.export``, old or new."""
     return "models/model.json" in file.members or "serialized_exported_program.json" in file.members
 
 
