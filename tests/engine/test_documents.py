@@ -218,3 +218,9 @@ def sentences() -> str:
                 texts.append(node.value)
     setup = re.sub(r'" \\\n\s*"', " ", (ROOT / "tools/setup.sh").read_text("utf-8"))
     return "\n".join([*texts, setup])
+
+
+def test_files_for_an_installation_without_internet_are_in_the_plugin():
+    shown = [line for line in code_lines(DOCS / "guide.md") if "pip download" in line]
+    names = [re.search(r"-r (\S+)", line)[1] for line in shown]
+    assert {*names} == {path.name for path in (ROOT / "resources/requirements").iterdir()}

@@ -18,6 +18,8 @@ SITE = ROOT / "build/docs"
 TRANSLATED = sorted(path.name for path in (DOCS / "zh").glob("*.md"))
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
+HAN = r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff0a\uff0c-\uff0f\uff1a-\uff1f]"
+"""Chinese characters and punctuation."""
 EMPHASISED = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
 
 each_page = pytest.mark.parametrize("name", TRANSLATED)
@@ -135,6 +137,25 @@ def test_a_translated_page_has_the_figures_of_the_page(name: str):
         return sorted(re.findall(r"\d+(?:\.\d+)?", shown))
 
     assert figures(DOCS / "zh" / name) == figures(DOCS / name)
+
+
+@each_page
+def test_a_chinese_sentence_is_not_broken_by_a_line(name: str):
+    """Where a line ends, browsers and GitHub put a space, which Chinese has none of."""
+    text = FENCE.sub("", (DOCS / "zh" / name).read_text("utf-8"))
+    assert not re.findall(r"^[^#|!\s>-].*\n[ ]{0,3}[^-#|!\s\d>].*$", text, re.MULTILINE)
+    prose = re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+    assert not re.findall(rf"{HAN} +{HAN}", prose)
+
+
+@each_page
+def test_emphasis_in_chinese_is_such_as_github_sees(name: str):
+    """CommonMark takes no mark for one that stands between punctuation and a character."""
+    text = FENCE.sub("", (DOCS / "zh" / name).read_text("utf-8"))
+    for mark in re.finditer(r"(\*+)([^*\n]+)\1", text):
+        before, after = text[mark.start() - 1], text[mark.end()]
+        assert re.match(r"\w", mark[2][-1]) or not re.match(r"\w", after), mark[0]
+        assert re.match(r"\w", mark[2][0]) or not re.match(r"\w", before), mark[0]
 
 
 @each_page
