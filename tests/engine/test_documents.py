@@ -159,7 +159,9 @@ def test_targets_programs_and_algorithms_exist(path: Path):
 
 def test_parameters_of_algorithms_exist():
     """Of the commands for QGIS's own command line."""
-    declared = (ROOT / "srxai_plugin/algorithms/explain_region.py").read_text("utf-8")
+    folder = ROOT / "srxai_plugin/algorithms"
+    own, base = (folder / f"{name}.py" for name in ("explain_region", "explanation_algorithm"))
+    declared = own.read_text("utf-8") + base.read_text("utf-8")
     shown = [line for path in DOCUMENTS for line in code_lines(path) if "explainregion --" in line]
     assert shown
     for line in shown:
