@@ -13,6 +13,8 @@ from typing import Any
 
 AFAR = re.compile(r'<script src="?https?://[^>]*></script>')
 """The theme's stand-in for workers, which its search wants where pages are opened from disk."""
+WORKER = "javascripts/worker.js"
+"""In its place."""
 LOADING = {
     "script": "src",
     "img": "src",
@@ -42,8 +44,10 @@ CHINESE = "zh/"
 
 def on_config(config: Any, **_: Any) -> Any:
     """Headings in Chinese have anchors too, the same ones as on GitHub."""
+    import jieba
     from pymdownx.slugs import slugify
 
+    jieba.setLogLevel("WARNING")  # not how long its dictionary took
     config.mdx_configs["toc"]["slugify"] = slugify(case="lower")
     return config
 
@@ -63,13 +67,14 @@ def on_page_context(context: Any, page: Any, config: Any, **_: Any) -> Any:
     return context
 
 
-def on_post_page(output: str, **_: Any) -> str:
-    """Without the script a page's search needs a server."""
-    return AFAR.sub("", output)
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """The theme's stand-in for workers comes from afar; ours does not."""
+    up = "../" * page.url.count("/")
+    return AFAR.sub(f'<script src="{up}{WORKER}"></script>', output)
 
 
 def on_post_template(output_content: str, **_: Any) -> str:
-    """The same for pages that come from the theme alone, such as 404.html."""
+    """Pages that come from the theme alone, such as 404.html, are only ever served."""
     return AFAR.sub("", output_content)
 
 
