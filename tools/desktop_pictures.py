@@ -84,7 +84,7 @@ def take_missing(dock: QWidget, output: Path) -> None:
     """What the panel says while there is no engine."""
     dock.show_engine_missing(how_to_get_one())
     _settle()
-    grab(_part_above(dock, dock.findChild(QWidget, "srxaiExplain")), output / "no-engine.png")
+    grab_panel(dock, output / "no-engine.png", None, dock.findChild(QWidget, "srxaiExplain"))
     dock.show_engine_missing("")
     _settle()
 
@@ -115,11 +115,11 @@ def take_panel(dock: QWidget, output: Path) -> None:
     grab(content, output / "panel.png")
     _set_folds(dock, is_open=True)
     _settle()
-    grab(_part_above(dock, dock.findChild(QWidget, "srxaiExplain")), output / "unfolded.png")
+    grab_panel(dock, output / "unfolded.png", None, dock.findChild(QWidget, "srxaiExplain"))
     _set_folds(dock, is_open=False)
     dock.findChild(QToolButton, "srxaiPlots-atv").click()
     QTest.qWait(2500)
-    grab(_part_below(dock, dock.results), output / "plot.png")
+    grab_panel(dock, output / "plot.png", dock.results, dock.results)
     dock.results.plots.open("")
     _settle()
 
@@ -165,7 +165,7 @@ def take_comparison(explainer: object, dock: QWidget, output: Path) -> None:
     dialog.accept()
     desktop.wait_for([comparing.compared], desktop.RUN_MS, "the comparison")
     QTest.qWait(2500)
-    grab(_part_below(dock, dock.results), output / "compared.png")
+    grab_panel(dock, output / "compared.png", dock.results, dock.results)
     dock.results.plots.open("")
     _settle()
 
@@ -230,28 +230,12 @@ def grab_when_still(widget: QWidget, path: Path) -> None:
     grab(widget, path)
 
 
-class _Part(QWidget):
-    """A horizontal strip of the panel, to be grabbed like a widget."""
-
-    def __init__(self, content: QWidget, top: int, bottom: int) -> None:
-        super().__init__()
-        self._content, self._top, self._bottom = content, top, bottom
-
-    def grab(self):
-        whole = self._content.grab()
-        return whole.copy(0, self._top, whole.width(), self._bottom - self._top)
-
-
-def _part_above(dock: QWidget, widget: QWidget) -> _Part:
+def grab_panel(dock: QWidget, path: Path, first: QWidget | None, last: QWidget) -> None:
+    """A strip of the panel: from one of its parts, or its upper edge, to another one."""
     content = dock.widget().widget()
-    bottom = widget.mapTo(content, QPoint(0, widget.height())).y() + 8
-    return _Part(content, 0, bottom)
-
-
-def _part_below(dock: QWidget, widget: QWidget) -> _Part:
-    content = dock.widget().widget()
-    top = widget.mapTo(content, QPoint(0, 0)).y() - 4
-    return _Part(content, top, top + widget.height() + 8)
+    top = first.mapTo(content, QPoint(0, -4)).y() if first else 0
+    bottom = last.mapTo(content, QPoint(0, last.height() + 8)).y()
+    content.grab().copy(0, top, content.width(), bottom - top).save(str(path))
 
 
 def _set_folds(dock: QWidget, is_open: bool) -> None:
