@@ -7,8 +7,8 @@ TILES ?= 64 256 512
 TURNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop lint check package docs models study \
-	bench bench-quality bench-desktop bench-fleet clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop lint check package docs gallery models \
+	study bench bench-quality bench-desktop bench-fleet clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -47,6 +47,9 @@ package:  ## dist/srxai_plugin-VERSION.zip for the plugin repository, the same t
 docs:  ## the pages of docs/ as a site that needs no network, to build/docs/index.html
 	@tools/setup.sh docs
 	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet
+
+gallery: setup  ## every picture of README and docs anew, in real QGIS: make gallery [STUDY=FOLDER]
+	@.venv/bin/python tools/gallery.py $(if $(STUDY),--study '$(STUDY)')
 
 models:  ## trains the bundled networks that are missing: make models IMAGES=FOLDER VALIDATION=FOLDER
 	@tools/setup.sh engine

@@ -33,6 +33,7 @@ from srxai_plugin.errors import BadInput
 from srxai_plugin.gui.words import UNKNOWN, distance, percent
 from srxai_plugin.resource import resource
 from srxai_plugin.result_layers import extent_near, find_group, find_layer, region_path
+from srxai_plugin.words import radiometry_words, verdict_words
 
 translate = QCoreApplication.translate
 
@@ -102,7 +103,8 @@ def _fill_texts(layout: QgsPrintLayout, explanation: Explanation, attribution: A
             explanation.network.id, attribution.name
         ),
         "srxai_verdict": "\n".join(
-            f"{a.name} – {a.verdict.words}" for a in explanation.attributions
+            f"{a.name} – {verdict_words(a, explanation.baselines)}"
+            for a in explanation.attributions
         ),
         "srxai_provenance": _provenance(explanation, attribution),
     }
@@ -128,7 +130,7 @@ def _provenance(explanation: Explanation, attribution: Attribution) -> str:
                 window.height,
                 window.column,
                 window.row,
-                explanation.radiometry.words,
+                radiometry_words(explanation.radiometry),
             ),
             translate("PrintLayout", "Network: {0} ({1}, ×{2}), SHA-256 {3}").format(
                 network.id, network.architecture, network.scale, network.sha256

@@ -41,6 +41,7 @@ from srxai_plugin.engine.cli_compare import add_compare
 from srxai_plugin.engine.cli_networks import add_networks
 from srxai_plugin.engine.cli_report import add_report
 from srxai_plugin.engine.cli_scene import add_reliance, add_superresolve, add_zonal
+from srxai_plugin.engine.cli_schema import add_schema
 from srxai_plugin.engine.cli_study import add_study
 from srxai_plugin.errors import Cancelled, SrxaiError
 
@@ -86,6 +87,7 @@ def _parser() -> Parser:
     add_batch(commands.add_parser("batch", help="explain many regions, here or on a cluster"))
     add_rerun(commands.add_parser("rerun", help="make a raster of SRXAI again from its own tags"))
     add_report(commands.add_parser("report", help="a result as one HTML page"))
+    add_schema(commands.add_parser("schema", help="what requests and results look like"))
     _add_train(commands.add_parser("train", help="train a network from a folder of images"))
     add_networks(commands.add_parser("networks", help="list, check, add and remove networks"))
     return parser

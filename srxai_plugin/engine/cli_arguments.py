@@ -165,6 +165,7 @@ class ProgressLine:
             say("")
 
     def show(self, progress: Progress) -> None:
+        """What goes on, how far it is in %, and the time left; the same line is said once."""
         left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
         line = f"{100 * progress.fraction:3.0f} %  {progress.stage}{left}"
         # In a log, bad input is to be the only line: nothing is said before work has begun.

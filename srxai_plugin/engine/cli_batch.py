@@ -29,6 +29,7 @@ FAILED = 1
 
 
 def add_batch(command: argparse.ArgumentParser) -> None:
+    """Arguments of ``srxai batch``."""
     add = command.add_argument
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument(
@@ -46,6 +47,7 @@ def add_batch(command: argparse.ArgumentParser) -> None:
 
 
 def add_rerun(command: argparse.ArgumentParser) -> None:
+    """Arguments of ``srxai rerun``."""
     add = command.add_argument
     add("raster", metavar="HEATMAP.tif", help="a raster that SRXAI made")
     add("--output", metavar="DIR", help="folder for the result; NAME-rerun beside it if not given")

@@ -21,6 +21,7 @@ from srxai_plugin.engine.cli_arguments import (
 
 
 def add_compare(command: argparse.ArgumentParser) -> None:
+    """Arguments of ``srxai compare``."""
     add = command.add_argument
     add("raster", metavar="SCENE", help="raster file that GDAL reads")
     add_region(command)

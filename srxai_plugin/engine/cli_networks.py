@@ -14,6 +14,7 @@ TOLD = ("title", "bands", "scale", "value_range", "colour", "sensor", "licence")
 
 
 def add_networks(command: argparse.ArgumentParser) -> None:
+    """Actions of ``srxai networks``, each with its arguments."""
     actions = command.add_subparsers(required=True, metavar="ACTION", parser_class=type(command))
     actions.add_parser("list", help="all networks with an id").set_defaults(run=_list)
     for name, words, run in (

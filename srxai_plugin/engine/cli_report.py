@@ -7,6 +7,7 @@ from pathlib import Path
 
 
 def add_report(command: argparse.ArgumentParser) -> None:
+    """Arguments of ``srxai report``."""
     add = command.add_argument
     add("result", metavar="RESULT_FOLDER", type=Path, help="what 'srxai explain' has written")
     add(

@@ -21,6 +21,7 @@ from srxai_plugin.errors import BadInput
 
 
 def add_superresolve(command: argparse.ArgumentParser) -> None:
+    """Arguments of ``srxai superresolve``."""
     add = command.add_argument
     add("raster", metavar="SCENE", help="raster file that GDAL reads")
     add("--output", metavar="FILE.tif", required=True)
@@ -32,6 +33,7 @@ def add_superresolve(command: argparse.ArgumentParser) -> None:
 
 
 def add_reliance(command: argparse.ArgumentParser) -> None:
+    """Arguments of ``srxai reliance``."""
     add = command.add_argument
     add("raster", metavar="SCENE", help="raster file that GDAL reads")
     add("--output", metavar="FILE.tif", required=True)
@@ -46,6 +48,7 @@ def add_reliance(command: argparse.ArgumentParser) -> None:
 
 
 def add_zonal(command: argparse.ArgumentParser) -> None:
+    """Arguments of ``srxai zonal``."""
     add = command.add_argument
     add("heatmap", metavar="HEATMAP.tif", help="an attribution map of explain or compare")
     add("--zones", metavar="FILE", required=True, help="land-cover raster, or polygons as GeoJSON")

@@ -18,6 +18,7 @@ SCALE = 4
 
 
 def add_study(command: argparse.ArgumentParser) -> None:
+    """Arguments of ``srxai study``."""
     add = command.add_argument
     add("images", metavar="IMAGES", type=Path, help="folder of images or GeoTIFF tiles")
     add("--output", metavar="DIR", type=Path, required=True, help="goes on with what lies there")

@@ -61,6 +61,7 @@ class Seen:
 
     @property
     def is_empty(self) -> bool:
+        """Whether the map is 0 everywhere, so that it has neither order nor spread."""
         return not self.map.any()
 
 

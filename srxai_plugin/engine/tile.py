@@ -52,6 +52,7 @@ class Tile:
 
     @property
     def scale(self) -> int:
+        """The network's."""
         return self.placement.scale
 
     @property

@@ -47,6 +47,7 @@ class System:
 
     @property
     def is_windows(self) -> bool:
+        """Whether programs end in .exe and lie where Windows has them."""
         return self.platform == "win32"
 
 

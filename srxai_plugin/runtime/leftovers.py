@@ -21,6 +21,7 @@ class Leftovers:
 
     @classmethod
     def of(cls, output: Path) -> Leftovers:
+        """Of a run into ``output``: the folder, and those above it that are not there yet."""
         return cls(output, tuple(f for f in (output, *output.parents) if not f.exists()))
 
     def remove(self) -> None:

@@ -31,11 +31,14 @@ from tests.engine.attribution.test_lam import image, nothing
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+PAGES = sorted(DOCS.rglob("*.md"))
+DOCUMENTS = [*(ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING")), *PAGES]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
-each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+each_document = pytest.mark.parametrize(
+    "path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT))
+)
 
 
 def code_lines(path: Path) -> Iterator[str]:
@@ -57,6 +60,8 @@ def commands() -> list[tuple[str, list[str]]]:
     """Document and arguments of every ``srxai`` in code."""
     found = []
     for path in DOCUMENTS:
+        if path.parent.name == "zh":  # the same, see test_site.py
+            continue
         for line in code_lines(path):
             if re.match(r"(\S*/)?srxai ", line):
                 found.append((path.name, shlex.split(line, comments=True)[1:]))
@@ -125,15 +130,18 @@ def anchors(path: Path) -> set[str]:
 
 def test_pages_link_only_to_pages():
     """What lies outside docs/ is not on the site."""
-    for path in DOCS.glob("*.md"):
-        outside = [target for target in LINK.findall(path.read_text("utf-8")) if ".." in target]
+    for path in PAGES:
+        targets = [t for t in LINK.findall(path.read_text("utf-8")) if not re.match(r"[a-z]+:", t)]
+        outside = [t for t in targets if not (path.parent / t).resolve().is_relative_to(DOCS)]
         assert not outside
 
 
 def test_the_index_and_the_site_have_every_page():
-    pages = {path.name for path in DOCS.glob("*.md")}
-    index = (DOCS / "index.md").read_text("utf-8")
-    assert pages - {"index.md"} == {t for t in LINK.findall(index) if t.endswith(".md")}
+    english = {path.name for path in DOCS.glob("*.md")} - {"index.md"}
+    for index in (DOCS / "index.md", DOCS / "zh/index.md"):
+        targets = [Path(target) for target in LINK.findall(index.read_text("utf-8"))]
+        assert {t.name for t in targets if t.suffix == ".md"} - {"index.md"} == english
+    pages = {str(path.relative_to(DOCS)) for path in PAGES}
     assert pages == set(re.findall(r"\S+\.md$", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE))
 
 
@@ -151,7 +159,9 @@ def test_targets_programs_and_algorithms_exist(path: Path):
 
 def test_parameters_of_algorithms_exist():
     """Of the commands for QGIS's own command line."""
-    declared = (ROOT / "srxai_plugin/algorithms/explain_region.py").read_text("utf-8")
+    folder = ROOT / "srxai_plugin/algorithms"
+    own, base = (folder / f"{name}.py" for name in ("explain_region", "explanation_algorithm"))
+    declared = own.read_text("utf-8") + base.read_text("utf-8")
     shown = [line for path in DOCUMENTS for line in code_lines(path) if "explainregion --" in line]
     assert shown
     for line in shown:
@@ -210,3 +220,9 @@ def sentences() -> str:
                 texts.append(node.value)
     setup = re.sub(r'" \\\n\s*"', " ", (ROOT / "tools/setup.sh").read_text("utf-8"))
     return "\n".join([*texts, setup])
+
+
+def test_files_for_an_installation_without_internet_are_in_the_plugin():
+    shown = [line for line in code_lines(DOCS / "guide.md") if "pip download" in line]
+    names = [re.search(r"-r (\S+)", line)[1] for line in shown]
+    assert {*names} == {path.name for path in (ROOT / "resources/requirements").iterdir()}

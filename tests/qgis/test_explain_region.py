@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -149,3 +151,16 @@ def test_the_algorithm_is_documented_for_the_toolbox(provider: SrxaiProvider) ->
         *("OBJECTIVE", "OBJECTIVE_PARAMETERS", "VIEWS", "MEASURES", "REFERENCE"),
     ]
     assert not provider.icon().isNull()
+
+
+def test_the_command_in_the_guide_does_what_it_says(
+    make_layer: MakeLayer, interpreter: Path, tmp_path: Path
+) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text("utf-8")
+    (shown,) = re.findall(r"qgis_process run srxai:explainregion -- ((?:.*\\\n)*.*)$", guide, re.M)
+    given = dict(word.split("=", 1) for word in shlex.split(shown.replace("\\\n", "")))
+    layer = make_layer(name=given["LAYER"], width=100, height=100)
+    results = run({**given, "LAYER": layer, "OUTPUT": str(tmp_path / given["OUTPUT"])})
+    result = json.loads(Path(results["RESULT"]).read_text("utf-8"))
+    # 10 m in, and 20 m down, at 0.125 m an SR pixel.
+    assert result["region_sr_window"] == {"column": 80, "row": 160, "width": 80, "height": 80}

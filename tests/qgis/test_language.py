@@ -12,16 +12,17 @@ from pathlib import Path
 
 import pytest
 from conftest import Iface, Waiter
-from qgis.core import QgsApplication, QgsSettings
+from qgis.core import QgsApplication, QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 from qgis.PyQt.QtWidgets import QAbstractButton, QAction, QApplication, QLabel, QPushButton
 
 from srxai_plugin import classFactory
 from srxai_plugin.algorithms.provider import SrxaiProvider
-from srxai_plugin.contract import METHOD_NAMES
+from srxai_plugin.contract import METHOD_NAMES, Explanation
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.options_page import OptionsPage
 from srxai_plugin.plugin import SrxaiPlugin
+from srxai_plugin.print_layout import add_layout
 from srxai_plugin.resource import resource
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,3 +172,10 @@ def test_algorithms_are_chinese(plugin: SrxaiPlugin) -> None:
         for words in said:
             named = words in ("SHA-256", *METHOD_NAMES.values())
             assert named or HAN.search(words), f"{algorithm.id()}: {words}"
+
+
+def test_the_printed_page_is_chinese(panel: ExplainDock, explanation: Explanation) -> None:
+    layout = add_layout(explanation, explanation.attributions[1], QgsProject.instance())
+    for item in ("Title", "Verdict", "Provenance"):
+        for line in layout.itemById(item).currentText().splitlines():
+            assert HAN.search(line), line

@@ -32,4 +32,5 @@ def objective(
 
 
 def describe_objectives() -> list[dict[str, Any]]:
+    """Id, name, sentence and parameters of every objective, for those who offer them."""
     return [cls.described() for cls in OBJECTIVES]

@@ -27,6 +27,8 @@ Slopes = Callable[[Sequence[Tensor]], Iterable[Tensor]]
 
 @dataclass(frozen=True)
 class Refined:
+    """The integral as it is after a level."""
+
     map: Tensor
     evaluations: int
     change: Optional[float]

@@ -69,6 +69,7 @@ class Same(Work):
 
 
 def same(call: Call, box: Box) -> Work:
+    """For an operator that gives its input as it is, under a new name or with other strides."""
     return Same(call, box, (box,))
 
 
@@ -81,6 +82,8 @@ def copied(call: Call, box: Box) -> Optional[Work]:
 
 @dataclass(frozen=True, eq=False)
 class Copied(Work):
+    """Gives its second input; the first decides nothing, not even a shape."""
+
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         return needed(inputs, 1), None
 
@@ -100,6 +103,7 @@ def rectified(call: Call, box: Box) -> Optional[Work]:
 
 
 def permuted(call: Call, box: Box) -> Work:
+    """``permute``, ``transpose`` and ``t``: each dimension is read where it comes from."""
     rank = len(call.shape)
     order = list(range(rank))
     if call.operator is aten.permute.default:
@@ -133,6 +137,7 @@ def reduced_over_one(call: Call, box: Box) -> Work:
 
 
 def layer_normalised(call: Call, box: Box) -> Work:
+    """Reads the normalised dimensions, the last ones, whole: all of them decide their mean."""
     rank, last = len(call.shape), len(call.argument(1))
     over = list(range(rank - last, rank))
     return elementwise(call, _widened(call, box, over))
@@ -176,15 +181,18 @@ class Expanded(Taped):
     """To the box's sides, not those of the whole."""
 
     def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:
+        """The input repeated along its sides of 1, as far as the box asks."""
         return needed(inputs).expand([stop - start for start, stop in self.box])
 
 
 def expanded(call: Call, box: Box) -> Work:
+    """``expand``: read as by broadcasting."""
     found = elementwise(call, box)
     return Expanded(call, found.box, found.reads)
 
 
 def is_elementwise(operator: Any) -> bool:
+    """Whether each output value depends on the input values in its place alone, as torch says."""
     return torch.Tag.pointwise in operator.tags
 
 

@@ -61,10 +61,13 @@ class Asked(ABC):
 
 @dataclass(frozen=True, eq=False)
 class Cone(Asked):
+    """The network computed only where the question looks, by a plan for this shape."""
+
     plan: Plan
 
     @property
     def window(self) -> Window:  # type: ignore[override]
+        """Of the image, on the LR grid: what the plan reads of it."""
         (top, bottom), (left, right) = self.plan.seen[2:]
         return Window(left, top, right - left, bottom - top)
 
@@ -81,6 +84,8 @@ class Cone(Asked):
 
 @dataclass(frozen=True, eq=False)
 class Plain(Asked):
+    """The whole network, for one that cannot be followed."""
+
     network: SRNetwork
     objective: Objective
     window: Window

@@ -14,10 +14,12 @@ Cut = tuple[tuple[int, int, int], ...]
 
 
 def whole(shape: Sequence[int]) -> Box:
+    """The box that holds all of a tensor of this shape."""
     return tuple((0, side) for side in shape)
 
 
 def sides(box: Box) -> list[int]:
+    """The shape of what a box holds."""
     return [stop - start for start, stop in box]
 
 

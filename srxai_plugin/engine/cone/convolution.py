@@ -30,6 +30,7 @@ class Settings:
 
     @staticmethod
     def of(call: Call) -> Settings:
+        """Those of a call of ``aten.convolution``: its arguments from the stride on."""
         settings: list[Any] = [list(a) if isinstance(a, tuple) else a for a in call.arguments[3:9]]
         return Settings(*settings)
 
@@ -88,6 +89,8 @@ class Convolution(Work):
 
 @dataclass(frozen=True, eq=False)
 class Transposed(Work):
+    """Reads all inputs that reach into the box, and cuts off what they give beside it."""
+
     settings: Settings
     keeps: tuple[Interval, ...]
     """Of what the inputs that are read give, the part that is in the box."""

@@ -64,6 +64,7 @@ class Graph:
         return 1 + len(self.constants)
 
     def shape(self, number: int) -> tuple[int, ...]:
+        """Of a tensor by its number: 0 is the image, constants follow, then the calls' outputs."""
         if number == 0:
             return self.image
         if number < self.first:

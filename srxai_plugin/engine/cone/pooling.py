@@ -19,12 +19,15 @@ aten = torch.ops.aten
 
 @dataclass(frozen=True, eq=False)
 class Pooled(Taped):
+    """Maximum or mean over the windows whose outputs are in the box."""
+
     window: tuple[list[int], list[int], list[int]]
     """Side, stride and dilation, of rows and of columns."""
     margins: list[int]
     """Of nothing, around what is read."""
 
     def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:
+        """Margins count as −∞ for a maximum; a mean has none."""
         image = needed(inputs)
         side, stride, dilation = self.window
         if self.call.operator is aten.avg_pool2d.default:

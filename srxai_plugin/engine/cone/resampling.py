@@ -24,6 +24,8 @@ aten = torch.ops.aten
 
 @dataclass(frozen=True, eq=False)
 class Resampled(Work):
+    """A product with one small matrix for each image side that the operator mixes."""
+
     matrices: tuple[tuple[int, Tensor], ...]
     """Dimension, and what it is multiplied by: (given, read), in double precision."""
 

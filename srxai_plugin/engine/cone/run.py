@@ -28,6 +28,8 @@ class Ready:
 
 @torch.no_grad()
 def ready(plan: Plan) -> Ready:
+    """A plan with all done that does not depend on the image: constants computed, cut to what is
+    read, and weights laid out as the operators like them."""
     values: Values = dict(enumerate(plan.graph.constants, 1))
     for step in plan.fixed:
         values[step.number], _ = step.work.forward(_inputs(step, values), False)

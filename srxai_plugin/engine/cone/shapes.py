@@ -19,6 +19,8 @@ from srxai_plugin.engine.cone.work import Slopes, Work, needed
 
 @dataclass(frozen=True, eq=False)
 class Reshaped(Work):
+    """A view: what is read, in the shape of the box."""
+
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         return needed(inputs).reshape(sides(self.box)), None
 
@@ -85,6 +87,8 @@ def sliced(call: Call, box: Box) -> Optional[Work]:
 
 @dataclass(frozen=True, eq=False)
 class Selected(Work):
+    """One index of a dimension, which goes."""
+
     dimension: int
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
@@ -95,6 +99,7 @@ class Selected(Work):
 
 
 def selected(call: Call, box: Box) -> Work:
+    """``select``: the index is read as an interval of 1."""
     shape = call.input_shapes[0]
     dimension = call.argument(1) % len(shape)
     index = call.argument(2) % shape[dimension]
@@ -104,6 +109,8 @@ def selected(call: Call, box: Box) -> Work:
 
 @dataclass(frozen=True, eq=False)
 class Concatenated(Work):
+    """Those inputs one after the other that reach into the box."""
+
     dimension: int
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
@@ -124,6 +131,7 @@ class Concatenated(Work):
 
 
 def concatenated(call: Call, box: Box) -> Work:
+    """``cat``: each input is read where the box lies on it; None where it lies beside."""
     dimension = call.argument(1, 0) % len(call.shape)
     low, high = box[dimension]
     reads: list[Optional[Box]] = []
@@ -187,6 +195,7 @@ class Shuffled(Work):
 
 
 def shuffled(call: Call, box: Box) -> Work:
+    """``pixel_shuffle``: whole pixels of the coarse grid are read, with all their channels."""
     factor = call.argument(1)
     coarse = tuple((low // factor, -(-high // factor)) for low, high in box[-2:])
     fine = tuple((low * factor, high * factor) for low, high in coarse)
@@ -198,6 +207,8 @@ def shuffled(call: Call, box: Box) -> Work:
 
 @dataclass(frozen=True, eq=False)
 class Unshuffled(Shuffled):
+    """Blocks of pixels into channels."""
+
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         return F.pixel_unshuffle(needed(inputs), self.factor), None
 
@@ -206,6 +217,7 @@ class Unshuffled(Shuffled):
 
 
 def unshuffled(call: Call, box: Box) -> Work:
+    """``pixel_unshuffle``: whole blocks of the fine grid are read, for all channels."""
     factor = call.argument(1)
     fine = tuple((low * factor, high * factor) for low, high in box[-2:])
     channels = len(call.shape) - 3

@@ -18,6 +18,8 @@ aten = torch.ops.aten
 
 @dataclass(frozen=True)
 class Slope:
+    """How one operator goes back: what it remembers on the way forward, and what it makes of it."""
+
     kept: Callable[[Sequence[Optional[Tensor]], Tensor], Any]
     """Inputs and output to what is remembered."""
     of: Callable[[Call, Tensor, Any], Slopes]

@@ -78,6 +78,7 @@ class Taped(Work):
         return [next(found) if leaf.requires_grad else None for leaf in leaves]
 
     def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:
+        """The output on the box from what is read of the inputs; differentiable by torch."""
         return self.call(all_needed(inputs))
 
 

@@ -42,6 +42,7 @@ class Grid:
 
     @property
     def wkt(self) -> Optional[str]:
+        """Of the CRS, so that one without a number survives too; None without a CRS."""
         return self.crs.to_wkt() if self.crs else None
 
     def window(self, window: Window) -> Grid:

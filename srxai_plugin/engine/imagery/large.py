@@ -53,6 +53,7 @@ class Sort:
 
     @property
     def predictor(self) -> int:
+        """GDAL's, for the compression: of floating-point (3) or of whole numbers (2)."""
         return 3 if np.issubdtype(self.dtype, np.floating) else 2
 
 
@@ -70,6 +71,7 @@ class Pieces:
             self._dataset.write(values, window=area)
 
     def tag(self, tags: Mapping[str, str]) -> None:
+        """Add GDAL metadata to the file, by name."""
         self._dataset.update_tags(**tags)
 
 

@@ -41,6 +41,11 @@ class Subject:
     seed: int
 
     def masked(self, tick: Tick) -> faithfulness.Masked:
+        """The network on images of which the map keeps or blurs a part.
+
+        Args:
+            tick: called after each pass of the network.
+        """
         return faithfulness.Masked(
             self.network, self.lr, self.objective, self.map, self.valid, tick
         )

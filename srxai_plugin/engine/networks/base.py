@@ -112,6 +112,7 @@ class SRNetwork:
 
     @property
     def device(self) -> torch.device:
+        """On which its weights lie; images have to lie there too."""
         return next(self.module.parameters()).device
 
     def __call__(self, lr: Tensor) -> Tensor:

@@ -48,14 +48,17 @@ class Shifter(nn.Module):
 
 
 def negative(shift: tuple[float, ...]) -> tuple[float, ...]:
+    """The shift that takes another one back."""
     return tuple(-value for value in shift)
 
 
 def conv1(inputs: int, outputs: int) -> nn.Conv2d:
+    """1 × 1 convolution with bias."""
     return nn.Conv2d(inputs, outputs, 1)
 
 
 def conv3(inputs: int, outputs: int) -> nn.Conv2d:
+    """3 × 3 convolution with bias that keeps the image's size."""
     return nn.Conv2d(inputs, outputs, 3, padding=1)
 
 
@@ -96,6 +99,7 @@ def sub_pixel(scale: int, features: int, bands: int) -> nn.Sequential:
 
 
 def conv_relu(inputs: int, outputs: int, kernel: int = 3) -> nn.Sequential:
+    """A convolution with bias that keeps the image's size, of an odd kernel, and ReLU."""
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2), nn.ReLU(inplace=True)
     )

@@ -61,6 +61,8 @@ class Cascade(nn.Module):
 
 
 class Upsampling(nn.Module):
+    """Upsamplers of several scales beside each other, by the names that the weights have."""
+
     def __init__(self, scales: dict[str, int], features: int, groups: int) -> None:
         super().__init__()
         for name, scale in scales.items():

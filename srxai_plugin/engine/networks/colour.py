@@ -21,10 +21,12 @@ class YCbCr:
     offset: tuple[float, float, float]
 
     def of(self, rgb: Tensor) -> Tensor:
+        """RGB (N, 3, h, w) in [0, 1] → Y, Cb and Cr."""
         matrix, offset = self._tensors(rgb)
         return torch.einsum("ij,njhw->nihw", matrix, rgb) + offset
 
     def to_rgb(self, ycbcr: Tensor) -> Tensor:
+        """The inverse of ``of``, not clipped to [0, 1]."""
         matrix, offset = self._tensors(ycbcr)
         return torch.einsum("ij,njhw->nihw", torch.linalg.inv(matrix), ycbcr - offset)
 
@@ -68,4 +70,5 @@ def through_y(network: Callable[[Tensor], Tensor], rgb: Tensor, scale: int) -> T
 
 
 def through_ycbcr(network: Callable[[Tensor], Tensor], rgb: Tensor) -> Tensor:
+    """Super-resolve all three of JPEG's YCbCr by the network."""
     return JPEG.to_rgb(network(JPEG.of(rgb)))

@@ -34,6 +34,7 @@ OVERLAP = 6
 
 
 def activated(conv: nn.Module) -> nn.Sequential:
+    """A layer and a PReLU with one slope."""
     return nn.Sequential(conv, nn.PReLU())
 
 

@@ -18,6 +18,8 @@ KERNELS = {2: 6, 4: 8, 8: 12}
 
 
 class ConvBlock(nn.Module):
+    """A convolution, strided where it goes down by the scale, and PReLU."""
+
     def __init__(self, inputs: int, outputs: int, kernel: int = 1, stride: int = 1) -> None:
         super().__init__()
         padding = 2 if stride > 1 else kernel // 2
@@ -29,6 +31,8 @@ class ConvBlock(nn.Module):
 
 
 class DeconvBlock(nn.Module):
+    """A transposed convolution that goes up by the scale, and PReLU."""
+
     def __init__(self, features: int, scale: int) -> None:
         super().__init__()
         self.deconv = nn.ConvTranspose2d(features, features, KERNELS[scale], scale, 2)
@@ -65,6 +69,8 @@ class Projection(nn.Module):
 
 
 class OutputConv(nn.Module):
+    """The last convolution, under the name that the weights have for it."""
+
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.conv = nn.Conv2d(inputs, outputs, 3, padding=1)

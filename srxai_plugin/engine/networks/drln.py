@@ -54,6 +54,8 @@ class LaplacianAttention(nn.Module):
 
 
 class Residual(nn.Module):
+    """Two convolutions around a ReLU, the input added, and ReLU."""
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.body = nn.Sequential(
@@ -82,6 +84,8 @@ class DenseModule(nn.Module):
 
 
 class Upsampling(nn.Module):
+    """Sub-pixel convolutions, each with a ReLU, to one scale."""
+
     def __init__(self, scale: int, features: int) -> None:
         super().__init__()
         self.up = nn.Module()

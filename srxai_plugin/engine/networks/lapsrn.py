@@ -15,6 +15,7 @@ from srxai_plugin.errors import BadInput
 
 
 def plain3(inputs: int, outputs: int) -> nn.Conv2d:
+    """3 × 3 convolution without bias that keeps the image's size."""
     return nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
 
 

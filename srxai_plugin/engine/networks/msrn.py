@@ -23,6 +23,7 @@ from srxai_plugin.engine.networks.reading import count, has, load_shifted, scale
 
 
 def conv5(inputs: int, outputs: int) -> nn.Conv2d:
+    """5 × 5 convolution with bias that keeps the image's size."""
     return nn.Conv2d(inputs, outputs, 5, padding=2)
 
 

@@ -23,10 +23,13 @@ def plain(inputs: int, outputs: int, kernel: int) -> nn.Conv2d:
 
 
 def lrelu(x: Tensor) -> Tensor:
+    """LeakyReLU with the slope of the authors' code, 0.2."""
     return F.leaky_relu(x, 0.2)
 
 
 class PixelAttention(nn.Module):
+    """The input times a weight from 0 to 1 for each pixel and channel, from the input itself."""
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.conv = conv1(features, features)
@@ -36,6 +39,8 @@ class PixelAttention(nn.Module):
 
 
 class PAConv(nn.Module):
+    """A convolution whose output is weighed by pixel attention, and another one."""
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.k2 = conv1(features, features)

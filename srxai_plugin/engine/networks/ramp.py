@@ -22,6 +22,8 @@ FAR = 0.03
 
 @dataclass(frozen=True)
 class RampCheck:
+    """What came of it."""
+
     error: float
     """Mean absolute difference between the network's output and the ramp, in [0, 1]."""
     warning: Optional[str]

@@ -18,6 +18,8 @@ from srxai_plugin.engine.networks.reading import count, has, load_strictly, rena
 
 
 class DenseConv(nn.Module):
+    """A convolution and ReLU, its ``growth`` channels beside those of its input."""
+
     def __init__(self, inputs: int, growth: int) -> None:
         super().__init__()
         self.conv = nn.Sequential(conv3(inputs, growth))

@@ -76,4 +76,5 @@ def scale_of_upsampler(state: StateDict, prefix: str, name: str) -> int:
 
 
 def has(state: Mapping[str, Tensor], *keys: str) -> bool:
+    """Whether all of these tensors are among the weights."""
     return set(keys) <= set(state)

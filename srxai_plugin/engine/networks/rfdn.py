@@ -17,6 +17,7 @@ from srxai_plugin.engine.networks.reading import count, has, load_strictly, scal
 
 
 def lrelu(x: Tensor) -> Tensor:
+    """LeakyReLU with the slope of the authors' code, 0.05."""
     return F.leaky_relu(x, 0.05)
 
 

@@ -28,6 +28,8 @@ QUERIES = 1
 
 
 class Trunk(nn.Module):
+    """Two residual blocks, beside the mask of an attention module."""
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.body = nn.Sequential(ResBlock(features), ResBlock(features))
@@ -73,6 +75,8 @@ class AttentionModule(nn.Module):
 
 
 class Group(nn.Module):
+    """An attention module and a convolution."""
+
     def __init__(self, features: int, inner: int | None = None) -> None:
         super().__init__()
         self.body = nn.Sequential(AttentionModule(features, inner), conv3(features, features))

@@ -83,6 +83,8 @@ class RegionNonLocal(nn.Module):
 
 
 class Block(nn.Module):
+    """Two convolutions around a ReLU, and the input added."""
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.conv_first = nn.Sequential(

@@ -41,6 +41,9 @@ class SFTLayer(nn.Module):
 
 
 class SFTBlock(nn.Module):
+    """Two convolutions, the features scaled and shifted before each by what is where, and the input
+    added."""
+
     def __init__(self, features: int, condition: int, as_paper: bool) -> None:
         super().__init__()
         self.sft0 = SFTLayer(features, condition, as_paper)

@@ -18,6 +18,8 @@ from srxai_plugin.errors import BadInput
 
 
 class ConvLayer(nn.Module):
+    """A convolution and ReLU."""
+
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.conv = conv3(inputs, outputs)
@@ -27,6 +29,8 @@ class ConvLayer(nn.Module):
 
 
 class DenseLayer(ConvLayer):
+    """Its input, and beside it what the layer finds."""
+
     def forward(self, x: Tensor) -> Tensor:
         return torch.cat([x, super().forward(x)], 1)
 

@@ -22,6 +22,8 @@ FORMERLY = [(r"^recon_trunk\.", "body."), (r"^HRconv\.", "conv_hr.")]
 
 
 class NormalisedBlock(nn.Module):
+    """Two convolutions with batch normalisation, and the input added."""
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(features, features, 3, padding=1, bias=False)
@@ -57,6 +59,8 @@ class SRResNet(nn.Module):
 
 
 class PlainBlock(nn.Module):
+    """Two convolutions around a ReLU, and the input added: without normalisation."""
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.conv1 = conv3(features, features)
@@ -95,6 +99,7 @@ class MSRResNet(nn.Module):
 
 
 def lrelu(x: Tensor) -> Tensor:
+    """LeakyReLU with the slope of the authors' code, 0.1."""
     return F.leaky_relu(x, 0.1)
 
 

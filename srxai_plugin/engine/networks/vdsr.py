@@ -20,6 +20,8 @@ from srxai_plugin.engine.networks.srcnn import PRE_UPSAMPLED, enlarge
 
 
 class ConvReLU(nn.Module):
+    """A convolution and ReLU."""
+
     def __init__(self, features: int, bias: bool) -> None:
         super().__init__()
         self.conv = nn.Conv2d(features, features, 3, padding=1, bias=bias)

@@ -73,6 +73,7 @@ def describe_networks() -> list[dict[str, Any]]:
 
 
 def describe(id: str) -> dict[str, Any]:
+    """Facts and card of one network by its id, as ``describe_networks`` tells them of all."""
     path = known()[id]
     entry: dict[str, Any] = {"id": id, "title": id, "path": str(path), "added": id not in bundled()}
     try:

@@ -69,10 +69,12 @@ class Cells:
 
     @property
     def columns(self) -> int:
+        """Of windows; the last may reach past the raster's right edge."""
         return -(-self.grid.width // self.stride)
 
     @property
     def rows(self) -> int:
+        """Of windows; the last may reach past the raster's lower edge."""
         return -(-self.grid.height // self.stride)
 
     @property

@@ -148,4 +148,5 @@ class PixelsHash:
         self._found.update(digest.encode())
 
     def hexdigest(self) -> str:
+        """SHA-256 of all that was added so far."""
         return self._found.hexdigest()

@@ -84,6 +84,7 @@ class Row:
 
     @property
     def is_measured(self) -> bool:
+        """Whether it has figures, and not a reason why there are none."""
         return not self.reason
 
     def measured_atv(self) -> ATV:

@@ -26,10 +26,17 @@ SCHEMA = 8
 
 
 def matches(file: File) -> bool:
+    """Whether it is a zip archive with a program of ``torch.export``, old or new."""
     return "models/model.json" in file.members or "serialized_exported_program.json" in file.members
 
 
 def read(file: File) -> tuple[str, Reading]:
+    """``exported``, and the network.
+
+    Raises:
+        BadInput: it is cut short, or not what it says.
+        Unsupported: it holds operators or a form that cannot be computed here.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             return _read(file, archive)

@@ -23,6 +23,8 @@ BROKEN = (
 
 @dataclass(frozen=True)
 class File:
+    """Its name, for sentences, and all of its bytes."""
+
     name: str
     content: bytes
 
@@ -32,6 +34,7 @@ class File:
         return tuple(i.filename.partition("/")[2] for i in _directory(io.BytesIO(self.content)))
 
     def unreadable(self, kind: str = "PyTorch checkpoint") -> BadInput:
+        """The error for a file that looked like ``kind``, to be raised."""
         return BadInput(
             f"{self.name} is not a readable {kind}; it may be cut short or be something else. "
             "Give a .safetensors or .pt file of weights, or an .onnx or .pt2 export."

@@ -87,6 +87,8 @@ class Name:
 
 @dataclass(frozen=True)
 class Step:
+    """One call of an operator: where its arguments come from, and how its results are called."""
+
     call: Callable[..., Any]
     positional: tuple[Any, ...]
     named: dict[str, Any]

@@ -20,6 +20,12 @@ def matches(file: File) -> bool:
 
 
 def read(file: File) -> tuple[str, Reading]:
+    """``onnx``, and the network.
+
+    Raises:
+        BadInput: it is cut short, or no ONNX.
+        Unsupported: it holds what onnx2pytorch cannot take, or the packages are missing.
+    """
     onnx, converter = _packages(file)
     try:
         model = onnx.load_model_from_string(file.content)

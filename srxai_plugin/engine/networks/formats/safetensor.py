@@ -16,6 +16,7 @@ def matches(file: File) -> bool:
 
 
 def read(file: File) -> StateDict:
+    """Tensors by name. Raises BadInput for a file that is cut short or inconsistent."""
     try:
         return load(file.content)
     except SafetensorError as error:

@@ -16,6 +16,7 @@ MAGIC = (b"PK\x03\x04", b"\x80")
 
 
 def matches(file: File) -> bool:
+    """Whether it begins as a zip archive or as a pickle."""
     return file.content.startswith(MAGIC)
 
 

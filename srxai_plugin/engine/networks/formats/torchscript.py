@@ -36,10 +36,16 @@ DTYPES = {
 
 
 def matches(file: File) -> bool:
+    """Whether it is a zip archive with the two pickles of TorchScript."""
     return "constants.pkl" in file.members and "data.pkl" in file.members
 
 
 def read(file: File) -> StateDict:
+    """Tensors by the names of their modules.
+
+    Raises:
+        BadInput: it holds more than weights, or is cut short.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             top = archive.namelist()[0].partition("/")[0]

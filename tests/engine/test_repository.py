@@ -1,0 +1,110 @@
+"""Manners of the repository: one version, one ruff, one CI, forms that ask for what is needed."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import srxai_plugin
+
+ROOT = Path(__file__).parents[2]
+FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))
+KINDS = {"markdown", "textarea", "input", "dropdown", "checkboxes"}
+"""Of a form's parts, as GitHub knows them."""
+CHANGES = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+"""As Keep a Changelog names them, and in its order."""
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def data(name: str) -> Any:
+    return pytest.importorskip("yaml").safe_load(text(name))
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern"),
+    [
+        ("metadata.txt", r"^version=(\S+)$"),
+        ("metadata.txt", r"^changelog=(\S+)$"),
+        ("CITATION.cff", r"^version: (\S+)$"),
+    ],
+)
+def test_every_file_says_the_same_version(file: str, pattern: str):
+    assert re.findall(pattern, text(file), re.MULTILINE) == [srxai_plugin.__version__]
+
+
+def test_pyproject_reads_the_version_where_it_is_written():
+    assert 'dynamic = ["version"]' in text("pyproject.toml")
+    assert '[tool.hatch.version]\npath = "srxai_plugin/__init__.py"' in text("pyproject.toml")
+
+
+def test_commits_are_linted_by_the_ruff_of_pyproject():
+    (wanted,) = re.findall(r'"ruff==([\d.]+)"', text("pyproject.toml"))
+    (hooks,) = data(".pre-commit-config.yaml")["repos"]
+    assert hooks["rev"] == f"v{wanted}"
+    assert [hook["id"] for hook in hooks["hooks"]] == ["ruff-check", "ruff-format"]
+
+
+def test_the_workflow_runs_what_ci_runs_and_builds_the_site():
+    jobs = data(".github/workflows/ci.yml")["jobs"]
+    assert [step["run"] for step in jobs["all"]["steps"] if "run" in step][-1] == ".ci/run"
+    assert jobs["site"]["steps"][-1]["run"] == "make docs"
+    assert os.access(ROOT / ".ci/run", os.X_OK)
+
+
+def test_the_workflow_may_only_read():
+    assert data(".github/workflows/ci.yml")["permissions"] == {"contents": "read"}
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_forms_are_such_as_github_takes(path: Path):
+    form = data(str(path.relative_to(ROOT)))
+    assert form["name"] and form["description"]
+    ids = [part["id"] for part in form["body"] if part["type"] != "markdown"]
+    assert len({*ids}) == len(ids)
+    for part in form["body"]:
+        assert part["type"] in KINDS
+        assert part["attributes"]["value" if part["type"] == "markdown" else "label"]
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_forms_ask_for_the_diagnostics_by_the_words_on_the_button(path: Path):
+    form = data(str(path.relative_to(ROOT)))
+    (part,) = (part for part in form["body"] if part.get("id") == "diagnostics")
+    assert part["attributes"]["render"] == "text"  # not taken for Markdown
+    assert "Copy diagnostics" in part["attributes"]["description"]
+    assert "<source>Copy diagnostics</source>" in text("resources/i18n/srxai_zh_CN.ts")
+
+
+def test_there_is_a_form_for_bugs_and_one_for_wishes():
+    assert [path.stem for path in FORMS] == ["bug", "feature"]
+
+
+def test_the_citation_has_what_its_format_asks_for_and_names_the_papers():
+    citation = data("CITATION.cff")
+    assert citation["cff-version"] == "1.2.0" and citation["type"] == "software"
+    assert {"message", "title", "abstract", "authors"} <= {*citation}
+    assert citation["license"] == "GPL-2.0-or-later"
+    assert 'license = "GPL-2.0-or-later"' in text("pyproject.toml")
+    assert citation["authors"] == [{"name": "SRXAI developers"}]
+    families = [reference["authors"][0]["family-names"] for reference in citation["references"]]
+    assert families == ["Gu", "Yao"]
+    assert f"repository={citation['repository-code']}\n" in text("metadata.txt")
+
+
+def test_the_changelog_keeps_its_form():
+    """That of Keep a Changelog 1.1.0."""
+    headings = re.findall(r"^## (.+)$", text("CHANGELOG.md"), re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
+    for heading in headings[1:]:
+        assert re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d( \[YANKED\])?", heading)
+    for version in re.split(r"^## ", text("CHANGELOG.md"), flags=re.MULTILINE)[1:]:
+        kinds = re.findall(r"^### (.+)$", version, re.MULTILINE)
+        assert kinds == [kind for kind in CHANGES if kind in kinds]
+        assert kinds and version.count("\n- ") >= len(kinds)
