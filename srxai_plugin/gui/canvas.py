@@ -61,6 +61,10 @@ class Toolbar(NavigationToolbar2QT):
             action.setToolTip(words.get(name, action.toolTip()))
 
 
+ABOVE = 6
+"""Names in a legend that has room above the plot, where it covers no curve."""
+
+
 class Canvas(QWidget):
     """One plot with its toolbar, in the colours of the theme."""
 
@@ -109,8 +113,9 @@ class Canvas(QWidget):
             self.figure.set_facecolor(paper)
             axes = self.figure.add_subplot()
             draw(axes)
-            if axes.get_legend_handles_labels()[0]:
-                axes.legend(frameon=False)
+            if names := axes.get_legend_handles_labels()[1]:
+                above = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncol": 2}
+                axes.legend(frameon=False, **(above if len(names) <= ABOVE else {}))
         self._canvas.setAccessibleName(words)
         self._toolbar.update()  # forget what was zoomed into
         self._canvas.draw_idle()
