@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import (
+    Qgis,
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsRasterBandStats,
@@ -41,7 +42,8 @@ def style_reliance(layer: QgsRasterLayer) -> None:
 
 
 def _range(layer: QgsRasterLayer, band: int) -> tuple[float, float]:
-    wanted = QgsRasterBandStats.Stats.Min | QgsRasterBandStats.Stats.Max
+    flags = getattr(Qgis, "RasterBandStatistics", int)  # a number before 3.40, and its type since
+    wanted = flags(QgsRasterBandStats.Stats.Min | QgsRasterBandStats.Stats.Max)
     found = layer.dataProvider().bandStatistics(band, wanted)
     low, high = found.minimumValue, found.maximumValue
     return (low, high) if low < high else (low, low + 1)  # constant, or nothing at all
