@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Runs the tests of the QGIS side and of the desktop in the QGIS of other Debian releases.
 #
-# Usage: tools/qgis_matrix.sh [RELEASE…]     (trixie: QGIS 3.40, and forky: 3.44, when none is named)
+# Usage: tools/qgis_matrix.sh [RELEASE…]   (trixie, QGIS 3.40, and forky, 3.44, when none is named)
 #
-# Each release is a root of its own in build/qgis-matrix, made once: about 2.5 GB and 4 minutes; remove
-# its folder to have it made anew. The engine stays what it is here: the root sees this checkout, .venv
-# and the Python below it. As root, with debootstrap. Mounts and processes live in namespaces and end
-# with them, whatever happens.
+# Each release is a root of its own in build/qgis-matrix, made once: about 2.5 GB and 4 minutes; to
+# have it made anew, remove its folder. The engine stays what it is here: the root sees this
+# checkout, .venv and the Python below it. As root, with debootstrap. Mounts and processes live in
+# namespaces and end with them, whatever happens.
 # PYTEST_ADDOPTS       is obeyed, as by pytest itself
 # SRXAI_DEBIAN_MIRROR  another mirror than deb.debian.org
 set -euo pipefail
@@ -26,9 +26,9 @@ fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 main() {
     [ $# -gt 0 ] || set -- "${RELEASES[@]}"
     [ "$(id -u)" -eq 0 ] && command -v debootstrap >/dev/null ||
-        fail "this makes Debian roots: run it as root, with the Debian package debootstrap installed."
+        fail "this makes Debian roots: run it as root, with the package debootstrap installed."
     unshare --mount --pid --fork true 2>/dev/null ||
-        fail "this machine lets no mounts be made; in a container, start that one with --privileged."
+        fail "no mounts may be made here; if this is a container, start it with --privileged."
     [ -x .venv/bin/python ] || fail "there is no engine: run 'make setup' first."
 
     local release failed=()
@@ -88,7 +88,8 @@ mount_all() {
 }
 
 # What this machine trusts, the root trusts: a network may sign with a certificate of its own.
-# The root's own environment lies where tools/ looks for it, but is not made there: that may be a link.
+# The root's own environment lies where tools/ looks for one, but is made elsewhere: there may be a
+# link to one.
 set_up_tests() {
     [ ! -e "$CERTIFICATES" ] || bind "$CERTIFICATES"
     [ -x "$root/srv/venv-qgis/bin/python" ] ||
@@ -132,14 +133,14 @@ bind() {
     mount --bind "$1" "$there"
 }
 
-# enter COMMAND…: in the root and this checkout, with none of the environment but what is meant for it.
+# enter COMMAND…: in the root and this checkout, with only that of the environment that is meant.
 enter() {
     local kept=() name
     for name in "${!PIP_@}" "${!SRXAI_@}" PYTEST_ADDOPTS http_proxy https_proxy no_proxy; do
         [ -z "${!name-}" ] || kept+=("$name=${!name}")
     done
-    chroot "$root" env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-        LC_ALL=C.UTF-8 "${kept[@]}" sh -c 'cd "$0" && exec "$@"' "$PWD" "$@"
+    chroot "$root" env -i HOME=/root LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+        "${kept[@]}" sh -c 'cd "$0" && exec "$@"' "$PWD" "$@"
 }
 
 if [ "${1-}" = --inside ]; then inside "$2"; else main "$@"; fi
