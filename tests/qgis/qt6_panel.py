@@ -16,7 +16,7 @@ from typing import Any
 from qt6_stand_in import Nothing, install
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 60
+PATIENCE_S = 120
 problems: list[str] = []
 
 
@@ -95,7 +95,7 @@ def result(plugin: Any, raster: str, output: str) -> dict[str, Any]:
     colours = {}
     for plot in ("atv", "distance", "networks"):
         results.plots.open(plot)
-        until(lambda plot=plot: results.plots.shown == plot)
+        until(lambda: results.plots.findChild(QWidget, "srxaiPlot"))
         colours[plot] = colours_of(results.plots.findChild(QWidget, "srxaiPlot"))
     table = results._table
     return {

@@ -13,6 +13,7 @@ import importlib
 import sys
 import tempfile
 import types
+from pathlib import Path
 from typing import Any, ClassVar
 
 PARTS = ("QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtSvg", "QtPrintSupport", "QtXml", "QtTest")
@@ -113,15 +114,14 @@ def _known() -> dict[str, Any]:
         QGIS_VERSION = "4.0.0"
 
     class QgsApplication(Nothing):
-        folder = tempfile.mkdtemp()
-
         @staticmethod
         def locale() -> str:
             return "en_GB"
 
-        @classmethod
-        def qgisSettingsDirPath(cls) -> str:
-            return cls.folder
+        @staticmethod
+        def qgisSettingsDirPath() -> str:
+            """Of a profile without anything."""
+            return str(Path(tempfile.gettempdir()) / "no-such-profile")
 
         @staticmethod
         def taskManager() -> Any:
