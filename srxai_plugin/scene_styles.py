@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from qgis.core import (
-    Qgis,
     QgsGradientColorRamp,
     QgsGradientStop,
-    QgsRasterBandStats,
     QgsRasterLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
@@ -42,9 +40,8 @@ def style_reliance(layer: QgsRasterLayer) -> None:
 
 
 def _range(layer: QgsRasterLayer, band: int) -> tuple[float, float]:
-    flags = getattr(Qgis, "RasterBandStatistics", int)  # a number before 3.40, and its type since
-    wanted = flags(QgsRasterBandStats.Stats.Min | QgsRasterBandStats.Stats.Max)
-    found = layer.dataProvider().bandStatistics(band, wanted)
+    # All statistics: to name some takes a number in 3.22, and another type in later versions.
+    found = layer.dataProvider().bandStatistics(band)
     low, high = found.minimumValue, found.maximumValue
     return (low, high) if low < high else (low, low + 1)  # constant, or nothing at all
 
