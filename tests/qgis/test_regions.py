@@ -11,8 +11,8 @@ import pytest
 from conftest import NORTH_UP, ROTATED, Waiter, write_raster
 from osgeo import gdal
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     Qgis,
+    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
     QgsProject,
