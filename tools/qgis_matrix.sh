@@ -35,8 +35,9 @@ main() {
     mkdir -p "$ROOTS"
     for release; do
         rm -f "$ROOTS/$release".*.xml "$ROOTS/$release.versions"
-        # The namespace of processes ends Xvfb and engines that a broken run leaves behind.
-        unshare --mount --pid --fork --kill-child "$0" --inside "$release" || failed+=("$release")
+        # All that runs in there, an Xvfb or an engine too, ends with this script, killed or not.
+        setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child \
+            "$0" --inside "$release" || failed+=("$release")
     done
     printf '\n'
     .venv/bin/python tools/qgis_matrix_table.py "$ROOTS" "$@"
