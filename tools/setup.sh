@@ -6,7 +6,7 @@
 #   debian   QGIS and the tools of the tests, as Debian packages; as root or through sudo
 #   engine   .venv: torch, rasterio and SRXAI itself, apart from the system's Python; about 1.4 GB
 #   qgis     .venv-qgis: pytest beside the system's QGIS
-#   qt6      .venv-qt6: PyQt6, for what is tested under Qt 6 without a QGIS; about 460 MB
+#   qt6      .venv-qt6: PyQt6, for what is tested under Qt 6 without a QGIS; about 420 MB
 #   docs     .venv-docs: what builds the pages of docs/; never set up by itself
 #
 # Versions come from pyproject.toml. A change there, or here, sets the environments up again.
@@ -103,7 +103,7 @@ set_up_qt6() {
     is_done .venv-qt6 PyQt6.QtWidgets && return
     say "Qt 6 environment .venv-qt6"
     make_environment .venv-qt6
-    install .venv-qt6 qt6
+    install .venv-qt6 qt6 -- --no-compile  # few of its modules are ever imported
     .venv-qt6/bin/python -c 'import PyQt6.QtSvg, PyQt6.QtWidgets' || fail "Qt 6 does not load here," \
         "most likely for a library of the system that QGIS would bring: 'tools/setup.sh debian'."
     is_done_now .venv-qt6
