@@ -115,6 +115,10 @@ def _known() -> dict[str, Any]:
 
     class QgsApplication(Nothing):
         @staticmethod
+        def getThemeIcon(_name: str) -> Any:
+            return QtGui.QIcon()
+
+        @staticmethod
         def locale() -> str:
             return "en_GB"
 
