@@ -7,14 +7,14 @@ TILES ?= 64 256 512
 TURNS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop lint check package docs gallery models \
-	study bench bench-quality bench-desktop bench-fleet clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop test-qgis-matrix lint check package \
+	docs gallery models study bench bench-quality bench-desktop bench-fleet clean
 
 help:  ## this list
 	@echo 'make TARGET'
 	@sed -En 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 16
 
-setup:  ## QGIS and the two environments .venv and .venv-qgis; quick when they are there
+setup:  ## QGIS and the environments .venv, .venv-qgis and .venv-qt6; quick when they are there
 	@tools/setup.sh
 
 demo: setup  ## from a real scene to build/demo/screenshot.png, in real QGIS
@@ -32,6 +32,10 @@ test-qgis: setup  ## the tests of the QGIS side, in QGIS's own Python
 
 test-desktop: setup  ## the test of the whole road in a real QGIS window
 	@tools/test.sh desktop
+
+test-qgis-matrix:  ## as root: the same in QGIS 3.40 and 3.44, each in a Debian of its own; 5 GB
+	@tools/setup.sh engine
+	@tools/qgis_matrix.sh
 
 lint:  ## ruff: mistakes and format
 	@tools/setup.sh engine
@@ -75,5 +79,5 @@ bench-quality:  ## error of LAM by its gradient evaluations: make bench-quality 
 	@.venv/bin/python benchmarks/convergence.py '$(VALIDATION)'
 
 clean:  ## takes away what the other targets made, the environments too
-	rm -rf .venv .venv-qgis .venv-docs build dist .pytest_cache .ruff_cache
+	rm -rf .venv .venv-qgis .venv-qt6 .venv-docs build dist .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.core import (
     QgsGradientColorRamp,
     QgsGradientStop,
-    QgsRasterBandStats,
     QgsRasterLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
@@ -41,8 +40,8 @@ def style_reliance(layer: QgsRasterLayer) -> None:
 
 
 def _range(layer: QgsRasterLayer, band: int) -> tuple[float, float]:
-    wanted = QgsRasterBandStats.Stats.Min | QgsRasterBandStats.Stats.Max
-    found = layer.dataProvider().bandStatistics(band, wanted)
+    # All statistics: to name some takes a number in 3.22, and another type in later versions.
+    found = layer.dataProvider().bandStatistics(band)
     low, high = found.minimumValue, found.maximumValue
     return (low, high) if low < high else (low, low + 1)  # constant, or nothing at all
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Sets up what SRXAI needs here, and nothing that is there already.
 #
-# Usage: tools/setup.sh [debian] [engine] [qgis] [docs]      (the first three when none is named)
+# Usage: tools/setup.sh [debian] [engine] [qgis] [qt6] [docs]      (all but docs when none is named)
 #
 #   debian   QGIS and the tools of the tests, as Debian packages; as root or through sudo
 #   engine   .venv: torch, rasterio and SRXAI itself, apart from the system's Python; about 1.4 GB
 #   qgis     .venv-qgis: pytest beside the system's QGIS
+#   qt6      .venv-qt6: PyQt6, for what is tested under Qt 6 without a QGIS; about 420 MB
 #   docs     .venv-docs: what builds the pages of docs/; never set up by itself
 #
 # Versions come from pyproject.toml. A change there, or here, sets the environments up again.
@@ -29,11 +30,11 @@ say() { printf '\n── %s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 main() {
-    [ $# -gt 0 ] || set -- debian engine qgis
+    [ $# -gt 0 ] || set -- debian engine qgis qt6
     for part; do
         case $part in
-            debian | engine | qgis | docs) "set_up_$part" ;;
-            *) fail "no part '$part'; there are debian, engine, qgis and docs." ;;
+            debian | engine | qgis | qt6 | docs) "set_up_$part" ;;
+            *) fail "no part '$part'; there are debian, engine, qgis, qt6 and docs." ;;
         esac
     done
 }
@@ -68,13 +69,8 @@ is_installed() {
 
 set_up_engine() {
     is_done .venv && return
-    local python
-    if ! runs .venv; then
-        python=$(find_python) || fail "no Python of 3.10 or later with venv was found. On Debian:" \
-            "'tools/setup.sh debian'; elsewhere install one, or name it: PYTHON=… make …"
-        say "Engine environment .venv on $("$python" --version)"
-        "$python" -m venv --clear .venv
-    fi
+    make_environment .venv
+    say "Engine environment .venv on $(.venv/bin/python --version)"
     say "torch, first and alone, so that nothing else chooses another build of it"
     install .venv torch -- ${SRXAI_TORCH_INDEX:+--index-url "$SRXAI_TORCH_INDEX"}
     say "The engine's other packages, and those of its tests"
@@ -103,16 +99,30 @@ set_up_qgis() {
     is_done_now .venv-qgis
 }
 
+set_up_qt6() {
+    is_done .venv-qt6 PyQt6.QtWidgets && return
+    say "Qt 6 environment .venv-qt6"
+    make_environment .venv-qt6
+    install .venv-qt6 qt6 -- --no-compile  # few of its modules are ever imported
+    .venv-qt6/bin/python -c 'import PyQt6.QtSvg, PyQt6.QtWidgets' || fail "Qt 6 does not load here," \
+        "most likely for a library of the system that QGIS would bring: 'tools/setup.sh debian'."
+    is_done_now .venv-qt6
+}
+
 set_up_docs() {
     is_done .venv-docs mkdocs && return
-    local python
-    if ! runs .venv-docs; then
-        python=$(find_python) || fail "no Python of 3.10 or later with venv was found. On Debian:" \
-            "'tools/setup.sh debian'; elsewhere install one, or name it: PYTHON=… make …"
-        "$python" -m venv --clear .venv-docs
-    fi
+    make_environment .venv-docs
     install .venv-docs docs
     is_done_now .venv-docs
+}
+
+# make_environment FOLDER: an empty one, if it is not there.
+make_environment() {
+    runs "$1" && return
+    local python
+    python=$(find_python) || fail "no Python of 3.10 or later with venv was found. On Debian:" \
+        "'tools/setup.sh debian'; elsewhere install one, or name it: PYTHON=… make …"
+    "$python" -m venv --clear "$1"
 }
 
 find_python() {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
+    Qgis,
     QgsFeature,
     QgsFeatureSink,
     QgsField,
@@ -24,7 +25,7 @@ from qgis.core import (
     QgsProcessingParameterFolderDestination,
     QgsProcessingUtils,
 )
-from qgis.PyQt.QtCore import QVariant
+from qgis.PyQt.QtCore import QMetaType, QVariant
 
 from srxai_plugin import protocol
 from srxai_plugin.algorithms.engine_algorithm import Parameters
@@ -46,6 +47,8 @@ FAILURES_FILE = "failures.jsonl"
 REQUESTS_FILE = "requests.jsonl"
 FIGURES = ("diffusion_index", "atv", "radius", "verdict")
 """Fields of each method, behind its name."""
+META_TYPES = 33_800
+"""The first QGIS whose fields are of a QMetaType.Type; Qt 6 knows no QVariant.Type any more."""
 
 
 @dataclass(frozen=True)
@@ -218,14 +221,18 @@ class ExplainFeatures(ExplanationAlgorithm):
         return {**results, self.RESULTS: kept} if kept else results
 
 
+def _field(name: str, kind: QMetaType.Type) -> QgsField:
+    return QgsField(name, kind if Qgis.QGIS_VERSION_INT >= META_TYPES else QVariant.Type(kind))
+
+
 def _fields(own: QgsFields, methods: list[str]) -> QgsFields:
-    fields = QgsFields(own)
+    fields, text = QgsFields(own), QMetaType.Type.QString
     for id in methods:
         for figure in FIGURES:
-            kind = QVariant.Type.String if figure == "verdict" else QVariant.Type.Double
-            fields.append(QgsField(f"{_key(id)}_{figure}", kind))
-    fields.append(QgsField("srxai_result", QVariant.Type.String))
-    fields.append(QgsField("srxai_note", QVariant.Type.String))
+            kind = text if figure == "verdict" else QMetaType.Type.Double
+            fields.append(_field(f"{_key(id)}_{figure}", kind))
+    fields.append(_field("srxai_result", text))
+    fields.append(_field("srxai_note", text))
     return fields
 
 

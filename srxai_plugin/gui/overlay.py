@@ -53,7 +53,7 @@ class AttributionOverlay(QgsMapCanvasItem):
         image.setColorTable(self._colours)
         roots = preview.unpacked()
         memory = image.bits()
-        memory.setsize(image.byteCount() if hasattr(image, "byteCount") else image.sizeInBytes())
+        memory.setsize(image.sizeInBytes())
         stride = image.bytesPerLine()  # a multiple of four
         for row in range(window.height):
             line = roots[row * window.width : (row + 1) * window.width]

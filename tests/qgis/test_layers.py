@@ -187,7 +187,7 @@ def test_further_rasters_are_layers_and_layer_by_layer_is_one_of_many_bands(
     }
     (layers,) = project.mapLayersByName("AMVE-SR · layer by layer")
     assert layers.bandCount() > 10
-    assert layers.renderer().band() == layers.bandCount(), "the deepest is shown"
+    assert layers.renderer().usesBands() == [layers.bandCount()], "the deepest is shown"
 
 
 def test_a_pixel_tells_its_share_of_the_attribution(
