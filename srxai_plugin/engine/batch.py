@@ -14,6 +14,7 @@ from typing import IO, Any, Optional
 
 import torch
 
+from srxai_plugin import staging
 from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.contract_scene import Batch, BatchRequest, digest
 from srxai_plugin.engine.device import use_threads
@@ -247,7 +248,7 @@ def _count(source: Path, output: Path) -> tuple[int, int]:
 
 def _tidy(output: Path) -> None:
     """Take away what workers that died left half-done."""
-    for folder in output.glob("*/.srxai-*.partial"):
-        shutil.rmtree(folder, ignore_errors=True)
+    for folder in {staged.parent for staged in output.glob(f"*/{staging.NAME}*")}:
+        staging.sweep(folder, lambda _: True)
         with suppress(OSError):  # not empty: another worker finished it
-            folder.parent.rmdir()
+            folder.rmdir()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import queue
-import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -54,6 +53,11 @@ class Worker:
         self._commands = commands
         self._events = events
         self._pending: queue.SimpleQueue[Optional[protocol.Message]] = queue.SimpleQueue()
+        self._waiting: list[Id] = []
+        self._running: list[Id] = []
+        """At most one."""
+        self._turn = threading.Lock()
+        """Held while a request passes from those that wait to the one that runs."""
         self._cancelled: set[Id] = set()
         self._enough: set[Id] = set()
         self._closed = threading.Event()
@@ -76,17 +80,39 @@ class Worker:
             except BadInput as error:
                 self._send(protocol.FAILED, None, kind="BadInput", message=str(error))
                 continue
-            if command.get("do") == protocol.CANCEL:
-                self._cancelled.add(command.get("id"))
+            id = command.get("id")
+            if not isinstance(id, (int, str, type(None))):
+                message = "A request's 'id' should be a number."
+                self._send(protocol.FAILED, None, kind="BadInput", message=message)
+            elif command.get("do") == protocol.CANCEL:
+                self._cancel(id)
             elif command.get("do") == protocol.ENOUGH:
-                self._enough.add(command.get("id"))
+                with self._turn:
+                    self._enough.update({id} & {*self._waiting, *self._running})
             else:
+                with self._turn:
+                    self._waiting.append(id)
                 self._pending.put(command)
         self._closed.set()
         self._pending.put(None)
 
+    def _cancel(self, id: Id) -> None:
+        """One that waits never begins, however long the one before it takes."""
+        with self._turn:
+            waited = id in self._waiting
+            if waited:
+                self._waiting.remove(id)
+            self._cancelled.update({id} & {*self._running})
+        if waited:
+            self._send(protocol.CANCELLED, id)
+
     def _serve(self, command: protocol.Message) -> None:
         id = command.get("id")
+        with self._turn:
+            if id not in self._waiting:
+                return
+            self._waiting.remove(id)
+            self._running.append(id)
         try:
             self._send(protocol.DONE, id, result=self._answer(command, id))
         except Cancelled:
@@ -115,8 +141,10 @@ class Worker:
                 ),
             )
         finally:
-            self._cancelled.discard(id)
-            self._enough.discard(id)
+            with self._turn:
+                self._running.clear()
+                self._cancelled.discard(id)
+                self._enough.discard(id)
 
     def _answer(self, command: protocol.Message, id: Id) -> Any:
         what: Any = command.get("do")
@@ -195,9 +223,6 @@ def _text(command: protocol.Message, field: str) -> str:
     return text
 
 
-def main() -> int:
-    """Keep stdout for events: file descriptor 1 itself is turned to stderr, for C libraries too."""
-    events = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    return Worker(sys.stdin.buffer, events).run()
+def main(commands: BinaryIO, events: BinaryIO) -> int:
+    """Serve until ``commands`` end; nothing but the worker writes to ``events``."""
+    return Worker(commands, events).run()
