@@ -107,9 +107,7 @@ def _place(whole: Path) -> None:
     output, placed = whole.parent, []
     new = [*_files(whole / FILES), *_files(whole / LAST)]
     try:
-        for path, name in reversed(
-            new
-        ):  # while files change, the last one, which says all, is away
+        for _, name in reversed(new):  # the last one first: without it, nobody sees a result
             if (output / name).is_file():
                 _move(output / name, whole / BEFORE / name)
         for path, name in new:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Optional
 
-import torch
-
 from srxai_plugin import staging
 from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.contract_scene import Batch, BatchRequest, digest
@@ -21,6 +19,7 @@ from srxai_plugin.engine.device import use_threads
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.files import is_file, make_folder
 from srxai_plugin.engine.fleet import Asked, Done, fleet
+from srxai_plugin.engine.networks.memory import lacks
 from srxai_plugin.engine.networks.zoo import known
 from srxai_plugin.engine.outputs import RESULT
 from srxai_plugin.engine.progress import Meter
@@ -138,9 +137,9 @@ def explain_one(request: ExplainRequest) -> Outcome:
         raise
     except SrxaiError as error:
         return Outcome(" ".join(str(error).split()))
-    except (MemoryError, torch.OutOfMemoryError):
-        return Outcome("There is not enough memory for this region. Lower its context.")
     except Exception as error:  # one defect must not end a batch of hours
+        if lacks(error):
+            return Outcome("There is not enough memory for this region. Lower its context.")
         words = " ".join(str(error).split())
         return Outcome(f"Defect: {type(error).__name__}: {words}")
     return Outcome()

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOMEM
 from pathlib import Path
 
 from srxai_plugin import staging
@@ -42,7 +43,7 @@ def staged(output: Path, last: str) -> Iterator[Path]:
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         _remove(made)
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and error.errno != ENOMEM:
             raise BadInput(
                 f"Cannot write to {output}: {error.strerror}. {_remedy(error)}"
             ) from None

@@ -7,11 +7,10 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Optional
-
-import torch
 
 from srxai_plugin import protocol
 from srxai_plugin.contract import (
@@ -28,12 +27,17 @@ from srxai_plugin.engine.commands import REQUESTS, carry_out
 from srxai_plugin.engine.cone.trace import prepare
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
+from srxai_plugin.engine.networks.memory import lacks
 from srxai_plugin.engine.outputs import software
 from srxai_plugin.engine.preview import glance
-from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
+from srxai_plugin.errors import BadInput, Cancelled, SrxaiError, Unsupported
 
 DEFECT = "Defect"
 """Kind of a failure that is nobody's input; its traceback is on stderr."""
+NO_MEMORY = (
+    "There is not enough memory for this. Draw a smaller region, lower the context, or take a "
+    "smaller network."
+)
 
 Id = Optional[int]
 
@@ -68,7 +72,8 @@ class Worker:
         self._send(
             protocol.READY, None, software=software(), machine=device.facts(), pid=os.getpid()
         )
-        threading.Thread(target=prepare, daemon=True).start()
+        with suppress(RuntimeError):  # no thread to be had; the first trace imports it then
+            threading.Thread(target=prepare, daemon=True).start()
         while (command := self._pending.get()) is not None:
             self._serve(command)
         return 0
@@ -119,27 +124,8 @@ class Worker:
             self._send(protocol.CANCELLED, id)
         except SrxaiError as error:
             self._send(protocol.FAILED, id, kind=type(error).__name__, message=str(error))
-        except (MemoryError, torch.OutOfMemoryError):
-            self._send(
-                protocol.FAILED,
-                id,
-                kind="Unsupported",
-                message=(
-                    "There is not enough memory for this. Draw a smaller region, lower the "
-                    "context, or take a smaller network."
-                ),
-            )
         except Exception as error:
-            traceback.print_exc()
-            self._send(
-                protocol.FAILED,
-                id,
-                kind=DEFECT,
-                message=(
-                    f"A defect in SRXAI stopped this request ({type(error).__name__}: {error}). "
-                    "Please report it."
-                ),
-            )
+            self._send(protocol.FAILED, id, **_unforeseen(error))
         finally:
             with self._turn:
                 self._running.clear()
@@ -193,6 +179,18 @@ class Worker:
     def _send(self, event: str, id: Id, **facts: Any) -> None:
         self._events.write(protocol.encode({"event": event, "id": id, **facts}))
         self._events.flush()
+
+
+def _unforeseen(error: Exception) -> dict[str, str]:
+    """Kind and sentence of a failure that nothing below has words for."""
+    if lacks(error):
+        return {"kind": Unsupported.__name__, "message": NO_MEMORY}
+    traceback.print_exception(error)
+    what = f"{type(error).__name__}: {error}"
+    return {
+        "kind": DEFECT,
+        "message": f"A defect in SRXAI stopped this request ({what}). Please report it.",
+    }
 
 
 def _add(command: protocol.Message) -> Any:

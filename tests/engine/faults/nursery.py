@@ -18,8 +18,8 @@ CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "tempfile.mkdtemp",
 
 
 def die_before(change: int) -> None:
-    """Have this process killed, as the system would do it, when it is about to make its ``change``th
-    change on disk."""
+    """Have this process killed, as the system would do it, when it is about to make its change of
+    that number on disk."""
     made = 0
 
     def hook(event: str, _arguments: object) -> None:
