@@ -19,8 +19,8 @@ from srxai_plugin.runtime.interpreter import BOOT, NETWORKS_VARIABLE, engine_env
 from srxai_plugin.runtime.leftovers import Leftovers
 from srxai_plugin.runtime.lines import Lines
 
-PATIENCE_MS = 250
-"""For an answer to a cancel; then the engine is killed."""
+PATIENCE_MS = 200
+"""For an answer to a cancel; then the engine is killed, which takes some tens of ms more."""
 LAST_WORDS = 5
 """Lines of the engine's stderr that a message quotes."""
 LAST_WORD_LENGTH = 300

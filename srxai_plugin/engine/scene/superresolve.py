@@ -20,6 +20,7 @@ from srxai_plugin.engine.imagery.geotiff import Pixels, open_raster, read
 from srxai_plugin.engine.imagery.large import Pieces, Sort, cloud_optimized, pieces, small_cache
 from srxai_plugin.engine.imagery.radiometry import from_network, to_network
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.interruptible import interruptible
 from srxai_plugin.engine.networks.ramp import check_ramp
 from srxai_plugin.engine.networks.sight import sight
 from srxai_plugin.engine.networks.zoo import load_network
@@ -139,7 +140,7 @@ def _write_tiles(
 ) -> tuple[int, Pieces]:
     """Returns how many tiles held no data, and what was written."""
     empty, seen = 0, PixelsHash()
-    with pieces(path, sort) as written:
+    with pieces(path, sort) as written, interruptible(network, meter.check):
         for number, cut in enumerate(plan, start=1):
             pixels = _read(dataset, source, cut, plan.halo)
             seen.take(pixels_hash(pixels))
