@@ -5,7 +5,9 @@ Only the named errors may come out, and what is taken must come back the same fr
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
 
 import atheris
 
@@ -22,6 +24,7 @@ with atheris.instrument_imports(include=["srxai_plugin", "json"]):
     from srxai_plugin.protocol import LONGEST, decode, encode
     from srxai_plugin.runtime.lines import Lines
 
+HERE = Path(__file__).parent
 KINDS = (
     ExplainRequest,
     CompareRequest,
@@ -76,8 +79,48 @@ def card(data: bytes) -> None:
         return
 
 
+def fields(data: bytes) -> None:
+    """A request or card that is right but for a few of its fields."""
+    chance = atheris.FuzzedDataProvider(data)
+    examples = [*sorted((HERE / "request").iterdir()), HERE / "card" / "card"]
+    example = examples[chance.ConsumeIntInRange(0, len(examples) - 1)].read_bytes()
+    is_card = example[:1] == b"{"
+    told = json.loads(example if is_card else example[1:])
+    for _ in range(chance.ConsumeIntInRange(1, 4)):
+        place = told
+        while True:
+            keys = [*place] if isinstance(place, dict) else [*range(len(place))]
+            if not keys:
+                break
+            key = keys[chance.ConsumeIntInRange(0, len(keys) - 1)]
+            if not isinstance(place[key], (dict, list)) or chance.ConsumeBool():
+                place[key] = value(chance)
+                break
+            place = place[key]
+    text = json.dumps(told).encode()
+    card(text) if is_card else request(example[:1] + text)
+
+
+def value(chance: atheris.FuzzedDataProvider, depth: int = 0) -> object:
+    kind = chance.ConsumeIntInRange(0, 9 if depth < 3 else 6)
+    if kind > 6:
+        many = [value(chance, depth + 1) for _ in range(chance.ConsumeIntInRange(0, 3))]
+        return {str(item): item for item in many} if kind == 7 else many
+    return (
+        lambda: None,
+        chance.ConsumeBool,
+        lambda: chance.ConsumeInt(9),
+        chance.ConsumeFloat,
+        lambda: chance.ConsumeUnicode(12),
+        lambda: chance.PickValueInList(
+            [-1, 0, 2**31, 2**63, 10**400, 1e308, 1.5, "", "1", "\ud800"]
+        ),
+        lambda: chance.ConsumeIntInRange(-3, 300),
+    )[kind]()
+
+
 if __name__ == "__main__":
-    targets = {"request": request, "lines": lines, "card": card}
+    targets = {"request": request, "lines": lines, "card": card, "fields": fields}
     target = targets[sys.argv.pop(1)]
     atheris.Setup(sys.argv, target)
     atheris.Fuzz()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Optional
 
@@ -42,3 +44,26 @@ def available() -> Optional[int]:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         return None
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Within, this process cannot take more than half of what is free, where the system can see to
+    that: what foreign code asks for beyond fails, instead of ending the process or its owner's."""
+    try:
+        import resource
+
+        fields = Path("/proc/self/statm").read_text().split()
+        now = int(fields[0]) * os.sysconf("SC_PAGE_SIZE")
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    except (ImportError, OSError, AttributeError):  # Windows, macOS
+        yield
+        return
+    most = now + (available() or 0) // 2
+    if soft == resource.RLIM_INFINITY or most < soft:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
