@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Optional
+from typing import Any, BinaryIO, Optional, Union
 
 from srxai_plugin import protocol
 from srxai_plugin.contract import (
@@ -39,7 +39,7 @@ NO_MEMORY = (
     "smaller network."
 )
 
-Id = Optional[int]
+Id = Union[int, str, None]
 
 
 BY_NAME: dict[Any, Callable[[str], Any]] = {

@@ -93,7 +93,7 @@ class EngineSession(QObject):
         done.
         """
         folder = _folder(do, facts)
-        return self._take(_Request({"do": do, **facts}, folder and Leftovers.of(folder)))
+        return self._take(_Request({"do": do, **facts}, Leftovers.of(folder) if folder else None))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are

@@ -94,7 +94,7 @@ class Pieces:
 
 
 def _sum(values: np.ndarray) -> int:
-    return zlib.crc32(np.ascontiguousarray(values))
+    return zlib.crc32(np.ascontiguousarray(values).data)
 
 
 @contextmanager
