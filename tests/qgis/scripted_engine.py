@@ -35,7 +35,9 @@ def explain(id: int, request: dict) -> None:
     elif what == "refuse":
         say(event="failed", id=id, kind="BadInput", message="No such raster. Choose another.")
     elif what == "stay deaf":
-        staging = begin(Path(request["output"]))
+        output = Path(request["output"])
+        output.mkdir(parents=True, exist_ok=True)
+        staging = begin(output)
         (staging / "files" / "lam.tif").write_bytes(b"half")
         say(event="progress", id=id, stage="LAM 3/25", fraction=0.1, seconds_left=2.5)
         signal.pause()
