@@ -5,10 +5,12 @@ VALIDATION ?= images/val
 LIMIT ?= 20
 TILES ?= 64 256 512
 TURNS ?= 5
+REQUESTS ?= 2000
+SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-engine test-qgis test-desktop test-qgis-matrix lint check package \
-	docs gallery models study bench bench-quality bench-desktop bench-fleet clean
+	docs gallery models study bench bench-quality bench-desktop bench-fleet bench-cancel soak fuzz clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -78,6 +80,18 @@ bench-quality:  ## error of LAM by its gradient evaluations: make bench-quality 
 	@tools/setup.sh engine
 	@.venv/bin/python benchmarks/convergence.py '$(VALIDATION)'
 
+bench-cancel: setup  ## from a cancel to its answer, stage by stage
+	@XDG_RUNTIME_DIR=$$(mktemp -d) LC_ALL=C.UTF-8 .venv-qgis/bin/python benchmarks/cancel.py
+
+soak: setup  ## memory and failures over thousands of requests: make soak REQUESTS=N
+	@.venv/bin/python benchmarks/soak.py --requests '$(REQUESTS)'
+	@XDG_RUNTIME_DIR=$$(mktemp -d) LC_ALL=C.UTF-8 \
+		.venv-qgis/bin/python benchmarks/soak.py --qgis --requests '$(REQUESTS)'
+
+fuzz:  ## nonsense to whatever reads requests, lines and cards, each for so long: make fuzz SECONDS=N
+	@tools/setup.sh engine fuzz
+	@tools/fuzz.sh '$(SECONDS)'
+
 clean:  ## takes away what the other targets made, the environments too
-	rm -rf .venv .venv-qgis .venv-qt6 .venv-docs build dist .pytest_cache .ruff_cache
+	rm -rf .venv .venv-qgis .venv-qt6 .venv-docs .venv-fuzz build dist .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -690,7 +690,7 @@ def _read_union(kinds: tuple[Any, ...], data: Any, where: str) -> Any:
     kinds = tuple(kind for kind in kinds if kind is not type(None))
     if len(kinds) == 1:
         return _read(kinds[0], data, where)
-    if isinstance(data, kinds) and (not isinstance(data, float) or math.isfinite(data)):
+    if isinstance(data, kinds) and (not isinstance(data, (int, float)) or _is_finite(data)):
         return data
     raise BadInput(f"{where} should be a number, a text or true/false, not {_kind(data)}.")
 
@@ -709,14 +709,22 @@ def _read_tuple(kinds: tuple[Any, ...], data: Any, where: str) -> Any:
 
 def _read_scalar(kind: Any, data: Any, where: str) -> Any:
     is_number = isinstance(data, (int, float)) and not isinstance(data, bool)
-    if kind is float and is_number and math.isfinite(data):
+    if kind is float and is_number and _is_finite(data):
         return float(data)
-    if kind is int and is_number and math.isfinite(data) and data == int(data):
+    if kind is int and is_number and _is_finite(data) and data == int(data):
         return int(data)
     if kind in (str, bool) and isinstance(data, kind):
         return data
     words = {float: "a finite number", int: "a whole number", str: "a text", bool: "true or false"}
     raise BadInput(f"{where} should be {words[kind]}, not {_kind(data)}.")
+
+
+def _is_finite(number: Union[int, float]) -> bool:
+    """As a float: JSON has whole numbers beyond any."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
 
 
 def _kind(data: Any) -> str:

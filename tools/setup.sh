@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Sets up what SRXAI needs here, and nothing that is there already.
 #
-# Usage: tools/setup.sh [debian] [engine] [qgis] [qt6] [docs]      (all but docs when none is named)
+# Usage: tools/setup.sh [debian] [engine] [qgis] [qt6] [docs] [fuzz]   (the first four when none is named)
 #
 #   debian   QGIS and the tools of the tests, as Debian packages; as root or through sudo
 #   engine   .venv: torch, rasterio and SRXAI itself, apart from the system's Python; about 1.4 GB
 #   qgis     .venv-qgis: pytest beside the system's QGIS
 #   qt6      .venv-qt6: PyQt6, for what is tested under Qt 6 without a QGIS; about 420 MB
 #   docs     .venv-docs: what builds the pages of docs/; never set up by itself
+#   fuzz     .venv-fuzz: atheris, beside what .venv holds; never set up by itself
 #
 # Versions come from pyproject.toml. A change there, or here, sets the environments up again.
 # PYTHON             the Python of .venv; else the first one of 3.10 or later that is found
@@ -33,8 +34,8 @@ main() {
     [ $# -gt 0 ] || set -- debian engine qgis qt6
     for part; do
         case $part in
-            debian | engine | qgis | qt6 | docs) "set_up_$part" ;;
-            *) fail "no part '$part'; there are debian, engine, qgis, qt6 and docs." ;;
+            debian | engine | qgis | qt6 | docs | fuzz) "set_up_$part" ;;
+            *) fail "no part '$part'; there are debian, engine, qgis, qt6, docs and fuzz." ;;
         esac
     done
 }
@@ -114,6 +115,16 @@ set_up_docs() {
     make_environment .venv-docs
     install .venv-docs docs
     is_done_now .venv-docs
+}
+
+set_up_fuzz() {
+    is_done .venv-fuzz atheris && return
+    runs .venv || fail "the engine's environment .venv is not there: 'tools/setup.sh engine'."
+    .venv/bin/python -m venv --clear .venv-fuzz
+    install .venv-fuzz fuzz
+    local purelib='import sysconfig; print(sysconfig.get_path("purelib"))'
+    .venv/bin/python -c "$purelib" >"$(.venv-fuzz/bin/python -c "$purelib")/engine.pth"
+    is_done_now .venv-fuzz
 }
 
 # make_environment FOLDER: an empty one, if it is not there.

@@ -7,3 +7,6 @@ import os
 # requests side by side on two cores took 8 to 16 times as long as one. With short spins, twice
 # as long, and one alone no longer than before (benchmarks/contention.py).
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+# Read by oneDNN likewise: it keeps the code of that many convolutions, one for each size of a
+# tile. By itself it keeps 1024, which takes thousands of requests to fill (benchmarks/soak.py).
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Optional
 
-import torch
-
+from srxai_plugin import staging
 from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.contract_scene import Batch, BatchRequest, digest
 from srxai_plugin.engine.device import use_threads
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.files import is_file, make_folder
 from srxai_plugin.engine.fleet import Asked, Done, fleet
+from srxai_plugin.engine.networks.memory import lacks
 from srxai_plugin.engine.networks.zoo import known
 from srxai_plugin.engine.outputs import RESULT
 from srxai_plugin.engine.progress import Meter
@@ -137,9 +137,9 @@ def explain_one(request: ExplainRequest) -> Outcome:
         raise
     except SrxaiError as error:
         return Outcome(" ".join(str(error).split()))
-    except (MemoryError, torch.OutOfMemoryError):
-        return Outcome("There is not enough memory for this region. Lower its context.")
     except Exception as error:  # one defect must not end a batch of hours
+        if lacks(error):
+            return Outcome("There is not enough memory for this region. Lower its context.")
         words = " ".join(str(error).split())
         return Outcome(f"Defect: {type(error).__name__}: {words}")
     return Outcome()
@@ -247,7 +247,7 @@ def _count(source: Path, output: Path) -> tuple[int, int]:
 
 def _tidy(output: Path) -> None:
     """Take away what workers that died left half-done."""
-    for folder in output.glob("*/.srxai-*.partial"):
-        shutil.rmtree(folder, ignore_errors=True)
+    for folder in {staged.parent for staged in output.glob(f"*/{staging.NAME}*")}:
+        staging.sweep(folder, lambda _: True)
         with suppress(OSError):  # not empty: another worker finished it
-            folder.parent.rmdir()
+            folder.rmdir()

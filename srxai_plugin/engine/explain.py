@@ -46,6 +46,7 @@ from srxai_plugin.engine.metrics.radial import radial_profile
 from srxai_plugin.engine.metrics.texture import PASSES, atv, distance_map, random_map
 from srxai_plugin.engine.metrics.verdict import verdict
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.interruptible import interruptible
 from srxai_plugin.engine.networks.ramp import check_ramp
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.outputs import (
@@ -188,7 +189,7 @@ def explain_tile(
 def super_resolve(run: Run) -> Tensor:
     """The super-resolved tile (1, C, s·h, s·w)."""
     run.meter.stage("super-resolving")
-    with torch.no_grad():
+    with torch.no_grad(), interruptible(run.network, run.meter.check):
         sr = run.network(run.tile.lr[None])
     refuse_not_finite(sr.cpu().numpy())
     run.meter.advance(1, "super-resolving")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from srxai_plugin import staging
 from srxai_plugin.errors import BadInput
 
 
@@ -30,8 +31,12 @@ def make_folder(output: Path) -> None:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Yields a temporary name in the same folder; on success it becomes ``path``, else it goes."""
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    """Yields a temporary name in the same folder; on success it becomes ``path``, else it goes.
+
+    What processes that were killed left of the same file goes too.
+    """
+    staging.sweep_files(path)
+    temporary = staging.unfinished(path)
     try:
         yield temporary
         os.replace(temporary, path)

@@ -46,11 +46,15 @@ class Meter:
 
     def advance(self, work: float, words: str) -> None:
         """Count work as done, and say what is going on."""
-        if self._cancelled():
-            raise Cancelled()
+        self.check()
         self._done = min(self._done + work, self._total)
         fraction = self._done / self._total
         self._report(Progress(words, fraction, self._seconds_left()))
+
+    def check(self) -> None:
+        """Notice a cancel, and say nothing."""
+        if self._cancelled():
+            raise Cancelled()
 
     def _seconds_left(self) -> Optional[float]:
         if self._done == self._total:

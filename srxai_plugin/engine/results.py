@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOMEM
 from pathlib import Path
 
+from srxai_plugin import staging
 from srxai_plugin.errors import BadInput
 
 
@@ -17,7 +18,8 @@ def staged(output: Path, last: str) -> Iterator[Path]:
     """Yields a folder to write into; on success its files move to ``output``, those in folders
     too, ``last`` after all others, so that whoever sees it sees the whole.
 
-    Whatever goes wrong, the staging folder goes, and ``output`` too if it was made here.
+    Whatever goes wrong, the staging folder goes, and ``output`` too if it was made here; what lay
+    there stays. What processes that were killed left in ``output`` goes too.
 
     Raises:
         BadInput: ``output`` is a file, or cannot be made or written to.
@@ -27,7 +29,8 @@ def staged(output: Path, last: str) -> Iterator[Path]:
         _refuse_strange(output / last)
         made = _missing(output)
         output.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".srxai-", suffix=".partial", dir=output))
+        staging.sweep(output)
+        folder = staging.begin(output)
     except (OSError, ValueError) as error:
         _remove(made)
         reason = getattr(error, "strerror", None) or "no file can have such a name"
@@ -35,21 +38,22 @@ def staged(output: Path, last: str) -> Iterator[Path]:
             f"Cannot write to the output folder {output}: {reason}. Choose another one."
         ) from None
     try:
-        yield staging
-        files = [path for path in staging.rglob("*") if path.is_file()]
-        for path in sorted(files, key=lambda path: path == staging / last):
-            final = output / path.relative_to(staging)
-            final.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(path, final)
+        yield folder / staging.FILES
+        staging.finish(folder, last)
     except BaseException as error:
-        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         _remove(made)
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and error.errno != ENOMEM:
             raise BadInput(
-                f"Cannot write to {output}: {error.strerror}. Free some space."
+                f"Cannot write to {output}: {error.strerror}. {_remedy(error)}"
             ) from None
         raise
-    shutil.rmtree(staging, ignore_errors=True)  # empty folders
+
+
+def _remedy(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "Close what has its files open, or choose another folder."
+    return "Free some space."
 
 
 def _refuse_strange(path: Path) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import queue
-import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Optional
-
-import torch
+from typing import Any, BinaryIO, Optional, Union
 
 from srxai_plugin import protocol
 from srxai_plugin.contract import (
@@ -29,14 +27,19 @@ from srxai_plugin.engine.commands import REQUESTS, carry_out
 from srxai_plugin.engine.cone.trace import prepare
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.networks import actions
+from srxai_plugin.engine.networks.memory import lacks
 from srxai_plugin.engine.outputs import software
 from srxai_plugin.engine.preview import glance
-from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
+from srxai_plugin.errors import BadInput, Cancelled, SrxaiError, Unsupported
 
 DEFECT = "Defect"
 """Kind of a failure that is nobody's input; its traceback is on stderr."""
+NO_MEMORY = (
+    "There is not enough memory for this. Draw a smaller region, lower the context, or take a "
+    "smaller network."
+)
 
-Id = Optional[int]
+Id = Union[int, str, None]
 
 
 BY_NAME: dict[Any, Callable[[str], Any]] = {
@@ -54,6 +57,11 @@ class Worker:
         self._commands = commands
         self._events = events
         self._pending: queue.SimpleQueue[Optional[protocol.Message]] = queue.SimpleQueue()
+        self._waiting: list[Id] = []
+        self._running: list[Id] = []
+        """At most one."""
+        self._turn = threading.Lock()
+        """Held while a request passes from those that wait to the one that runs."""
         self._cancelled: set[Id] = set()
         self._enough: set[Id] = set()
         self._closed = threading.Event()
@@ -64,7 +72,8 @@ class Worker:
         self._send(
             protocol.READY, None, software=software(), machine=device.facts(), pid=os.getpid()
         )
-        threading.Thread(target=prepare, daemon=True).start()
+        with suppress(RuntimeError):  # no thread to be had; the first trace imports it then
+            threading.Thread(target=prepare, daemon=True).start()
         while (command := self._pending.get()) is not None:
             self._serve(command)
         return 0
@@ -76,47 +85,52 @@ class Worker:
             except BadInput as error:
                 self._send(protocol.FAILED, None, kind="BadInput", message=str(error))
                 continue
-            if command.get("do") == protocol.CANCEL:
-                self._cancelled.add(command.get("id"))
+            id = command.get("id")
+            if not isinstance(id, (int, str, type(None))):
+                message = "A request's 'id' should be a number."
+                self._send(protocol.FAILED, None, kind="BadInput", message=message)
+            elif command.get("do") == protocol.CANCEL:
+                self._cancel(id)
             elif command.get("do") == protocol.ENOUGH:
-                self._enough.add(command.get("id"))
+                with self._turn:
+                    self._enough.update({id} & {*self._waiting, *self._running})
             else:
+                with self._turn:
+                    self._waiting.append(id)
                 self._pending.put(command)
         self._closed.set()
         self._pending.put(None)
 
+    def _cancel(self, id: Id) -> None:
+        """One that waits never begins, however long the one before it takes."""
+        with self._turn:
+            waited = id in self._waiting
+            if waited:
+                self._waiting.remove(id)
+            self._cancelled.update({id} & {*self._running})
+        if waited:
+            self._send(protocol.CANCELLED, id)
+
     def _serve(self, command: protocol.Message) -> None:
         id = command.get("id")
+        with self._turn:
+            if id not in self._waiting:
+                return
+            self._waiting.remove(id)
+            self._running.append(id)
         try:
             self._send(protocol.DONE, id, result=self._answer(command, id))
         except Cancelled:
             self._send(protocol.CANCELLED, id)
         except SrxaiError as error:
             self._send(protocol.FAILED, id, kind=type(error).__name__, message=str(error))
-        except (MemoryError, torch.OutOfMemoryError):
-            self._send(
-                protocol.FAILED,
-                id,
-                kind="Unsupported",
-                message=(
-                    "There is not enough memory for this. Draw a smaller region, lower the "
-                    "context, or take a smaller network."
-                ),
-            )
         except Exception as error:
-            traceback.print_exc()
-            self._send(
-                protocol.FAILED,
-                id,
-                kind=DEFECT,
-                message=(
-                    f"A defect in SRXAI stopped this request ({type(error).__name__}: {error}). "
-                    "Please report it."
-                ),
-            )
+            self._send(protocol.FAILED, id, **_unforeseen(error))
         finally:
-            self._cancelled.discard(id)
-            self._enough.discard(id)
+            with self._turn:
+                self._running.clear()
+                self._cancelled.discard(id)
+                self._enough.discard(id)
 
     def _answer(self, command: protocol.Message, id: Id) -> Any:
         what: Any = command.get("do")
@@ -167,6 +181,18 @@ class Worker:
         self._events.flush()
 
 
+def _unforeseen(error: Exception) -> dict[str, str]:
+    """Kind and sentence of a failure that nothing below has words for."""
+    if lacks(error):
+        return {"kind": Unsupported.__name__, "message": NO_MEMORY}
+    traceback.print_exception(error)
+    what = f"{type(error).__name__}: {error}"
+    return {
+        "kind": DEFECT,
+        "message": f"A defect in SRXAI stopped this request ({what}). Please report it.",
+    }
+
+
 def _add(command: protocol.Message) -> Any:
     told = command.get("told") or {}
     if not isinstance(told, dict):
@@ -195,9 +221,6 @@ def _text(command: protocol.Message, field: str) -> str:
     return text
 
 
-def main() -> int:
-    """Keep stdout for events: file descriptor 1 itself is turned to stderr, for C libraries too."""
-    events = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    return Worker(sys.stdin.buffer, events).run()
+def main(commands: BinaryIO, events: BinaryIO) -> int:
+    """Serve until ``commands`` end; nothing but the worker writes to ``events``."""
+    return Worker(commands, events).run()

@@ -5,6 +5,7 @@ Standard library only, and no syntax newer than the interpreter that somebody ma
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -27,7 +28,14 @@ def import_package() -> None:
 
 
 def main() -> int:
-    """Exit status of the worker, or ``ENGINE_MISSING``."""
+    """Exit status of the worker, or ``ENGINE_MISSING``.
+
+    Keeps stdout for events: file descriptor 1 itself is turned to stderr, for C libraries too, and
+    before any of them is loaded.
+    """
+    events = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
     import_package()
     from srxai_plugin.protocol import UNFIT, encode
 
@@ -36,9 +44,10 @@ def main() -> int:
     except (ImportError, OSError) as error:  # OSError: a library of torch that does not load
         what = getattr(error, "name", None) or error
         message = f"The Python at {sys.executable} cannot run the engine: it lacks {what}."
-        sys.stdout.buffer.write(encode({"event": UNFIT, "message": message}))
+        events.write(encode({"event": UNFIT, "message": message}))
+        events.close()
         return ENGINE_MISSING
-    return work()
+    return work(sys.stdin.buffer, events)
 
 
 if __name__ == "__main__":

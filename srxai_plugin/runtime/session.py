@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -14,12 +15,12 @@ from srxai_plugin import protocol
 from srxai_plugin.contract import ExplainRequest, Explanation, Preview, Progress, from_data, to_data
 from srxai_plugin.errors import BadInput, EngineGone
 from srxai_plugin.runtime import diary
-from srxai_plugin.runtime.interpreter import BOOT, engine_environment
+from srxai_plugin.runtime.interpreter import BOOT, NETWORKS_VARIABLE, engine_environment
 from srxai_plugin.runtime.leftovers import Leftovers
 from srxai_plugin.runtime.lines import Lines
 
-PATIENCE_MS = 250
-"""For an answer to a cancel; then the engine is killed."""
+PATIENCE_MS = 200
+"""For an answer to a cancel; then the engine is killed, which takes some tens of ms more."""
 LAST_WORDS = 5
 """Lines of the engine's stderr that a message quotes."""
 LAST_WORD_LENGTH = 300
@@ -68,6 +69,7 @@ class EngineSession(QObject):
         self._process: Optional[QProcess] = None
         self._is_ready = False
         self._is_killed = False
+        self._pid = 0
         self._requests: dict[int, _Request] = {}
         self._ids = count(1)
         self._patience = QTimer(self)
@@ -90,10 +92,8 @@ class EngineSession(QObject):
         result. Of the folder that a ``request`` names as its output, nothing stays unless it is
         done.
         """
-        output = facts.get("request", {}).get("output")
-        # What is half-done lies in the folder of a result, or beside its file.
-        folder = Path(output) if do in FOLDERS else Path(output or "").parent
-        return self._take(_Request({"do": do, **facts}, Leftovers.of(folder) if output else None))
+        folder = _folder(do, facts)
+        return self._take(_Request({"do": do, **facts}, Leftovers.of(folder) if folder else None))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are
@@ -128,7 +128,7 @@ class EngineSession(QObject):
         # The event loop may not turn again when QGIS itself is closing.
         for request in self._requests.values():
             if request.leftovers:
-                request.leftovers.remove()
+                request.leftovers.remove(self._pid)
         self.setParent(None)  # a process that is deleted while it ends would be waited for
         if self.is_running:
             self.stopped.connect(lambda: self.deleteLater())  # keeps this object until then
@@ -194,6 +194,8 @@ class EngineSession(QObject):
         event, id = message.get("event"), message.get("id")
         if event == protocol.READY:
             self._is_ready = True
+            pid = message.get("pid")
+            self._pid = pid if isinstance(pid, int) else 0
             diary.note_engine(message)
             self.ready.emit(message)
             for request in list(self._requests.values()):
@@ -292,10 +294,10 @@ class EngineSession(QObject):
         """Those that were not meant when the engine was killed go to a fresh one."""
         for id, request in list(self._requests.items()):
             request.sent = False
+            if request.leftovers:
+                request.leftovers.remove(self._pid)
             if request.cancelling:
                 self._finish(id)
-                if request.leftovers:
-                    request.leftovers.remove()
                 self.cancelled.emit(id)
         self._start()
 
@@ -304,7 +306,7 @@ class EngineSession(QObject):
         requests, self._requests = self._requests, {}
         for id, request in requests.items():
             if request.leftovers:
-                request.leftovers.remove()
+                request.leftovers.remove(self._pid)
             self.failed.emit(id, EngineGone.__name__, sentence)
 
     def _obituary(self, code: int, crashed: bool) -> str:
@@ -320,3 +322,15 @@ class EngineSession(QObject):
         words = " | ".join(self._last_words)
         quote = self.tr(" Its last words: {0}").format(words) if words else ""
         return what.format(code) + quote
+
+
+def _folder(do: str, facts: Mapping[str, Any]) -> Optional[Path]:
+    """Where what is half-done lies, if anything is: in the folder of a result, or beside its
+    file."""
+    if do == protocol.NETWORK_ADD:
+        return Path(engine_environment().value(NETWORKS_VARIABLE))
+    if do == protocol.REPORT:
+        file, result = facts.get("file"), facts.get("result")
+        return Path(file).parent if file else Path(result or "")
+    output = facts.get("request", {}).get("output")
+    return (Path(output) if do in FOLDERS else Path(output).parent) if output else None

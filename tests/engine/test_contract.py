@@ -86,3 +86,12 @@ def test_contract_needs_nothing_but_the_standard_library():
         "import sys; sys.path.insert(0, '.'); import srxai_plugin.contract, srxai_plugin.protocol"
     )
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
+
+
+@pytest.mark.parametrize("text", ["1" + "0" * 400, "-1" + "0" * 400])
+def test_whole_numbers_beyond_any_float_are_refused_in_a_sentence(text):
+    for field in ('"threads": {}', '"methods": [{{"id": "lam", "parameters": {{"sigma": {}}}}}]'):
+        asked = '{"raster": "a", "output": "b", "region": {"window": {"column": 0, "row": 0, '
+        asked += '"width": 1, "height": 1}}, ' + field.format(text) + "}"
+        with pytest.raises(BadInput, match="number"):
+            from_json(ExplainRequest, asked)

@@ -11,6 +11,10 @@ import signal
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from srxai_plugin.staging import begin
+
 
 def say(**message: object) -> None:
     print(json.dumps(message), flush=True)
@@ -31,9 +35,10 @@ def explain(id: int, request: dict) -> None:
     elif what == "refuse":
         say(event="failed", id=id, kind="BadInput", message="No such raster. Choose another.")
     elif what == "stay deaf":
-        staging = Path(request["output"]) / ".srxai-half.partial"
-        staging.mkdir(parents=True)
-        (staging / "lam.tif").write_bytes(b"half")
+        output = Path(request["output"])
+        output.mkdir(parents=True, exist_ok=True)
+        staging = begin(output)
+        (staging / "files" / "lam.tif").write_bytes(b"half")
         say(event="progress", id=id, stage="LAM 3/25", fraction=0.1, seconds_left=2.5)
         signal.pause()
 

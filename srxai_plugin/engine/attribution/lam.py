@@ -11,6 +11,7 @@ the blurred image, and from black, which the paper finds to miss what makes the 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Optional, cast
@@ -131,20 +132,26 @@ class LAM(AttributionMethod, Anytime):
         below an eighth of a pixel does not, there is nothing to weigh a gradient with."""
         # The authors' grid: evenly spaced, from the start of the path (0) to the image (1).
         places = torch.linspace(0, 1, self.evaluations() + 1, dtype=torch.float64).tolist()
-        nodes, weights = [], []
-        before = way.at(0.0)
-        for left, right in zip(places, places[1:]):
-            after = way.at(right)
-            if (after != before).any():
-                nodes.append(after if self.mode == "official" else way.at((left + right) / 2))
-                weights.append(after - before)
-            else:
-                tick()
-            before = after
-        total = torch.zeros_like(before)
-        for slope, weight in zip(slopes(network, objective, lr, nodes, tick), weights):
-            total += slope * weight
-        return total, len(nodes)
+        weights: deque[Tensor] = deque()
+        moved = 0
+
+        def nodes() -> Iterator[Tensor]:
+            nonlocal moved
+            before = way.at(0.0)
+            for left, right in zip(places, places[1:]):
+                after = way.at(right)
+                if (after != before).any():
+                    moved += 1
+                    weights.append(after - before)
+                    yield after if self.mode == "official" else way.at((left + right) / 2)
+                else:
+                    tick()
+                before = after
+
+        total = torch.zeros_like(way.at(0.0))
+        for slope in slopes(network, objective, lr, nodes(), tick):
+            total += slope * weights.popleft()
+        return total, moved
 
 
 def _explained(asked: Asked, way: Path) -> float:

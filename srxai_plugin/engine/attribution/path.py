@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import torch
@@ -65,15 +66,21 @@ def path(kind: str, lr: Tensor, window: Window, sigma: float, kernel: int) -> Pa
 
 
 def slopes(
-    network: SRNetwork, objective: Objective, lr: Tensor, nodes: Sequence[Tensor], tick: Tick
+    network: SRNetwork, objective: Objective, lr: Tensor, nodes: Iterable[Tensor], tick: Tick
 ) -> Iterator[Tensor]:
-    """∂D/∂x at each node, on the window (C, window.height, window.width); ticks after each."""
-    size = min(TOGETHER.get(lr.device.type, 1), max(1, len(nodes)))
+    """∂D/∂x at each node, on the window (C, window.height, window.width); ticks after each.
+
+    Nodes are asked for when their turn comes: a path of thousands is neither held in memory nor
+    computed in one go, in which no cancel would be heard.
+    """
+    waiting = iter(nodes)
+    some = [*islice(waiting, TOGETHER.get(lr.device.type, 1))]
+    size = max(1, len(some))
     asked = ask(network, objective, lr.expand(size, *lr.shape))
-    for begin in range(0, len(nodes), size):
-        some = list(nodes[begin : begin + size])
+    while some:
         filled = some + some[-1:] * (size - len(some))  # one shape, one plan
         found, _ = asked.slope(torch.stack(filled))
         for slope in found[: len(some)]:
             tick()
             yield slope
+        some = [*islice(waiting, size)]

@@ -7,6 +7,7 @@ value cannot be traced.
 
 from __future__ import annotations
 
+import linecache
 import logging
 import operator
 from collections.abc import Callable, Iterator, Sequence
@@ -16,8 +17,9 @@ from typing import Any, Literal, Optional, cast
 
 import torch
 from torch import Tensor, fx
-from torch._subclasses.fake_tensor import FakeTensor
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
 from torch.func import functionalize
+from torch.fx import graph_module
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from srxai_plugin.engine.cone.graph import Call, Graph, Ref
@@ -27,6 +29,9 @@ aten = torch.ops.aten
 REFUSED = (torch.Tag.nondeterministic_seeded, torch.Tag.data_dependent_output)
 """Kinds of operators whose answer a trace would freeze."""
 
+
+MOST_SHAPES = 1024
+"""Of operators' inputs, for which torch keeps what it found out about their outputs."""
 
 _one_at_a_time = Lock()
 """While torch traces, it replaces functions of its own, for all threads."""
@@ -51,7 +56,21 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
     except Exception as error:  # whatever foreign code may do when it meets such tensors
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise Untraceable(reason[:120].rstrip(".: ")) from error
+    finally:
+        _forget()
     return _graph(traced, tuple(image.shape))
+
+
+def _forget() -> None:
+    """The source of every trace, which torch keeps for whoever debugs it, as long as the process
+    lives."""
+    kept = getattr(getattr(graph_module, "_loader", None), "eval_cache", None)
+    if isinstance(kept, dict):
+        for name in [*kept]:
+            kept.pop(name, None)
+            linecache.cache.pop(name, None)
+    if len(FakeTensorMode.cache) > MOST_SHAPES:
+        FakeTensorMode.cache_clear()
 
 
 def prepare() -> None:

@@ -13,21 +13,19 @@ from typing import Optional
 import numpy as np
 import rasterio
 from affine import Affine
-from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.enums import ColorInterp
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
-from rasterio.io import DatasetReader, DatasetWriter
+from rasterio.errors import NotGeoreferencedWarning
+from rasterio.io import DatasetReader, DatasetWriter, MemoryFile
 from rasterio.windows import Window as RasterioWindow
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.files import whole
+from srxai_plugin.engine.imagery.writing import GDAL_ERRORS, written
 from srxai_plugin.errors import BadInput
 
 PIXEL_GRID = Affine(1, 0, 0, 0, -1, 0)
 """Grid of a raster that has none: where QGIS shows its pixels, one map unit each, rows downward."""
-GDAL_ERRORS = (RasterioError, CPLE_BaseError)
-"""What rasterio raises where GDAL or PROJ fails; the latter is what it lets through."""
 
 
 @dataclass(frozen=True)
@@ -214,29 +212,23 @@ def write(
     """
     bands, height, width = values.shape
     predictor = 3 if np.issubdtype(values.dtype, np.floating) else 2
-    with whole(path) as partial:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", NotGeoreferencedWarning)
-                with rasterio.open(
-                    partial,
-                    "w",
-                    driver="GTiff",
-                    dtype=values.dtype,
-                    count=bands,
-                    height=height,
-                    width=width,
-                    crs=grid.crs,
-                    transform=grid.transform,
-                    nodata=nodata,
-                    compress="deflate",
-                    predictor=predictor,
-                ) as dataset:
-                    dataset.write(values)
-                    dataset.update_tags(**tags)
-                    units.tell(dataset)
-                    for band, description in enumerate(descriptions, start=1):
-                        if description:
-                            dataset.set_band_description(band, description)
-        except (*GDAL_ERRORS, OSError) as error:
-            raise BadInput(f"Cannot write {path}: {error}.") from None
+    with whole(path) as partial, written(path), MemoryFile() as memory:
+        with memory.open(
+            driver="GTiff",
+            dtype=values.dtype,
+            count=bands,
+            height=height,
+            width=width,
+            crs=grid.crs,
+            transform=grid.transform,
+            nodata=nodata,
+            compress="deflate",
+            predictor=predictor,
+        ) as dataset:
+            dataset.write(values)
+            dataset.update_tags(**tags)
+            units.tell(dataset)
+            for band, description in enumerate(descriptions, start=1):
+                if description:
+                    dataset.set_band_description(band, description)
+        partial.write_bytes(memory.getbuffer())  # which says so when the disk is full

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from typing import Any, Optional
 import numpy as np
 import rasterio
 from rasterio.enums import Resampling
-from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import DatasetWriter
 from rasterio.shutil import copy
 from rasterio.windows import Window as RasterioWindow
 
 from srxai_plugin.contract import Window
-from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, GDAL_ERRORS, Grid, Units
+from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, Grid, Units
+from srxai_plugin.engine.imagery.writing import written
 from srxai_plugin.errors import BadInput
 
 BLOCK = 512
@@ -63,16 +63,38 @@ class Pieces:
     def __init__(self, dataset: DatasetWriter, path: Path) -> None:
         self._dataset = dataset
         self._path = path
+        self._sums: list[tuple[RasterioWindow, int]] = []
+        self._tags: dict[str, str] = {}
 
     def write(self, values: np.ndarray, window: Window) -> None:
         """(C, h, w) at a window. Raises BadInput for a full disk."""
         area = RasterioWindow(window.column, window.row, window.width, window.height)
-        with _written(self._path):
+        with written(self._path):
             self._dataset.write(values, window=area)
+        self._sums.append((area, _sum(values)))
 
     def tag(self, tags: Mapping[str, str]) -> None:
         """Add GDAL metadata to the file, by name."""
         self._dataset.update_tags(**tags)
+        self._tags.update(tags)
+
+    def check(self, path: Path) -> None:
+        """Read a closed file again, this one or a copy: rasterio is silent about what could not be
+        written at the end.
+
+        Raises:
+            BadInput: not all of it is there.
+        """
+        with written(path), rasterio.open(path) as dataset:
+            is_there = self._tags.items() <= dataset.tags().items() and all(
+                _sum(dataset.read(window=area)) == sum for area, sum in self._sums
+            )
+        if not is_there:
+            raise BadInput(f"Cannot write all of {path.name}. Is the disk full?")
+
+
+def _sum(values: np.ndarray) -> int:
+    return zlib.crc32(np.ascontiguousarray(values).data)
 
 
 @contextmanager
@@ -95,7 +117,7 @@ def pieces(path: Path, sort: Sort) -> Iterator[Pieces]:
     if block % 16:  # what TIFF asks of blocks; pieces this odd are written in strips
         options = {k: v for k, v in options.items() if k not in ("tiled", "blockxsize")}
     with (
-        _written(path),
+        written(path),
         rasterio.open(
             path,
             "w",
@@ -125,7 +147,7 @@ def cloud_optimized(source: Path, target: Path, sort: Sort, block: int = BLOCK) 
     Raises:
         BadInput: it cannot be written.
     """
-    with _written(target):
+    with written(target):
         longer = max(sort.grid.width, sort.grid.height)
         levels = [2**i for i in range(1, 12) if longer // 2**i >= min(block, longer) // 2]
         if longer <= block:
@@ -142,13 +164,3 @@ def cloud_optimized(source: Path, target: Path, sort: Sort, block: int = BLOCK) 
             sparse_ok=True,
             overview_resampling="average",
         )
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[None]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            yield
-    except (*GDAL_ERRORS, OSError) as error:
-        raise BadInput(f"Cannot write {path.name}: {error}. Is the disk full?") from None

@@ -1,11 +1,35 @@
-"""How much memory there is."""
+"""How much memory there is, and whether it was too little."""
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Optional
+
+import torch
+
+WORDS = (
+    "can't allocate memory",
+    "not enough memory",
+    "bad_alloc",
+    "can't start new thread",
+    "could not create a",  # oneDNN: a primitive, a memory object …
+    "ALLOC_FAILED",  # cuBLAS and cuDNN
+)
+"""Of a RuntimeError that stands for too little memory."""
+
+
+def lacks(error: BaseException) -> bool:
+    """Whether it was memory that lacked; torch says so in words only."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in WORDS)
 
 
 def available() -> Optional[int]:
@@ -20,3 +44,26 @@ def available() -> Optional[int]:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         return None
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Within, this process cannot take more than half of what is free, where the system can see to
+    that: what foreign code asks for beyond fails, instead of ending the process or its owner's."""
+    try:
+        import resource
+
+        fields = Path("/proc/self/statm").read_text().split()
+        now = int(fields[0]) * os.sysconf("SC_PAGE_SIZE")
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    except (ImportError, OSError, AttributeError):  # Windows, macOS
+        yield
+        return
+    most = now + (available() or 0) // 2
+    if soft == resource.RLIM_INFINITY or most < soft:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

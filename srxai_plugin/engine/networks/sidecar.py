@@ -67,16 +67,26 @@ def beside(checkpoint: Path) -> Beside:
     try:
         if path.stat().st_size > LARGEST:
             raise BadInput(f"{path.name} beside the network is larger than 64 kB. {WAY_OUT}")
-        card = json.loads(path.read_text("utf-8"), parse_constant=_no_number)
+        content = path.read_bytes()
     except FileNotFoundError:
         return Beside()
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
         raise BadInput(f"{path.name} beside the network is not readable JSON. {WAY_OUT}") from None
-    if not isinstance(card, dict):
-        raise BadInput(f"{path.name} beside the network is no JSON object. {WAY_OUT}")
-    if _depth(card) > DEEPEST:
-        raise BadInput(f"{path.name} beside the network is nested too deeply. {WAY_OUT}")
+    card = read_card(content, path.name)
     return Beside(sidecar(card, path.name), card)
+
+
+def read_card(content: bytes, source: str) -> dict[str, Any]:
+    """Raises BadInput, which names ``source``, for what is no JSON object."""
+    try:
+        card = json.loads(content.decode(), parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise BadInput(f"{source} beside the network is not readable JSON. {WAY_OUT}") from None
+    if not isinstance(card, dict):
+        raise BadInput(f"{source} beside the network is no JSON object. {WAY_OUT}")
+    if _depth(card) > DEEPEST:
+        raise BadInput(f"{source} beside the network is nested too deeply. {WAY_OUT}")
+    return card
 
 
 def _depth(card: Any) -> int:

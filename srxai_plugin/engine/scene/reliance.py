@@ -242,6 +242,7 @@ def _write(
         )
     cloud_optimized(plain, folder / name, sort, SMALLEST_COG_BLOCK)
     plain.unlink()
+    written.check(folder / name)
 
 
 def _spread(values: np.ndarray) -> Optional[Spread]:

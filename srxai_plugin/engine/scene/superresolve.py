@@ -17,9 +17,10 @@ from srxai_plugin.contract_scene import SuperResolved, SuperResolveRequest
 from srxai_plugin.engine.device import device, use_threads
 from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.imagery.geotiff import Pixels, open_raster, read
-from srxai_plugin.engine.imagery.large import Sort, cloud_optimized, pieces, small_cache
+from srxai_plugin.engine.imagery.large import Pieces, Sort, cloud_optimized, pieces, small_cache
 from srxai_plugin.engine.imagery.radiometry import from_network, to_network
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.interruptible import interruptible
 from srxai_plugin.engine.networks.ramp import check_ramp
 from srxai_plugin.engine.networks.sight import sight
 from srxai_plugin.engine.networks.zoo import load_network
@@ -66,13 +67,14 @@ def superresolve(
         with staged(output.parent, last=output.name) as folder:
             sort = _sort(source, plan, network)
             plain = folder / ("tiles.tif" if request.cog else output.name)
-            empty = _write_tiles(request, dataset, source, plan, network, plain, sort, meter)
+            empty, made = _write_tiles(request, dataset, source, plan, network, plain, sort, meter)
             if empty == len(plan):
                 raise BadInput("The raster holds no data, only nodata. Choose another one.")
             if request.cog:
                 meter.stage("writing overviews")
                 cloud_optimized(plain, folder / output.name, sort)
                 plain.unlink()
+            made.check(folder / output.name)
             meter.advance(share * len(plan), "writing")
     progress(Progress("done", 1.0, 0.0))
     return SuperResolved(
@@ -135,10 +137,10 @@ def _write_tiles(
     path: Path,
     sort: Sort,
     meter: Meter,
-) -> int:
-    """Returns how many tiles held no data."""
+) -> tuple[int, Pieces]:
+    """Returns how many tiles held no data, and what was written."""
     empty, seen = 0, PixelsHash()
-    with pieces(path, sort) as written:
+    with pieces(path, sort) as written, interruptible(network, meter.check):
         for number, cut in enumerate(plan, start=1):
             pixels = _read(dataset, source, cut, plan.halo)
             seen.take(pixels_hash(pixels))
@@ -158,7 +160,7 @@ def _write_tiles(
                 "SRXAI_THREADS": str(torch.get_num_threads()),
             }
         )
-    return empty
+    return empty, written
 
 
 def _read(dataset: DatasetReader, source: Source, cut: Cut, halo: int) -> Pixels:

@@ -10,8 +10,12 @@ from torch import nn
 from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.formats.file import File
 from srxai_plugin.engine.networks.formats.program import Input, read_program
+from srxai_plugin.engine.networks.memory import bounded
 from srxai_plugin.engine.networks.without_torchvision import import_without_torchvision
 from srxai_plugin.errors import Unsupported
+
+CONTROL = frozenset({"Loop", "Scan", "If", "SequenceMap"})
+"""Operators that hold graphs of their own."""
 
 
 def matches(file: File) -> bool:
@@ -36,8 +40,9 @@ def read(file: File) -> tuple[str, Reading]:
             f"{file.name} keeps its weights in another file. Export it as one: "
             "torch.onnx.export(…, external_data=False)."
         )
+    _refuse_loops(file, model)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), bounded():
             warnings.simplefilter("ignore")  # it lists every default of Resize that is not torch's
             module: nn.Module = converter.ConvertModel(_without_aliases(model)).float()
     except Exception as error:  # NotImplementedError, KeyError, IndexError, … by operator
@@ -46,6 +51,17 @@ def read(file: File) -> tuple[str, Reading]:
             f"{file.name} holds something that onnx2pytorch cannot convert: {reason}"
         ) from None
     return "onnx", read_program(file.name, module, _input(file, model))
+
+
+def _refuse_loops(file: File, model: Any) -> None:
+    """A graph of loops may never end, and none that upscales an image needs one."""
+    nodes = [*model.graph.node, *(node for f in model.functions for node in f.node)]
+    found = sorted({node.op_type for node in nodes} & CONTROL)
+    if found:
+        raise Unsupported(
+            f"{file.name} holds the operator {found[0]}, which decides while it runs what is "
+            "computed. Export the network without loops and conditions."
+        )
 
 
 def _packages(file: File) -> tuple[Any, Any]:

@@ -9,10 +9,13 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.engine.networks.base import Reading
+from srxai_plugin.engine.networks.memory import bounded
 from srxai_plugin.errors import BadInput, Unsupported
 
 EXAMPLE = 24
 """Side of the image that tells a program's scale, where it takes any."""
+MOST = 2**28
+"""Values of any tensor for that image: a gigabyte."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ class Program(nn.Module):
         return self.module(x)
 
 
+def _refuse_gigantic(module: nn.Module, _inputs: object, output: object) -> None:
+    """A constant takes no memory however often it is repeated; what is computed with it takes its
+    time all the same."""
+    if isinstance(output, Tensor) and output.numel() > MOST:
+        shape = " × ".join(str(side) for side in output.shape)
+        raise ValueError(f"{type(module).__name__} makes a tensor of {shape} values.")
+
+
 def read_program(name: str, module: nn.Module, input: Input) -> Reading:
     """Scale and bands of a program, from what it declares and from running it once.
 
@@ -62,12 +73,16 @@ def read_program(name: str, module: nn.Module, input: Input) -> Reading:
             "fixed number of bands."
         )
     lr = torch.full((1, input.bands, input.height or EXAMPLE, input.width or EXAMPLE), 0.5)
+    hooks = [m.register_forward_hook(_refuse_gigantic) for m in program.modules()]
     try:
-        with torch.no_grad():
+        with torch.no_grad(), bounded():
             sr = program(lr)
     except Exception as error:  # whatever a graph of another's making may raise
         reason = " ".join(str(error).split())[:200]
         raise Unsupported(f"{name} does not run on an image here: {reason}") from None
+    finally:
+        for hook in hooks:
+            hook.remove()
     scale = sr.shape[-2] // lr.shape[-2] if isinstance(sr, Tensor) and sr.ndim == 4 else 0
     if scale < 2 or sr.shape != (1, input.bands, *(scale * side for side in lr.shape[-2:])):
         gives = tuple(sr.shape) if isinstance(sr, Tensor) else type(sr).__name__
