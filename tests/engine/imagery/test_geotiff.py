@@ -85,7 +85,7 @@ def test_full_disk_leaves_nothing_half_written(tmp_path):
     ended = subprocess.run(
         [sys.executable, "-c", FULL_DISK, str(target)], capture_output=True, text=True, check=True
     )
-    assert ended.stdout.startswith(f"Cannot write {target}")
+    assert ended.stdout == "Cannot write map.tif: File too large. Is the disk full?\n"
     assert list(tmp_path.iterdir()) == []
 
 
