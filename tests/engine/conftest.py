@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,10 @@ import torch
 from affine import Affine
 from torch import nn
 
+from srxai_plugin import protocol
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
 from srxai_plugin.engine.networks.edsr import EDSR
+from tests.engine.worker_process import Engine
 
 SHARED = Path(os.environ.get("SRXAI_SHARED", Path(__file__).parents[3] / "shared"))
 """Reference arrays and imagery that are not part of the project; what needs them skips without."""
@@ -84,3 +87,26 @@ def small_edsr() -> SRNetwork:
 
 def network_of(module: nn.Module, scale: int, bands: int) -> SRNetwork:
     return SRNetwork("made", "made", scale, bands, freeze(module), sha256="0" * 64)
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Engine]]:
+    """The worker that tests share; they take it by ``engine``."""
+    engines: list[Engine] = []
+    yield engines
+    assert [engine.end() for engine in engines] == [0] * len(engines)
+
+
+@pytest.fixture
+def engine(engines: list[Engine], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A warm worker, ready, without networks of its own and without work left from before."""
+    if not engines:
+        engines.append(Engine(tmp_path_factory.mktemp("worker") / "networks"))
+        assert engines[0].hear()["event"] == protocol.READY
+    (engine,) = engines
+    yield engine
+    shutil.rmtree(engine.networks, ignore_errors=True)
+    if not engine.is_idle:  # after a test that failed
+        engine.process.kill()
+        engine.end()
+        engines.clear()

@@ -146,15 +146,13 @@ def test_a_task_without_its_network_goes_to_the_worker_that_has_it(
 def test_the_worker_of_qgis_runs_a_fleet_too(requests, tmp_path):
     """Its interpreter finds the package by its path alone, and so must the fleet's processes."""
     from srxai_plugin.contract import to_data
-    from tests.engine.test_worker import Engine
+    from tests.engine.worker_process import Engine
 
     engine = Engine()
     assert engine.hear()["event"] == "ready"
     request = BatchRequest(str(requests), str(tmp_path / "out"), workers=2, threads=1)
     engine.tell(do="batch", id=1, request=to_data(request))
     done = engine.outcome(1)
-    engine.process.stdin.close()
-    assert engine.process.wait(timeout=60) == 0
-    engine.process.stdout.close()
+    assert engine.end() == 0
     assert done["event"] == "done", done
     assert (done["result"]["computed"], done["result"]["failed"]) == (12, 0)
