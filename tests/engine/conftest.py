@@ -45,34 +45,40 @@ def texture(bands: int, height: int, width: int, seed: int = 0) -> np.ndarray:
     return np.clip(image + random.integers(-12, 13, image.shape), 0, 255).astype(np.uint8)
 
 
+def write_raster(
+    path: Path,
+    values: np.ndarray | None = None,
+    crs: str | None = "EPSG:32633",
+    transform: Affine | None = NORTH_UP,
+    **profile: object,
+) -> Path:
+    """A GeoTIFF of ``values``, or of 120 × 96 pixels of texture."""
+    values = texture(3, 96, 120) if values is None else values
+    bands, height, width = values.shape
+    georeference = {"crs": crs} if crs else {}
+    if transform is not None:
+        georeference["transform"] = transform
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        count=bands,
+        height=height,
+        width=width,
+        dtype=values.dtype,
+        **georeference,
+        **profile,
+    ) as dataset:
+        dataset.write(values)
+    return path
+
+
 @pytest.fixture
 def make_raster(tmp_path: Path) -> Callable[..., Path]:
-    def make(
-        values: np.ndarray | None = None,
-        name: str = "scene.tif",
-        crs: str | None = "EPSG:32633",
-        transform: Affine | None = NORTH_UP,
-        **profile: object,
-    ) -> Path:
-        values = texture(3, 96, 120) if values is None else values
-        path = tmp_path / name
-        bands, height, width = values.shape
-        georeference = {"crs": crs} if crs else {}
-        if transform is not None:
-            georeference["transform"] = transform
-        with rasterio.open(
-            path,
-            "w",
-            driver="GTiff",
-            count=bands,
-            height=height,
-            width=width,
-            dtype=values.dtype,
-            **georeference,
-            **profile,
-        ) as dataset:
-            dataset.write(values)
-        return path
+    """``write_raster`` in the test's own folder."""
+
+    def make(values: np.ndarray | None = None, name: str = "scene.tif", **how: object) -> Path:
+        return write_raster(tmp_path / name, values, **how)
 
     return make
 

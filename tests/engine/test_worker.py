@@ -32,12 +32,13 @@ def explain_command(id: int, scene: Path, output: Path, **changes: object) -> di
 
 def test_worker_explains_request_after_request(engine, make_raster, tmp_path):
     scene = make_raster()
-    for id in (1, 2):
-        engine.tell(**explain_command(id, scene, tmp_path / str(id)))
-    for id in (1, 2):
+    networks = {1: "edsr-x4", 2: "fsrcnn-x4"}
+    for id in networks:
+        engine.tell(**explain_command(id, scene, tmp_path / str(id), network=networks[id]))
+    for id in networks:
         done = engine.outcome(id)
         assert done["event"] == protocol.DONE, done
-        assert from_data(Explanation, done["result"]).network.id == "edsr-x4"
+        assert from_data(Explanation, done["result"]).network.id == networks[id]
         assert (tmp_path / str(id) / "result.json").exists()
 
 

@@ -53,7 +53,7 @@ def test_foreign_network_loads_and_super_resolves(saved, name, scale, bands):
         assert network(image_of(bands)).shape == (1, bands, 22 * scale, 19 * scale)
 
 
-@pytest.mark.parametrize(("name", "scale", "bands"), cases())
+@pytest.mark.parametrize(("name", "scale", "bands"), list(cases()))
 def test_foreign_network_is_explained_by_every_kind_of_method(saved, name, scale, bands):
     network = loaded(saved, name, scale, bands)
     objective = Texture(Window(8 * scale, 8 * scale, 8, 8))
