@@ -12,7 +12,7 @@ XDG_RUNTIME_DIR=$(mktemp -d)  # mktemp makes it 0700
 export XDG_RUNTIME_DIR LC_ALL=C.UTF-8
 trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
 
-LIMIT=1200  # seconds for a suite; an interrupt lets pytest say which test hangs
+LIMIT=${LIMIT:-1200}  # seconds for a suite; an interrupt lets pytest say which test hangs
 
 suite() {
     timeout --foreground -s INT -k 30 "$LIMIT" "$1/bin/python" ${RUN:--m pytest} "tests/$2" "${@:3}"

@@ -151,6 +151,14 @@ def session(interpreter: Path) -> Iterator[EngineSession]:
     end(session)
 
 
+@pytest.fixture(scope="module")
+def warm(interpreter: Path) -> Iterator[EngineSession]:
+    """The real engine, for tests that only ask it and leave it as it was."""
+    session = EngineSession(interpreter)
+    yield session
+    end(session)
+
+
 class Iface:
     """pytest-qgis's interface, with the few calls that it lacks, on a real main window."""
 
