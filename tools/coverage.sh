@@ -16,7 +16,9 @@ mkdir -p build/coverage
 failed=0
 RUN='-m coverage run -m pytest' tools/test.sh "$@" || failed=1
 coverage() { .venv/bin/python -m coverage "$@"; }
-coverage combine --quiet || [ -f "$COVERAGE_FILE" ]  # a killed process may leave half a file
+# A killed process may leave half a file, which is told and passed over.
+coverage combine --quiet || [ -f "$COVERAGE_FILE" ]
+rm -f "$COVERAGE_FILE".*
 
 # total NAME MINIMUM [OPTION]…: the files that lack lines, then the figure.
 total() {
