@@ -9,12 +9,13 @@ REQUESTS ?= 2000
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-engine test-qgis test-desktop test-qgis-matrix lint check package \
-	docs gallery models study bench bench-quality bench-desktop bench-fleet bench-cancel soak fuzz clean
+.PHONY: help setup demo test test-engine test-qgis test-desktop test-qgis-matrix test-exhaustive \
+	coverage lint check package docs gallery models study bench bench-quality bench-desktop \
+	bench-fleet bench-cancel soak fuzz clean
 
 help:  ## this list
 	@echo 'make TARGET'
-	@sed -En 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 16
+	@sed -En 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 18
 
 setup:  ## QGIS and the environments .venv, .venv-qgis and .venv-qt6; quick when they are there
 	@tools/setup.sh
@@ -38,6 +39,13 @@ test-desktop: setup  ## the test of the whole road in a real QGIS window
 test-qgis-matrix:  ## as root: the same in QGIS 3.40 and 3.44, each in a Debian of its own; 5 GB
 	@tools/setup.sh engine
 	@tools/qgis_matrix.sh
+
+test-exhaustive:  ## every combination of which the other tests try some
+	@tools/setup.sh engine
+	@PYTEST_ADDOPTS='-m exhaustive' tools/test.sh engine
+
+coverage: setup  ## all tests, and the lines that they run: 90 % of engine and runtime, 80 % of all
+	@tools/coverage.sh
 
 lint:  ## ruff: mistakes and format
 	@tools/setup.sh engine

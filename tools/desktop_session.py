@@ -14,6 +14,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from qgis.core import QgsCoordinateTransform, QgsMapLayer, QgsProject, QgsRasterLayer, QgsRectangle
@@ -35,22 +36,19 @@ ZOOM = 2.2
 class Heartbeat(QObject):
     """Longest time for which the main thread did not come round to a 10 ms timer.
 
-    On a machine that other work keeps busy it may just not have had its turn, so the time for which
-    it computed in one go is noted too.
+    On a machine that other work keeps busy it may just not have had its turn: how long it was held
+    by what it did itself, computing or waiting, is noted too, and for how long it computed.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.longest_ms = self.longest_cpu_ms = 0.0
-        self._last = time.perf_counter()
-        self._last_cpu = time.thread_time()
+        self._reset()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
 
     def start(self) -> None:
-        self._last, self._last_cpu = time.perf_counter(), time.thread_time()
-        self.longest_ms = self.longest_cpu_ms = 0.0
+        self._reset()
         self._timer.start(BEAT_MS)
 
     def stop(self) -> None:
@@ -58,10 +56,24 @@ class Heartbeat(QObject):
         self._beat()  # what ended it may have held the thread too
 
     def _beat(self) -> None:
-        now, cpu = time.perf_counter(), time.thread_time()
-        self.longest_ms = max(self.longest_ms, 1000 * (now - self._last) - BEAT_MS)
-        self.longest_cpu_ms = max(self.longest_cpu_ms, 1000 * (cpu - self._last_cpu))
-        self._last, self._last_cpu = now, cpu
+        last, last_cpu, last_turn = self._last
+        self._last = now, cpu, turn = _clocks()
+        gap = 1000 * (now - last) - BEAT_MS
+        self.longest_ms = max(self.longest_ms, gap)
+        self.longest_held_ms = max(self.longest_held_ms, gap - 1000 * (turn - last_turn))
+        self.longest_cpu_ms = max(self.longest_cpu_ms, 1000 * (cpu - last_cpu))
+
+    def _reset(self) -> None:
+        self.longest_ms = self.longest_held_ms = self.longest_cpu_ms = 0.0
+        self._last = _clocks()
+
+
+def _clocks() -> tuple[float, float, float]:
+    """Seconds on the wall, computed by this thread, and for which it waited for a core."""
+    turn = 0.0
+    with suppress(OSError, IndexError, ValueError):  # Linux tells, most others do not
+        turn = int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+    return time.perf_counter(), time.thread_time(), turn
 
 
 def session(scene: Path, output: Path, region: str | None) -> dict:
@@ -80,6 +92,7 @@ def session(scene: Path, output: Path, region: str | None) -> dict:
     facts = {
         "outcome": outcome,
         "longest_gap_ms": round(heartbeat.longest_ms, 1),
+        "longest_held_ms": round(heartbeat.longest_held_ms, 1),
         "longest_cpu_ms": round(heartbeat.longest_cpu_ms, 1),
         "messages": messages(),
         "region": dock.findChild(QLabel, "srxaiRegion").text(),

@@ -2,6 +2,9 @@
 # Runs test suites, each in the interpreter it is for, all of them even when one fails.
 #
 # Usage: tools/test.sh engine|qgis|desktop …      PYTEST_ADDOPTS is obeyed, as by pytest itself
+#
+# SUITE_LIMIT  seconds for a suite, 1200 unless told; for machines that other work keeps busy
+# RUN          what Python runs; "-m coverage run -m pytest" counts the lines (make coverage)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,17 +13,18 @@ XDG_RUNTIME_DIR=$(mktemp -d)  # mktemp makes it 0700
 export XDG_RUNTIME_DIR LC_ALL=C.UTF-8
 trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
 
-LIMIT=1200  # seconds for a suite; an interrupt lets pytest say which test hangs
+LIMIT=${SUITE_LIMIT:-1200}  # an interrupt lets pytest say which test hangs
 
 suite() {
-    timeout --foreground -s INT -k 30 "$LIMIT" "$1/bin/python" -m pytest "tests/$2" "${@:3}"
+    timeout --foreground -s INT -k 30 "$LIMIT" "$1/bin/python" ${RUN:--m pytest} "tests/$2" "${@:3}"
 }
 
 run() {
     case $1 in
         # One process to a core, each with one thread: most tests wait for files and processes.
-        engine) OMP_NUM_THREADS=1 suite .venv engine -n auto ;;
-        qgis) QT_QPA_PLATFORM=offscreen suite .venv-qgis qgis ;;
+        engine) OMP_NUM_THREADS=1 suite .venv engine -n auto --dist worksteal ;;
+        # Two processes, each with a QGIS and a profile of its own; their engines take a core, too.
+        qgis) OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen suite .venv-qgis qgis -n 2 --dist worksteal ;;
         desktop) suite .venv desktop ;;
         *) echo "error: no suite '$1'; there are engine, qgis and desktop." >&2; return 2 ;;
     esac

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 import numpy as np
-from scipy.signal import fftconvolve
+import scipy  # imports its parts when they are used
 
 from srxai_plugin.engine.attribution.base import RawAttribution
 from srxai_plugin.errors import BadInput
@@ -87,7 +87,7 @@ def kernel_density(map: np.ndarray) -> np.ndarray:
     offsets = np.mgrid[1 - height : height, 1 - width : width].reshape(2, -1)
     exponent = (offsets * np.linalg.solve(covariance, offsets)).sum(0)
     kernel = np.exp(-exponent / 2).reshape(2 * height - 1, 2 * width - 1)
-    return np.maximum(fftconvolve(weights, kernel, mode="same"), 0)
+    return np.maximum(scipy.signal.fftconvolve(weights, kernel, mode="same"), 0)
 
 
 def _scaled(values: np.ndarray) -> np.ndarray:

@@ -14,8 +14,9 @@ from affine import Affine
 
 DESKTOP = Path(__file__).parents[2] / "tools" / "desktop.sh"
 GRID = Affine(0.5, 0, 500_000, 0, -0.5, 4_100_000)
-GAP_MS = 500
-"""For a machine that other work keeps busy; what analysts feel is measured by the benchmarks."""
+HELD_MS = 500
+"""For which it may be held by itself, the time that other work takes from it not counted; what
+analysts feel is measured by the benchmarks."""
 CPU_MS = 50
 """For which the main thread may compute in one go, however busy the machine is."""
 
@@ -83,7 +84,7 @@ def test_the_results_lie_beside_the_saved_project(facts: dict, output: Path) -> 
 
 
 def test_the_window_never_hangs(facts: dict) -> None:
-    assert facts["longest_gap_ms"] < GAP_MS
+    assert facts["longest_held_ms"] < HELD_MS
     assert facts["longest_cpu_ms"] < CPU_MS
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,10 @@ import torch
 from affine import Affine
 from torch import nn
 
+from srxai_plugin import protocol
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
 from srxai_plugin.engine.networks.edsr import EDSR
+from tests.engine.worker_process import Engine
 
 SHARED = Path(os.environ.get("SRXAI_SHARED", Path(__file__).parents[3] / "shared"))
 """Reference arrays and imagery that are not part of the project; what needs them skips without."""
@@ -42,34 +45,40 @@ def texture(bands: int, height: int, width: int, seed: int = 0) -> np.ndarray:
     return np.clip(image + random.integers(-12, 13, image.shape), 0, 255).astype(np.uint8)
 
 
+def write_raster(
+    path: Path,
+    values: np.ndarray | None = None,
+    crs: str | None = "EPSG:32633",
+    transform: Affine | None = NORTH_UP,
+    **profile: object,
+) -> Path:
+    """A GeoTIFF of ``values``, or of 120 × 96 pixels of texture."""
+    values = texture(3, 96, 120) if values is None else values
+    bands, height, width = values.shape
+    georeference = {"crs": crs} if crs else {}
+    if transform is not None:
+        georeference["transform"] = transform
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        count=bands,
+        height=height,
+        width=width,
+        dtype=values.dtype,
+        **georeference,
+        **profile,
+    ) as dataset:
+        dataset.write(values)
+    return path
+
+
 @pytest.fixture
 def make_raster(tmp_path: Path) -> Callable[..., Path]:
-    def make(
-        values: np.ndarray | None = None,
-        name: str = "scene.tif",
-        crs: str | None = "EPSG:32633",
-        transform: Affine | None = NORTH_UP,
-        **profile: object,
-    ) -> Path:
-        values = texture(3, 96, 120) if values is None else values
-        path = tmp_path / name
-        bands, height, width = values.shape
-        georeference = {"crs": crs} if crs else {}
-        if transform is not None:
-            georeference["transform"] = transform
-        with rasterio.open(
-            path,
-            "w",
-            driver="GTiff",
-            count=bands,
-            height=height,
-            width=width,
-            dtype=values.dtype,
-            **georeference,
-            **profile,
-        ) as dataset:
-            dataset.write(values)
-        return path
+    """``write_raster`` in the test's own folder."""
+
+    def make(values: np.ndarray | None = None, name: str = "scene.tif", **how: object) -> Path:
+        return write_raster(tmp_path / name, values, **how)
 
     return make
 
@@ -84,3 +93,26 @@ def small_edsr() -> SRNetwork:
 
 def network_of(module: nn.Module, scale: int, bands: int) -> SRNetwork:
     return SRNetwork("made", "made", scale, bands, freeze(module), sha256="0" * 64)
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Engine]]:
+    """The worker that tests share; they take it by ``engine``."""
+    engines: list[Engine] = []
+    yield engines
+    assert [engine.end() for engine in engines] == [0] * len(engines)
+
+
+@pytest.fixture
+def engine(engines: list[Engine], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A warm worker, ready, without networks of its own and without work left from before."""
+    if not engines:
+        engines.append(Engine(tmp_path_factory.mktemp("worker") / "networks"))
+        assert engines[0].hear()["event"] == protocol.READY
+    (engine,) = engines
+    yield engine
+    shutil.rmtree(engine.networks, ignore_errors=True)
+    if not engine.is_idle:  # after a test that failed
+        engine.process.kill()
+        engine.end()
+        engines.clear()

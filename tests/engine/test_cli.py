@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +10,13 @@ import pytest
 import rasterio
 from PIL import Image
 
+from tests.engine.command import SRXAI, srxai, srxai_alone
 from tests.engine.conftest import texture
-
-SRXAI = [sys.executable, "-m", "srxai_plugin.engine.cli"]
-
-
-def srxai(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [*SRXAI, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_explain_prints_the_result_that_it_writes(make_raster, tmp_path):
     output = tmp_path / "out"
-    ended = srxai(
+    ended = srxai_alone(
         "explain",
         make_raster(),
         "--sr-window",

@@ -6,14 +6,16 @@ import json
 import resource
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from srxai_plugin.contract import to_json
+from tests.engine.command import SRXAI, srxai
 from tests.engine.conftest import texture
 from tests.engine.fleet.test_batch import asked
-from tests.engine.test_cli import SRXAI, srxai
 
 NETWORK = ("--network", "fsrcnn-x4", "--threads", 1)
 
@@ -95,27 +97,30 @@ def test_bad_input_is_one_line_and_nothing_is_written(make_raster, tmp_path, arg
     assert not Path(tmp_path / "new").exists()
 
 
+@contextmanager
+def files_up_to(limit: int) -> Iterator[None]:
+    """No file of this process may grow beyond, which fails as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 @pytest.mark.parametrize("limit", [2_000, 60_000])
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(make_raster, tmp_path, limit):
-    """Files may not grow beyond a limit, which fails as a full disk does."""
     scene, lines = make_raster(), tmp_path / "requests.jsonl"
     lines.write_text(to_json(asked(scene)) + "\n")
 
-    def limited(*arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*SRXAI, *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            check=False,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-        )
-
-    ended = limited("superresolve", scene, "--output", tmp_path / "new" / "sr.tif", *NETWORK)
+    with files_up_to(limit):
+        ended = srxai("superresolve", scene, "--output", tmp_path / "new" / "sr.tif", *NETWORK)
     assert ended.returncode == 2 and "error: Cannot write" in ended.stderr
     assert not (tmp_path / "new").exists()
     if limit > 10_000:  # room enough for one heatmap
         return
-    ended = limited("batch", lines, "--output", tmp_path / "out", "--threads", 1)
+    with files_up_to(limit):
+        ended = srxai("batch", lines, "--output", tmp_path / "out", "--threads", 1)
     assert ended.returncode == 1 and "1 of 1 requests failed" in ended.stderr
     assert "Cannot write" in (tmp_path / "out" / "failures.jsonl").read_text()
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["failures.jsonl"]

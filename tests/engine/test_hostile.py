@@ -37,7 +37,6 @@ from srxai_plugin.engine.scene.reliance import reliance
 from srxai_plugin.engine.scene.superresolve import superresolve
 from srxai_plugin.errors import BadInput, SrxaiError
 from tests.engine.conftest import texture
-from tests.engine.test_worker import Engine
 
 CPU = torch.device("cpu")
 HUGE = 10**30
@@ -151,22 +150,17 @@ def test_the_crs_of_a_region_opens_no_address_and_no_file(make_raster, tmp_path,
     assert heard == []
 
 
-def test_the_worker_outlives_messages_that_are_none(make_raster, tmp_path):
-    engine = Engine()
-    try:
-        for line in (b"[" * 100_000, b'{"do":' * 100_000, b"\xff\xfe", b"1" * 5000, b"null", b""):
-            engine.process.stdin.write(line + b"\n")
-        engine.tell(do=protocol.EXPLAIN, id=1, request={"raster": ["\udc80"]})
-        request = json.loads(to_json(asked(make_raster(), tmp_path / "out", raster="\udc80.tif")))
-        engine.tell(do=protocol.EXPLAIN, id=2, request=request)
-        engine.tell(do=protocol.PING, id=3)
-        assert engine.outcome(1)["kind"] == "BadInput"
-        failed = engine.outcome(2)
-        assert failed["kind"] == "BadInput" and "\udc80.tif. Check" in failed["message"]
-        assert engine.outcome(3)["result"] == "pong"
-    finally:
-        engine.process.stdin.close()
-        engine.process.wait(30)
+def test_the_worker_outlives_messages_that_are_none(engine, make_raster, tmp_path):
+    for line in (b"[" * 100_000, b'{"do":' * 100_000, b"\xff\xfe", b"1" * 5000, b"null", b""):
+        engine.process.stdin.write(line + b"\n")
+    engine.tell(do=protocol.EXPLAIN, id=1, request={"raster": ["\udc80"]})
+    request = json.loads(to_json(asked(make_raster(), tmp_path / "out", raster="\udc80.tif")))
+    engine.tell(do=protocol.EXPLAIN, id=2, request=request)
+    engine.tell(do=protocol.PING, id=3)
+    assert engine.outcome(1)["kind"] == "BadInput"
+    failed = engine.outcome(2)
+    assert failed["kind"] == "BadInput" and "\udc80.tif. Check" in failed["message"]
+    assert engine.outcome(3)["result"] == "pong"
 
 
 @pytest.fixture

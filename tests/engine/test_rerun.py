@@ -17,8 +17,8 @@ from srxai_plugin.engine.scene.reliance import reliance
 from srxai_plugin.engine.scene.superresolve import superresolve
 from srxai_plugin.errors import BadInput
 from srxai_plugin.resource import resource
+from tests.engine.command import srxai
 from tests.engine.conftest import texture
-from tests.engine.test_cli import srxai
 
 REGION = Region(window=Window(50, 40, 6, 5))
 

@@ -108,7 +108,7 @@ def test_every_question_is_answered_and_its_limits_told(make_raster, tmp_path):
 
 def test_intensity_of_a_flat_region_has_an_answer(make_raster, tmp_path):
     flat = make_raster(np.full((3, 80, 80), 120, np.uint8))
-    asked = request(flat, tmp_path / "a", objective=Objective("intensity"))
+    asked = request(flat, tmp_path / "a", network="edsr-x4", objective=Objective("intensity"))
     black = replace(asked, methods=(Method("lam", {"path": "black", "steps": 3}),))
     assert opened(explain(black).attributions[0].raster)[0].max() == 1
 
@@ -146,7 +146,7 @@ def test_command_line_asks_other_questions(make_raster, tmp_path, capsys):
 
 
 def test_layers_are_one_raster_with_the_deepest_last(make_raster, tmp_path):
-    asked = request(make_raster(), tmp_path / "out", views=("layers",))
+    asked = request(make_raster(), tmp_path / "out", network="edsr-x4", views=("layers",))
     amve, lam = explain(asked).attributions
     assert lam.views == {}
     with rasterio.open(amve.views["layers"]) as layers:

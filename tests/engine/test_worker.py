@@ -2,9 +2,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +9,6 @@ import numpy as np
 import pytest
 import rasterio
 
-import srxai_plugin
 from srxai_plugin import protocol
 from srxai_plugin.contract import (
     CompareRequest,
@@ -27,49 +23,7 @@ from srxai_plugin.contract import (
 )
 from srxai_plugin.resource import resource
 from tests.engine.test_explain import request
-
-BOOT = Path(srxai_plugin.__file__).parent / "runtime" / "boot.py"
-
-
-class Engine:
-    """The real worker, in a process of its own, as QGIS starts it."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-E", str(BOOT)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def tell(self, **command: object) -> None:
-        self.process.stdin.write(protocol.encode(command))
-        self.process.stdin.flush()
-
-    def hear(self) -> protocol.Message:
-        return protocol.decode(self.process.stdout.readline())
-
-    def outcome(self, id: int) -> protocol.Message:
-        return self.events(id)[-1]
-
-    def events(self, id: int) -> list[protocol.Message]:
-        """All that is said of a request, up to its outcome."""
-        said = []
-        while not said or said[-1]["event"] in (protocol.PROGRESS, protocol.PREVIEW):
-            event = self.hear()
-            if event["id"] == id:
-                said.append(event)
-        return said
-
-
-@pytest.fixture
-def engine() -> Iterator[Engine]:
-    engine = Engine()
-    assert engine.hear()["event"] == protocol.READY
-    yield engine
-    engine.process.stdin.close()
-    assert engine.process.wait(timeout=60) == 0
-    engine.process.stdout.close()
+from tests.engine.worker_process import Engine
 
 
 def explain_command(id: int, scene: Path, output: Path, **changes: object) -> dict[str, object]:
@@ -78,12 +32,13 @@ def explain_command(id: int, scene: Path, output: Path, **changes: object) -> di
 
 def test_worker_explains_request_after_request(engine, make_raster, tmp_path):
     scene = make_raster()
-    for id in (1, 2):
-        engine.tell(**explain_command(id, scene, tmp_path / str(id)))
-    for id in (1, 2):
+    networks = {1: "edsr-x4", 2: "fsrcnn-x4"}
+    for id in networks:
+        engine.tell(**explain_command(id, scene, tmp_path / str(id), network=networks[id]))
+    for id in networks:
         done = engine.outcome(id)
         assert done["event"] == protocol.DONE, done
-        assert from_data(Explanation, done["result"]).network.id == "edsr-x4"
+        assert from_data(Explanation, done["result"]).network.id == networks[id]
         assert (tmp_path / str(id) / "result.json").exists()
 
 
@@ -169,15 +124,14 @@ def test_networks_and_methods_are_told_with_what_a_dock_shows(engine):
 
 def test_worker_ends_with_its_owner_in_the_middle_of_a_request(make_raster, tmp_path):
     engine = Engine()
+    assert engine.hear()["event"] == protocol.READY
     long = replace(
         request(make_raster(), tmp_path / "out"), methods=(Method("lam", {"steps": 9000}),)
     )
     engine.tell(do="explain", id=1, request=to_data(long))
     while "LAM 1/9000" not in str(engine.hear()):
         pass
-    engine.process.stdin.close()
-    assert engine.process.wait(timeout=60) == 0
-    engine.process.stdout.close()
+    assert engine.end() == 0
     assert not (tmp_path / "out").exists()
 
 
@@ -192,14 +146,14 @@ def test_a_network_is_told_added_checked_and_removed(engine, tmp_path):
     engine.tell(do="network-add", id=2, file=str(own), network=None, told=told)
     added = engine.outcome(2)["result"]
     assert (added["id"], added["title"], added["warnings"]) == ("own-net", "Mine <b>", [])
-    assert json.loads((tmp_path / "networks" / "own-net.json").read_text())["licence"] == "MIT"
+    assert json.loads((engine.networks / "own-net.json").read_text())["licence"] == "MIT"
     engine.tell(do="network-info", id=3, network=str(own))
     assert engine.outcome(3)["result"]["free_id"] == "own-net-2"
     engine.tell(do="network-check", id=4, network="own-net")
     assert engine.outcome(4)["result"]["ramp_error"] < 0.03
     engine.tell(do="network-remove", id=5, network="own-net")
     assert engine.outcome(5)["event"] == protocol.DONE
-    assert list((tmp_path / "networks").iterdir()) == []
+    assert list(engine.networks.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -222,15 +176,15 @@ def test_a_bad_command_for_a_network_is_one_sentence(engine, tmp_path, command, 
     failed = engine.outcome(1)
     assert (failed["event"], failed["kind"]) == (protocol.FAILED, "BadInput"), failed
     assert sentence in failed["message"]
-    assert not (tmp_path / "networks").exists()
+    assert not engine.networks.exists()
 
 
 def test_a_network_that_broke_is_told_with_its_error_and_a_card_is_not_believed_blindly(
     engine, tmp_path
 ):
-    (tmp_path / "networks").mkdir()
-    (tmp_path / "networks" / "broken.pt").write_text("broken")
-    own = tmp_path / "networks" / "own.safetensors"
+    engine.networks.mkdir()
+    (engine.networks / "broken.pt").write_text("broken")
+    own = engine.networks / "own.safetensors"
     shutil.copy(resource("models", "fsrcnn-x4.safetensors"), own)
     own.with_suffix(".json").write_text('{"parameters": "many", "scale": null}')
     engine.tell(do="networks", id=1)

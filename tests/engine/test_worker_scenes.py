@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,17 +29,7 @@ from srxai_plugin.contract_scene import (
     digest,
 )
 from tests.engine.fleet.test_batch import asked
-from tests.engine.test_worker import Engine
-
-
-@pytest.fixture
-def engine() -> Iterator[Engine]:
-    engine = Engine()
-    assert engine.hear()["event"] == protocol.READY
-    yield engine
-    engine.process.stdin.close()
-    assert engine.process.wait(timeout=60) == 0
-    engine.process.stdout.close()
+from tests.engine.worker_process import Engine
 
 
 def answer(engine: Engine, do: str, request: object) -> object:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import random
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,6 +28,8 @@ from srxai_plugin.runtime.session import EngineSession
 from srxai_plugin.source import source_of
 
 TIMEOUT_MS = 60_000
+LOOK_MS = 10
+"""Between two looks at what no signal tells."""
 
 NORTH_UP = (500_000.0, 0.5, 0.0, 4_100_000.0, 0.0, -0.5)
 ROTATED = (500_000.0, 0.4, 0.3, 4_100_000.0, 0.3, -0.4)
@@ -150,6 +151,14 @@ def session(interpreter: Path) -> Iterator[EngineSession]:
     end(session)
 
 
+@pytest.fixture(scope="module")
+def warm(interpreter: Path) -> Iterator[EngineSession]:
+    """The real engine, for tests that only ask it and leave it as it was."""
+    session = EngineSession(interpreter)
+    yield session
+    end(session)
+
+
 class Iface:
     """pytest-qgis's interface, with the few calls that it lacks, on a real main window."""
 
@@ -254,11 +263,17 @@ def end(session: EngineSession) -> None:
 
 
 def until(is_so: Callable[[], object]) -> None:
-    """Turn the event loop until then; fails when it does not come in time."""
-    deadline = time.monotonic() + TIMEOUT_MS / 1000
-    while not is_so():
-        assert time.monotonic() < deadline, "it did not come in time"
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    """Turn the event loop until then, asleep between its events; fails when it does not come in
+    time."""
+    loop, look, end = QEventLoop(), QTimer(), QTimer()
+    look.timeout.connect(lambda: is_so() and loop.quit())
+    look.start(LOOK_MS)
+    end.setSingleShot(True)
+    end.timeout.connect(loop.quit)
+    end.start(TIMEOUT_MS)
+    if not is_so():
+        loop.exec()
+    assert is_so(), "it did not come in time"
 
 
 class Waiter:

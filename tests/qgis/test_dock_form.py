@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import Waiter
+from conftest import Waiter, until
 from osgeo import gdal
 from qgis.core import QgsMultiBandColorRenderer, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from test_plugin import MakeLayer, open_on
 from test_regions import ready
 
@@ -132,8 +132,7 @@ def test_the_engine_describes_what_the_dock_offers(
     plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
 ) -> None:
     dock, _ = open_on(plugin, make_layer())
-    while not dock.advanced.question._described:
-        QApplication.processEvents()
+    until(lambda: dock.advanced.question._described)
     assert "index" in dock.advanced.question._described
     assert "steps" in dock.advanced.settings._described["lam"]["parameters"]
 

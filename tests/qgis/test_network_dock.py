@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import TIMEOUT_MS
+from conftest import until
 from qgis.core import Qgis
-from qgis.PyQt.QtCore import QEventLoop, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
-    QApplication,
     QFileDialog,
     QLabel,
     QLineEdit,
@@ -47,14 +44,6 @@ def dock_of(plugin: SrxaiPlugin) -> ExplainDock:
 
 def explainer_of(plugin: SrxaiPlugin) -> Explainer:
     return plugin.explainer
-
-
-def until(is_so: Callable[[], object]) -> None:
-    """Turn the event loop until then."""
-    deadline = time.monotonic() + TIMEOUT_MS / 1000
-    while not is_so():
-        assert time.monotonic() < deadline, "it did not come in time"
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
 def press(parent: QWidget, name: str) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import DEGREES, ROTATED, TIMEOUT_MS, Iface, Waiter
+from conftest import DEGREES, ROTATED, Iface, Waiter, until
 from qgis.core import Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QEventLoop, QObject, QPoint, Qt
+from qgis.PyQt.QtCore import QObject, QPoint, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from qgis.PyQt.QtSvg import QSvgRenderer
 from qgis.PyQt.QtTest import QTest
@@ -95,13 +94,12 @@ def test_loading_registers_and_unloading_twenty_times_leaves_nothing(iface: Ifac
         assert registry.providerById("srxai") is None
 
     load_and_unload()  # what QGIS itself makes at the first use stays
-    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    until(lambda: not processes())
     before = census()
     for _ in range(20):
         load_and_unload()
-    while (after := census()) != before and time.monotonic() < deadline:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-    assert after == before
+    until(lambda: not processes())
+    assert census() == before
     assert before["processes"] == before["options"] == before["icons"] == before["menu"] == 0
     assert not isinstance(iface.mapCanvas().mapTool(), RegionTool)
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import NORTH_UP, ROTATED, Waiter, write_raster
+from conftest import NORTH_UP, ROTATED, Waiter, until, write_raster
 from osgeo import gdal
 from qgis.core import (
     Qgis,
@@ -187,8 +187,7 @@ def test_live_shows_what_is_under_the_cursor_and_a_click_explains_it(
         QTest.mouseMove(viewport, QPoint(x, 200))
         QApplication.processEvents()
     wanted = explainer.regions.tools["click"]._drawn(QPoint(230, 200)).window
-    while _window(seen.came[-1][1][0] if seen.came else None) != wanted:
-        QApplication.processEvents()
+    until(lambda: _window(seen.came[-1][1][0] if seen.came else None) == wanted)
     assert explainer.overlay.image is not None and explainer.overlay.isVisible()
     assert len(project.mapLayers()) == 1, "no layers until the click"
     end = Waiter(explainer.explained, explainer.failed)

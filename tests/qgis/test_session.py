@@ -52,23 +52,23 @@ def test_the_engine_starts_with_the_first_request_and_stays_warm(session: Engine
     assert len(ready.came) == 1
 
 
-def test_the_engine_lists_its_networks_and_methods(session: EngineSession) -> None:
-    answers = outcome(session)
-    session.ask(protocol.METHODS)
+def test_the_engine_lists_its_networks_and_methods(warm: EngineSession) -> None:
+    answers = outcome(warm)
+    warm.ask(protocol.METHODS)
     _, (_, methods) = answers.wait()
     assert [method["id"] for method in methods] == list(METHOD_NAMES)
 
-    answers = outcome(session)
-    session.ask(protocol.NETWORKS)
+    answers = outcome(warm)
+    warm.ask(protocol.NETWORKS)
     _, (_, networks) = answers.wait()
     assert {"edsr-x4": 4}.items() <= {n["id"]: n["scale"] for n in networks}.items()
 
 
 def test_an_explanation_comes_with_progress_and_files(
-    session: EngineSession, make_raster: MakeRaster, tmp_path: Path
+    warm: EngineSession, make_raster: MakeRaster, tmp_path: Path
 ) -> None:
-    progress, end = Waiter(session.progress), outcome(session)
-    id = session.explain(request(make_raster(), tmp_path / "out"))
+    progress, end = Waiter(warm.progress), outcome(warm)
+    id = warm.explain(request(make_raster(), tmp_path / "out"))
     name, values = end.wait()
     assert (name, values[0]) == ("explained", id), values
     explanation: Explanation = values[1]
@@ -89,11 +89,11 @@ def test_an_explanation_comes_with_progress_and_files(
     ],
 )
 def test_bad_input_fails_with_one_sentence_and_writes_nothing(
-    session: EngineSession, make_raster: MakeRaster, tmp_path: Path, raster: str, more: dict
+    warm: EngineSession, make_raster: MakeRaster, tmp_path: Path, raster: str, more: dict
 ) -> None:
     make_raster()
-    end = outcome(session)
-    session.explain(request(tmp_path / raster, tmp_path / "out", **more))
+    end = outcome(warm)
+    warm.explain(request(tmp_path / raster, tmp_path / "out", **more))
     name, (_, kind, sentence) = end.wait()
     assert (name, kind) == ("failed", "BadInput")
     assert sentence.strip() and "\n" not in sentence and "Traceback" not in sentence

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
+import skimage.filters
 import torch
-from skimage.filters import gabor_kernel
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -121,7 +121,7 @@ class Gabor(RegionObjective):
 @lru_cache(maxsize=8)
 def _kernel(frequency: float, angle: float) -> Tensor:
     """(2, 1, k, l): real and imaginary part, each of mean zero."""
-    kernel = gabor_kernel(frequency, theta=np.deg2rad(angle))
+    kernel = skimage.filters.gabor_kernel(frequency, theta=np.deg2rad(angle))
     parts = np.stack([kernel.real, kernel.imag])
     parts -= parts.mean((1, 2), keepdims=True)
     return torch.from_numpy(parts)[:, None]

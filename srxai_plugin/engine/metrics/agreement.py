@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Optional
 
 import numpy as np
-from scipy.stats import spearmanr
+import scipy  # imports its parts when they are used, stats for half a second
 
 from srxai_plugin.engine.metrics.texture import top
 
@@ -55,7 +55,7 @@ def spearman(one: np.ndarray, other: np.ndarray) -> Optional[float]:
     if one.size < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
     # Rounded, so that a map agrees with itself by 1, not by 0.9999999999999999.
-    return round(float(spearmanr(one, other, axis=None).statistic), 12)
+    return round(float(scipy.stats.spearmanr(one, other, axis=None).statistic), 12)
 
 
 def overlap(one: np.ndarray, other: np.ndarray, valid: np.ndarray) -> Optional[float]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Optional
 
 import numpy as np
+import skimage.metrics  # lazy: it would wait for half of scipy
 from PIL import Image
 from scipy import ndimage
-from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from srxai_plugin.contract import Quality, Score, Window
 from srxai_plugin.engine.imagery.reference import Truth
@@ -25,7 +25,9 @@ def psnr(truth: np.ndarray, estimate: np.ndarray, border: int) -> float:
     """PSNR in dB of two (h, w, C) uint8 images over all channels, without a border in pixels."""
     inner = slice(border, -border or None)
     return float(
-        peak_signal_noise_ratio(truth[inner, inner], estimate[inner, inner], data_range=255)
+        skimage.metrics.peak_signal_noise_ratio(
+            truth[inner, inner], estimate[inner, inner], data_range=255
+        )
     )
 
 
@@ -36,7 +38,7 @@ def ssim(truth: np.ndarray, estimate: np.ndarray, border: int) -> float:
     """
     inner = slice(border, -border or None)
     return float(
-        structural_similarity(
+        skimage.metrics.structural_similarity(
             truth[inner, inner],
             estimate[inner, inner],
             data_range=255,
@@ -57,7 +59,7 @@ def psnr_y(truth: np.ndarray, estimate: np.ndarray, border: int) -> float:
     """PSNR in dB of two (h, w, 3) uint8 images on Y, as papers print it; peak 255."""
     inner = slice(border, -border or None)
     return float(
-        peak_signal_noise_ratio(
+        skimage.metrics.peak_signal_noise_ratio(
             luma(truth)[inner, inner], luma(estimate)[inner, inner], data_range=255
         )
     )
@@ -115,7 +117,7 @@ def ssim_map(
     """
     if min(valid.shape) < WINDOW:
         return np.zeros(valid.shape), np.zeros(valid.shape, dtype=bool)
-    _, found = structural_similarity(
+    _, found = skimage.metrics.structural_similarity(
         np.where(valid, truth, 0.0),
         np.where(valid, estimate, 0.0),
         data_range=1.0,

@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import Optional, Union
 
 import numpy as np
+import scipy  # imports its parts when they are used, stats for half a second
+import skimage.metrics
 import torch
-from scipy.stats import spearmanr
-from skimage.metrics import structural_similarity
 from torch import Tensor, nn
 
 from srxai_plugin.contract import Randomisation
@@ -116,7 +116,7 @@ def rank_correlation(one: np.ndarray, other: np.ndarray) -> float:
     """Spearman's ρ of two maps; 0 where either is constant and so has no order."""
     if one.size < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return 0.0
-    return float(spearmanr(one, other, axis=None).statistic)
+    return float(scipy.stats.spearmanr(one, other, axis=None).statistic)
 
 
 def strongest(map: np.ndarray) -> np.ndarray:
@@ -132,7 +132,9 @@ def similarity(one: np.ndarray, other: np.ndarray, where: np.ndarray) -> Optiona
     if window < 3:
         return None
     one, other = one.astype(np.float64), other.astype(np.float64)
-    _, at = structural_similarity(one, other, win_size=window, data_range=1.0, full=True)
+    _, at = skimage.metrics.structural_similarity(
+        one, other, win_size=window, data_range=1.0, full=True
+    )
     return float(at[where].mean())
 
 

@@ -10,6 +10,7 @@ from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.attribution.lam import LAM
 from srxai_plugin.engine.attribution.objective import Texture
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.errors import Cancelled
 from tests.engine.conftest import SHARED, network_of, texture
 
 REFERENCES = sorted((SHARED / "reference").glob("lam_*.npz"))
@@ -136,3 +137,19 @@ def test_straight_path_of_a_linear_network_is_kernel_times_change():
     expected = torch.zeros(1, 9, 9)
     expected[0, 3:6, 3:6] = conv.weight[0, 0].detach()
     assert torch.allclose(found.raw, expected * lr, atol=1e-6)
+
+
+def test_thousands_of_steps_begin_at_once_and_are_soon_cancelled(small_edsr, monkeypatch):
+    made = []
+
+    def counted(*given: object) -> torch.Tensor:
+        made.append(given)
+        return blur(*given)
+
+    def stop() -> None:
+        raise Cancelled
+
+    monkeypatch.setattr("srxai_plugin.engine.attribution.path.blur", counted)
+    with pytest.raises(Cancelled):
+        LAM(steps=10_000).attribute(small_edsr, image(), Texture(Window(20, 24, 16, 16)), stop)
+    assert 0 < len(made) < 100

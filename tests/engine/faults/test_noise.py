@@ -13,7 +13,7 @@ import pytest
 import rasterio
 
 from srxai_plugin import protocol
-from tests.engine.test_worker import BOOT, Engine
+from tests.engine.worker_process import BOOT, Engine
 
 NOISE = """
 import os, sys, threading, time, warnings
@@ -48,6 +48,7 @@ class Disturbed(Engine):
 
     def __init__(self, folder: Path, code: str) -> None:
         (folder / "sitecustomize.py").write_text(code)
+        self.open = set()
         self.process = subprocess.Popen(
             [sys.executable, str(BOOT)],
             stdin=subprocess.PIPE,

@@ -6,26 +6,30 @@ import json
 import os
 import shutil
 import signal
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from srxai_plugin.contract import to_json
+from srxai_plugin import protocol
+from srxai_plugin.contract import to_data, to_json
 from srxai_plugin.contract_scene import BatchRequest, RelianceRequest
 from srxai_plugin.engine.batch import batch
 from srxai_plugin.engine.scene.reliance import reliance
-from srxai_plugin.errors import BadInput, Cancelled
+from srxai_plugin.errors import BadInput
 from tests.engine.conftest import texture
 from tests.engine.fleet.test_batch import asked
 
 distributed = pytest.importorskip("distributed")
 
 
-def workers_of_this_process() -> list[int]:
+def workers_of(pid: int | None = None) -> set[int]:
+    """Of this process, unless told."""
     import psutil
 
-    children = psutil.Process().children(recursive=True)
-    return [p.pid for p in children if "spawn_main" in " ".join(p.cmdline())]
+    children = psutil.Process(pid).children(recursive=True)
+    return {p.pid for p in children if "spawn_main" in " ".join(p.cmdline())}
 
 
 @pytest.fixture
@@ -56,11 +60,12 @@ def test_a_killed_worker_leaves_a_complete_batch_of_identical_results(requests, 
     out = tmp_path / "out"
     told: list[str] = []
     killed: list[int] = []
+    others = workers_of()
 
     def kill_one(progress) -> None:
         told.append(progress.stage)
         if progress.stage == "region 3/12":
-            killed.append(workers_of_this_process()[0])
+            killed.append(min(workers_of() - others))
             os.kill(killed[0], signal.SIGKILL)
 
     request = BatchRequest(str(requests), str(out), workers=2, threads=1)
@@ -69,92 +74,84 @@ def test_a_killed_worker_leaves_a_complete_batch_of_identical_results(requests, 
     assert not list(out.rglob("*.partial*"))
     disturbed = results(out)
     shutil.rmtree(out)
-    assert batch(request).computed == 12
+    assert batch(replace(request, workers=1)).computed == 12
     assert results(out) == disturbed
 
 
-def test_a_cancelled_fleet_stops_and_the_next_one_does_the_rest(requests, tmp_path):
-    told = [""]
+def test_a_cancelled_fleet_of_the_worker_stops_and_the_next_run_does_the_rest(
+    engine, requests, tmp_path
+):
+    """The worker's interpreter finds the package by its path alone, and so must the processes of
+    its fleet."""
     request = BatchRequest(str(requests), str(tmp_path / "out"), workers=2, threads=1)
-    with pytest.raises(Cancelled):
-        batch(request, lambda p: told.append(p.stage), lambda: "region 3/12" in told)
-    assert workers_of_this_process() == []
+    engine.tell(do=protocol.BATCH, id=1, request=to_data(request))
+    while (event := engine.hear()).get("stage") != "region 3/12":
+        assert event["event"] == protocol.PROGRESS, event
+    assert len(workers_of(engine.process.pid)) == 2
+    engine.tell(do=protocol.CANCEL, id=1)
+    assert engine.outcome(1)["event"] == protocol.CANCELLED
+    assert workers_of(engine.process.pid) == set()
     there = len(list((tmp_path / "out").glob("*/result.json")))
     assert 0 < there < 12
-    done = batch(request)
+    done = batch(replace(request, workers=1))
     assert (done.computed, done.already_there) == (12 - there, there)
 
 
-def test_a_reliance_map_is_the_same_on_any_fleet(make_raster, tmp_path):
-    scene, path = make_raster(), tmp_path / "map.tif"
-    request = RelianceRequest(
-        str(scene), str(path), "fsrcnn-x4", stride=24, device="cpu", threads=1
-    )
-    reliance(request)
-    alone = path.read_bytes()
-    reliance(
-        RelianceRequest(
-            str(scene), str(path), "fsrcnn-x4", stride=24, device="cpu", threads=1, workers=2
-        )
-    )
-    assert path.read_bytes() == alone
-
-
 def test_an_unreachable_scheduler_is_one_sentence(requests, tmp_path, monkeypatch):
-    monkeypatch.setattr("srxai_plugin.engine.fleet_dask.PATIENCE", 1)
+    monkeypatch.setattr("srxai_plugin.engine.fleet_dask.PATIENCE", 0.2)
     for address in ("tcp://127.0.0.1:9", "nonsense"):
         with pytest.raises(BadInput, match="does not answer"):
             batch(BatchRequest(str(requests), str(tmp_path / "out"), scheduler=address))
 
 
-def test_a_task_without_its_network_goes_to_the_worker_that_has_it(
-    requests, tmp_path, make_raster, monkeypatch
-):
-    """Two workers of a scheduler, as on two machines; one has a network that the other lacks."""
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory) -> Iterator[str]:
+    """Address of one with two workers, as on two machines; one has a network that the other lacks,
+    ``own``."""
     from distributed import Nanny, Scheduler, SpecCluster
 
     from srxai_plugin.resource import resource
 
-    with_it, without = tmp_path / "with", tmp_path / "without"
-    with_it.mkdir()
-    without.mkdir()
-    shutil.copy(resource("models", "fsrcnn-x4.safetensors"), with_it / "own.safetensors")
-    lines = [asked(make_raster(), 10 + i, network="own") for i in range(6)]
-    lines.append(asked(make_raster(), 50, network="nobody-has-it"))
-    path = tmp_path / "own.jsonl"
-    path.write_text("".join(to_json(line) + "\n" for line in lines))
+    folders = tmp_path_factory.mktemp("with"), tmp_path_factory.mktemp("without")
+    shutil.copy(resource("models", "fsrcnn-x4.safetensors"), folders[0] / "own.safetensors")
     here = {"host": "127.0.0.1", "dashboard": False}
     workers = {
         i: {
             "cls": Nanny,
-            "options": {**here, "nthreads": 2, "env": {"SRXAI_NETWORKS": str(folder)}},
+            "options": {
+                **here,
+                "nthreads": 2,
+                "env": {"SRXAI_NETWORKS": str(folder), "OMP_NUM_THREADS": "1"},
+            },
         }
-        for i, folder in enumerate((with_it, without))
+        for i, folder in enumerate(folders)
     }
     with SpecCluster(
         workers=workers, scheduler={"cls": Scheduler, "options": {**here, "port": 0}}
     ) as cluster:
-        done = batch(
-            BatchRequest(str(path), str(tmp_path / "out"), scheduler=cluster.scheduler_address)
-        )
+        yield cluster.scheduler_address
+
+
+def test_a_reliance_map_is_the_same_on_any_fleet(make_raster, tmp_path, scheduler):
+    path = tmp_path / "map.tif"
+    request = RelianceRequest(
+        str(make_raster()), str(path), "fsrcnn-x4", stride=24, device="cpu", threads=1
+    )
+    reliance(request)
+    alone = path.read_bytes()
+    reliance(replace(request, scheduler=scheduler))
+    assert path.read_bytes() == alone
+
+
+def test_a_task_without_its_network_goes_to_the_worker_that_has_it(
+    make_raster, tmp_path, scheduler
+):
+    lines = [asked(make_raster(), 10 + i, network="own") for i in range(6)]
+    lines.append(asked(make_raster(), 50, network="nobody-has-it"))
+    path = tmp_path / "own.jsonl"
+    path.write_text("".join(to_json(line) + "\n" for line in lines))
+    done = batch(BatchRequest(str(path), str(tmp_path / "out"), scheduler=scheduler))
     assert (done.computed, done.failed) == (6, 1)
     (failure,) = map(json.loads, Path(done.failures).read_text().splitlines())
     assert "no network nobody-has-it on any worker (tcp://" in failure["reason"]
     assert failure["reason"].count("tcp://") == 2
-
-
-def test_the_worker_of_qgis_runs_a_fleet_too(requests, tmp_path):
-    """Its interpreter finds the package by its path alone, and so must the fleet's processes."""
-    from srxai_plugin.contract import to_data
-    from tests.engine.test_worker import Engine
-
-    engine = Engine()
-    assert engine.hear()["event"] == "ready"
-    request = BatchRequest(str(requests), str(tmp_path / "out"), workers=2, threads=1)
-    engine.tell(do="batch", id=1, request=to_data(request))
-    done = engine.outcome(1)
-    engine.process.stdin.close()
-    assert engine.process.wait(timeout=60) == 0
-    engine.process.stdout.close()
-    assert done["event"] == "done", done
-    assert (done["result"]["computed"], done["result"]["failed"]) == (12, 0)

@@ -35,7 +35,7 @@ from srxai_plugin.engine.imagery.reference import read_reference
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.tile import read_tile
 from srxai_plugin.errors import BadInput, Cancelled
-from tests.engine.conftest import NORTH_UP, texture
+from tests.engine.conftest import NORTH_UP, texture, write_raster
 
 ALL = tuple(MEASURE_NAMES)
 CRS_UTM = CRS.from_epsg(32633)
@@ -125,12 +125,21 @@ def test_region_at_the_corner_and_as_large_as_the_tile_is_measured(make_raster, 
     json.dumps(to_data(result), allow_nan=False)
 
 
-@pytest.mark.parametrize("at", [0.3, 0.6, 0.9, 0.99])
-def test_cancel_while_measuring_leaves_nothing(make_raster, tmp_path, at):
+@pytest.fixture(scope="module")
+def looks(tmp_path_factory) -> int:
+    """How often an explanation with all measures tells its progress."""
+    folder = tmp_path_factory.mktemp("measured")
     counted = []
+    explain(
+        request(write_raster(folder / "scene.tif"), folder / "out", measures=ALL), counted.append
+    )
+    return len(counted)
+
+
+@pytest.mark.parametrize("at", [0.3, 0.6, 0.9, 0.99])
+def test_cancel_while_measuring_leaves_nothing(make_raster, tmp_path, looks, at):
     asked = request(make_raster(), tmp_path / "whole", measures=ALL)
-    explain(asked, counted.append)
-    answers = chain(repeat(False, int(at * len(counted))), repeat(True))
+    answers = chain(repeat(False, int(at * looks)), repeat(True))
     with pytest.raises(Cancelled):
         explain(replace(asked, output=str(tmp_path / "new")), cancelled=answers.__next__)
     assert not (tmp_path / "new").exists()

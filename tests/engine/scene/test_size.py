@@ -13,11 +13,12 @@ from rasterio.windows import Window as RasterioWindow
 
 from tests.engine.conftest import NORTH_UP, texture
 
-PEAK = """
+PEAKS = """
 import json, resource, sys
 from srxai_plugin.engine.cli import main
-assert main(sys.argv[1:]) == 0
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
+for arguments in json.loads(sys.argv[1]):
+    assert main(arguments) == 0
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
 """
 
 
@@ -30,24 +31,28 @@ def sparse(path: Path, side: int, patch: np.ndarray, place: int) -> Path:
     return path
 
 
-def explained(raster: Path, place: int, output: Path) -> tuple[np.ndarray, int]:
-    """The heatmap, and the peak memory in MB."""
+def command(raster: Path, place: int, output: Path) -> list[str]:
     window = f"{place + 124},{place + 124},8,8"
-    command = [sys.executable, "-c", PEAK, "explain", raster, "--window", window]
-    command += ["--output", output, "--network", "fsrcnn-x4", "--method", "amve-sr"]
-    ended = subprocess.run(
-        [*map(str, command), "--threads", "1"], capture_output=True, text=True, check=True
-    )
-    heatmap = json.loads(ended.stdout)["attributions"][0]["raster"]
-    with rasterio.open(heatmap) as dataset:
-        return dataset.read(1), int(ended.stderr.split()[-1])
+    given = ["explain", raster, "--window", window, "--output", output]
+    return [*map(str, given), "--network=fsrcnn-x4", "--method=amve-sr", "--threads=1"]
+
+
+def pixels(output: Path) -> np.ndarray:
+    with rasterio.open(output / "amve-sr.tif") as dataset:
+        return dataset.read(1)
 
 
 def test_a_window_of_a_huge_raster_takes_no_more_memory_and_gives_the_same_map(tmp_path):
     patch = texture(3, 256, 256)
     small = sparse(tmp_path / "small.tif", 1000, patch, 500)
     huge = sparse(tmp_path / "huge.tif", 50_000, patch, 40_000)
-    of_small, small_peak = explained(small, 500, tmp_path / "s")
-    of_huge, huge_peak = explained(huge, 40_000, tmp_path / "h")
-    assert np.array_equal(of_small, of_huge)
+    commands = [command(small, 500, tmp_path / "s"), command(huge, 40_000, tmp_path / "h")]
+    ended = subprocess.run(
+        [sys.executable, "-c", PEAKS, json.dumps(commands)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert np.array_equal(pixels(tmp_path / "s"), pixels(tmp_path / "h"))
+    small_peak, huge_peak = (int(line) for line in ended.stderr.splitlines() if line.isdigit())
     assert huge_peak - small_peak < 50
