@@ -42,6 +42,10 @@ def check_version(version: int) -> None:
         )
 
 
+WINDOWS_SUFFIX = ".windows.jsonl"
+"""Behind a reliance map's name: the windows that are done, while others are not."""
+
+
 @dataclass(frozen=True)
 class SuperResolveRequest:
     """A whole raster, super-resolved tile by tile."""

@@ -59,6 +59,10 @@ DONE = "done"
 FAILED = "failed"
 CANCELLED = "cancelled"
 
+SPENT = 4
+"""Exit status of an engine that has answered, and whose memory had not been enough: what libraries
+could not make then, they may not make later either. Its owner starts another."""
+
 LONGEST = 1 << 20
 """Bytes of a line; a longer one is no message."""
 

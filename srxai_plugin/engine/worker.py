@@ -65,9 +65,14 @@ class Worker:
         self._cancelled: set[Id] = set()
         self._enough: set[Id] = set()
         self._closed = threading.Event()
+        self._is_spent = False
 
     def run(self) -> int:
-        """Serve until stdin ends; whoever started this is gone then, and so is the current work."""
+        """Serve until stdin ends; whoever started this is gone then, and so is the current work.
+
+        Returns:
+            Exit status: 0, or ``protocol.SPENT`` as soon as a request has lacked memory.
+        """
         threading.Thread(target=self._listen, daemon=True).start()
         self._send(
             protocol.READY, None, software=software(), machine=device.facts(), pid=os.getpid()
@@ -76,6 +81,8 @@ class Worker:
             threading.Thread(target=prepare, daemon=True).start()
         while (command := self._pending.get()) is not None:
             self._serve(command)
+            if self._is_spent:
+                return protocol.SPENT
         return 0
 
     def _listen(self) -> None:
@@ -125,6 +132,7 @@ class Worker:
         except SrxaiError as error:
             self._send(protocol.FAILED, id, kind=type(error).__name__, message=str(error))
         except Exception as error:
+            self._is_spent = lacks(error)
             self._send(protocol.FAILED, id, **_unforeseen(error))
         finally:
             with self._turn:

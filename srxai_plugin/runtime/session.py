@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
 
 from srxai_plugin import protocol
 from srxai_plugin.contract import ExplainRequest, Explanation, Preview, Progress, from_data, to_data
+from srxai_plugin.contract_scene import WINDOWS_SUFFIX
 from srxai_plugin.errors import BadInput, EngineGone
 from srxai_plugin.runtime import diary
 from srxai_plugin.runtime.interpreter import BOOT, NETWORKS_VARIABLE, engine_environment
@@ -93,7 +94,8 @@ class EngineSession(QObject):
         done.
         """
         folder = _folder(do, facts)
-        return self._take(_Request({"do": do, **facts}, Leftovers.of(folder) if folder else None))
+        leftovers = Leftovers.of(folder, _to_go_on_with(do, facts)) if folder else None
+        return self._take(_Request({"do": do, **facts}, leftovers))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are
@@ -267,8 +269,8 @@ class EngineSession(QObject):
         self._read_errors()
         was_killed = self._is_killed
         self._forget_process()
-        if was_killed:
-            self._end_cancelled()
+        if was_killed or code == protocol.SPENT:
+            self._begin_anew()
         else:
             self._fail_all(self._obituary(code, status == QProcess.ExitStatus.CrashExit))
         self.stopped.emit()
@@ -290,12 +292,12 @@ class EngineSession(QObject):
         if process is not None:
             process.deleteLater()
 
-    def _end_cancelled(self) -> None:
-        """Those that were not meant when the engine was killed go to a fresh one."""
+    def _begin_anew(self) -> None:
+        """Requests that were not meant when the engine ended go to a fresh one."""
         for id, request in list(self._requests.items()):
             request.sent = False
             if request.leftovers:
-                request.leftovers.remove(self._pid)
+                request.leftovers.remove(self._pid, for_good=request.cancelling)
             if request.cancelling:
                 self._finish(id)
                 self.cancelled.emit(id)
@@ -334,3 +336,10 @@ def _folder(do: str, facts: Mapping[str, Any]) -> Optional[Path]:
         return Path(file).parent if file else Path(result or "")
     output = facts.get("request", {}).get("output")
     return (Path(output) if do in FOLDERS else Path(output).parent) if output else None
+
+
+def _to_go_on_with(do: str, facts: Mapping[str, Any]) -> Optional[Path]:
+    """What a killed run leaves on purpose, for the next one."""
+    if do != protocol.RELIANCE:
+        return None
+    return Path(facts["request"]["output"] + WINDOWS_SUFFIX)

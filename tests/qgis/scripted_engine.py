@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from srxai_plugin.protocol import SPENT
 from srxai_plugin.staging import begin
 
 
@@ -32,6 +33,9 @@ def explain(id: int, request: dict) -> None:
         crash()
     elif what == "leave":
         sys.exit(7)
+    elif what == "lack memory":
+        say(event="failed", id=id, kind="Unsupported", message="Too little memory.")
+        sys.exit(SPENT)
     elif what == "refuse":
         say(event="failed", id=id, kind="BadInput", message="No such raster. Choose another.")
     elif what == "stay deaf":

@@ -215,6 +215,19 @@ def test_requests_behind_a_killed_one_are_answered_by_a_fresh_engine(
     assert len(ready.came) == 2
 
 
+def test_an_engine_that_lacked_memory_is_replaced_and_nothing_behind_it_is_lost(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    ready, answered = Waiter(scripted.ready), Waiter(scripted.answered)
+    failed = Waiter(scripted.failed)
+    lacking = scripted.explain(request("lack memory", tmp_path / "out"))
+    behind = scripted.ask(protocol.PING)
+    assert failed.wait() == ("failed", (lacking, "Unsupported", "Too little memory."))
+    assert answered.wait() == ("answered", (behind, "pong"))
+    assert len(ready.came) == 2
+    assert ready.came[0] != ready.came[1], "another process"
+
+
 def test_a_request_that_was_not_sent_yet_is_cancelled_at_once(
     scripted: EngineSession, tmp_path: Path
 ) -> None:

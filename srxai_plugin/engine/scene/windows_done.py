@@ -15,14 +15,11 @@ import torch
 
 import srxai_plugin
 from srxai_plugin.contract import to_json
-from srxai_plugin.contract_scene import RelianceRequest
+from srxai_plugin.contract_scene import WINDOWS_SUFFIX, RelianceRequest
 from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.scene.cells import Cell, Figures
 from srxai_plugin.errors import BadInput, Cancelled
-
-SUFFIX = ".windows.jsonl"
-"""Behind the map's own name. The first line says what is asked, each other is a window."""
 
 
 class WindowsDone:
@@ -43,7 +40,9 @@ class WindowsDone:
 def windows_done(
     request: RelianceRequest, network: SRNetwork, output: Path
 ) -> Iterator[WindowsDone]:
-    """Kept beside ``output`` until it is finished, refused or cancelled; a full disk, or a process
+    """A file whose first line says what is asked, and each other is a window.
+
+    Kept beside ``output`` until it is finished, refused or cancelled; a full disk, or a process
     that is killed, leaves them for the next one that is asked the same of the same pixels.
 
     Rasters that are no files may change unseen: theirs are not kept.
@@ -55,7 +54,7 @@ def windows_done(
     if question is None:
         yield WindowsDone({}, None)
         return
-    path = output.with_name(output.name + SUFFIX)
+    path = output.with_name(output.name + WINDOWS_SUFFIX)
     found = _read(path, question)
     try:
         with open(path, "w", encoding="utf-8") as file:

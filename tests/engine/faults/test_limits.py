@@ -16,7 +16,7 @@ import pytest
 import rasterio
 
 from srxai_plugin.contract import to_data
-from srxai_plugin.engine.scene.windows_done import SUFFIX
+from srxai_plugin.contract_scene import WINDOWS_SUFFIX
 from tests.engine.conftest import NORTH_UP
 from tests.engine.faults.conftest import JOBS, Worker, explain_request
 
@@ -44,7 +44,7 @@ def test_a_disk_that_is_full_at_any_size_of_a_file(do, worker, job):
             shutil.rmtree(asked.output)
         else:
             assert came_to[-1].startswith("failed BadInput Cannot write"), came_to
-            kept = {name for name in asked.found() if name.endswith(SUFFIX)}
+            kept = {name for name in asked.found() if name.endswith(WINDOWS_SUFFIX)}
             assert {*asked.found()} == kept  # windows of a map, for the next one to go on with
             shutil.rmtree(asked.output, ignore_errors=True)
     assert came_to[0] != "done"
@@ -107,7 +107,8 @@ def large(tmp_path: Path) -> Path:
 
 
 def test_too_little_memory(worker, job, large, tmp_path):
-    """C libraries may end the process for it, which whoever started it hears."""
+    """C libraries may end the process for it, which whoever started it hears; or they never get
+    over it, such as oneDNN."""
     request = explain_request(large, tmp_path / "none", context=200)
     came_to = []
     for megabytes in (1, 30, 60, 90):
@@ -120,9 +121,6 @@ def test_too_little_memory(worker, job, large, tmp_path):
         if came_to[-1]:
             assert came_to[-1].startswith(NO_MEMORY), came_to
             assert not (tmp_path / "none").exists()
-            limit(one, resource.RLIMIT_AS, UNLIMITED)
-        else:
-            one.wait()
-            one = worker()
-        assert one.run(job("explain")) == "done"
+        one.wait()  # it asks to be replaced
+        assert worker().run(job("explain")) == "done"
     assert any(came_to)

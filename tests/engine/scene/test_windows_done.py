@@ -12,9 +12,8 @@ import pytest
 import rasterio
 
 from srxai_plugin.contract import Progress, to_json
-from srxai_plugin.contract_scene import RelianceRequest
+from srxai_plugin.contract_scene import WINDOWS_SUFFIX, RelianceRequest
 from srxai_plugin.engine.scene.reliance import reliance
-from srxai_plugin.engine.scene.windows_done import SUFFIX
 from srxai_plugin.errors import Cancelled
 
 KILLED = """
@@ -44,7 +43,7 @@ def killed(asked) -> Path:
     """The windows that a killed process left; the last one half written."""
     ended = subprocess.run([sys.executable, "-c", KILLED, to_json(asked)], check=False)
     assert ended.returncode < 0
-    kept = Path(asked.output + SUFFIX)
+    kept = Path(asked.output + WINDOWS_SUFFIX)
     assert not Path(asked.output).exists()
     lines = kept.read_text().splitlines(keepends=True)
     assert len(lines) == 1 + 5
