@@ -88,6 +88,7 @@ def test_what_the_engine_writes_fits(make_raster, tmp_path: Path):
         **own,
         region=WINDOW,
         output=str(tmp_path / "out"),
+        network="fsrcnn-x4",
         methods=(LAM, Method("amve-sr")),
         views=("signed", "layers"),
         measures=("deletion", "insertion", "randomisation"),

@@ -76,10 +76,11 @@ def test_killed_at_a_stage_the_session_lives_and_takes_away_what_is_left(
     for stage in stages[1::3]:  # the engine's own tests take all
         for path in (tmp_path / "new").iterdir():
             path.unlink()
-        end = outcome(session)
+        end, gone = outcome(session), Waiter(session.stopped)
         at(session, stage, lambda: os.kill(ready.came[-1][1][0]["pid"], signal.SIGKILL))
         begin()
         name, values = end.wait()
+        gone.wait()  # it may have answered before it died
         if name == "failed":
             assert values[1] == "EngineGone" and "signal 9" in values[2]
             assert not [*tmp_path.rglob(".*")], stage

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from srxai_plugin.contract import Progress, to_json
 from srxai_plugin.contract_scene import WINDOWS_SUFFIX, RelianceRequest
 from srxai_plugin.engine.scene.reliance import reliance
 from srxai_plugin.errors import Cancelled
+from tests.engine.conftest import write_raster
 
 KILLED = """
 import os, signal, sys
@@ -30,25 +32,42 @@ reliance(from_json(RelianceRequest, sys.argv[1]), end)
 """
 
 
-@pytest.fixture
-def asked(make_raster, tmp_path) -> RelianceRequest:
-    output = tmp_path / "out" / "map.tif"
-    return RelianceRequest(
-        str(make_raster()), str(output), "fsrcnn-x4", stride=32, device="cpu", threads=1
+@dataclass(frozen=True)
+class Killed:
+    request: RelianceRequest
+    windows: Path
+    left: bytes
+
+
+@pytest.fixture(scope="module")
+def killed_once(tmp_path_factory) -> Killed:
+    """What a killed process left; the last window half written."""
+    folder = tmp_path_factory.mktemp("killed")
+    raster, output = folder / "scene.tif", folder / "out" / "map.tif"
+    write_raster(raster)
+    request = RelianceRequest(
+        str(raster), str(output), "fsrcnn-x4", stride=32, device="cpu", threads=1
     )
+    ended = subprocess.run([sys.executable, "-c", KILLED, to_json(request)], check=False)
+    assert ended.returncode < 0 and not output.exists()
+    windows = Path(request.output + WINDOWS_SUFFIX)
+    left = windows.read_bytes()
+    assert left.count(b"\n") == 1 + 5
+    return Killed(request, windows, left[:-20])
 
 
 @pytest.fixture
-def killed(asked) -> Path:
-    """The windows that a killed process left; the last one half written."""
-    ended = subprocess.run([sys.executable, "-c", KILLED, to_json(asked)], check=False)
-    assert ended.returncode < 0
-    kept = Path(asked.output + WINDOWS_SUFFIX)
-    assert not Path(asked.output).exists()
-    lines = kept.read_text().splitlines(keepends=True)
-    assert len(lines) == 1 + 5
-    kept.write_text("".join(lines)[:-20])
-    return kept
+def killed(killed_once) -> Iterator[Path]:
+    before = os.stat(killed_once.request.raster).st_mtime_ns
+    killed_once.windows.write_bytes(killed_once.left)
+    yield killed_once.windows
+    Path(killed_once.request.output).unlink(missing_ok=True)
+    os.utime(killed_once.request.raster, ns=(before, before))
+
+
+@pytest.fixture
+def asked(killed_once) -> RelianceRequest:
+    return killed_once.request
 
 
 def stages(request: RelianceRequest) -> list[str]:
@@ -59,7 +78,7 @@ def stages(request: RelianceRequest) -> list[str]:
 
 def test_the_next_one_measures_what_is_missing_and_gives_the_same_map(asked, killed, tmp_path):
     assert stages(asked) == [f"window {n}/12" for n in range(5, 13)], "4 were whole"
-    assert Path(asked.output).is_file() and not killed.exists()
+    assert [path.name for path in killed.parent.iterdir()] == ["map.tif"]
     fresh = replace(asked, output=str(tmp_path / "other" / "map.tif"))
     assert len(stages(fresh)) == 12
     pixels = []
