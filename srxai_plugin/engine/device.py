@@ -49,6 +49,15 @@ def keep_freed_memory() -> bool:
     return bool(set_option(mmap_threshold, SMALL) and set_option(trim_threshold, KEPT))
 
 
+def give_back_freed_memory() -> bool:
+    """Whether the C library gave what is free in the middle of its heap back to the system: after
+    hundreds of requests of many sizes that is a tenth of the process (``benchmarks/soak.py``)."""
+    try:
+        return bool(ctypes.CDLL(None).malloc_trim(0))
+    except (AttributeError, OSError, TypeError):
+        return False
+
+
 MOST_THREADS = 1024
 """More than any processor has; a system that cannot start all of them ends the process."""
 

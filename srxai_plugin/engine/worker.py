@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import threading
@@ -32,6 +33,9 @@ from srxai_plugin.engine.outputs import software
 from srxai_plugin.engine.preview import glance
 from srxai_plugin.errors import BadInput, Cancelled, SrxaiError, Unsupported
 
+TIDY_EVERY = 50
+"""Requests after which freed memory goes back to the system; not after each, for the next one would
+have to ask for it again."""
 DEFECT = "Defect"
 """Kind of a failure that is nobody's input; its traceback is on stderr."""
 NO_MEMORY = (
@@ -79,10 +83,15 @@ class Worker:
         )
         with suppress(RuntimeError):  # no thread to be had; the first trace imports it then
             threading.Thread(target=prepare, daemon=True).start()
+        served = 0
         while (command := self._pending.get()) is not None:
             self._serve(command)
             if self._is_spent:
                 return protocol.SPENT
+            served += 1
+            if served % TIDY_EVERY == 0:
+                gc.collect()
+                device.give_back_freed_memory()
         return 0
 
     def _listen(self) -> None:
