@@ -310,7 +310,7 @@ def test_a_region_may_be_polygons_and_be_asked_more(
     [
         ("superresolve", {"NETWORK": "nope"}, "Unknown network"),
         ("reliancemap", {"NETWORK": "nope"}, "Unknown network"),
-        ("reliancemap", {"SCHEDULER": "tcp://127.0.0.1:9"}, "dask.distributed|does not answer"),
+        ("reliancemap", {"SCHEDULER": "tcp://127.0.0.1:none"}, "dask.distributed|does not answer"),
         ("comparenetworks", {"REGION": REGION, "NETWORKS": "edsr-x4"}, "at least two"),
         ("randomisationcheck", {"REGION": "0,1,0,1 [EPSG:32633]"}, "outside the raster"),
     ],

@@ -21,6 +21,7 @@ from tests.engine.networks.test_architectures import Case
 
 SIDES = 40, 37
 """Of the LR tile: rows and columns, one even and one odd."""
+EVERYWHERE = ("edsr", "fsrcnn", "carn", "rdn", "pan", "imdn", "lapsrn", "vdsr", "rcan")
 SLOW = {"nlrn"}
 """Traced into thousands of operators, for it goes through the image block by block."""
 UNTRACED = {"AuraSR", "OmniSR", "SPAN", "SeemoRe"}
@@ -99,9 +100,7 @@ def assert_exact(network: SRNetwork, places: dict[str, Window], traced: bool = T
         assert value(network, objective, lr) == pytest.approx(answer.item(), rel=1e-9)
 
 
-@pytest.mark.parametrize(
-    "id", ["edsr", "fsrcnn", "carn", "rdn", "pan", "imdn", "lapsrn", "vdsr", "rcan"]
-)
+@pytest.mark.parametrize("id", EVERYWHERE)
 def test_networks_are_exact_at_the_centre_at_every_border_and_in_every_corner(id):
     scale = 4
     module = freeze(Case(id, scale, 3).module())
@@ -114,10 +113,15 @@ def test_u_shaped_network_with_strides_is_exact_everywhere():
     assert_exact(network_of(UShaped(), scale=2, bands=3), windows(2))
 
 
-@pytest.mark.parametrize("candidate", ARCHITECTURES, ids=lambda a: a.id)
-def test_every_architecture_is_traced_and_exact(candidate):
-    if candidate.id in SLOW:
-        pytest.skip("takes seconds to trace")
+@pytest.mark.parametrize(
+    "candidate",
+    [
+        pytest.param(a, id=a.id, marks=pytest.mark.exhaustive if a.id in SLOW else ())
+        for a in ARCHITECTURES
+        if a.id not in EVERYWHERE
+    ],
+)
+def test_every_other_architecture_is_traced_and_exact(candidate):
     case = Case(candidate.id, candidate.scales[0], 3)
     network = network_of(case.module(), case.scale, 3)
     places = windows(case.scale)
