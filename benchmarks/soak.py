@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/soak.py               the engine's worker, through its pipes
     .venv-qgis/bin/python benchmarks/soak.py --qgis   the desktop's session, and its worker
 
-Prints resident memory at the start, after the first 100 requests and at the end, failures and the
-slowest answer. Passes when memory grew by less than 5 % after the first 100 and nothing failed; a
+Prints resident memory at the start, after the first 100 requests and at the end, each time at rest,
+failures and the slowest answer. Passes when memory grew by less than 5 % after the first 100 and nothing failed; a
 request that is meant to be refused or cancelled fails when it is not.
 """
 
@@ -30,6 +30,8 @@ from srxai_plugin.contract import ExplainRequest, Method, Region, Window, to_dat
 
 WARM = 100
 """Requests after which nothing new should be kept."""
+REST = 4.0
+"""Seconds without a request before memory is read: by then the worker has given back what is free."""
 ALLOWED = 5.0
 """% of growth from then on."""
 METHODS = ("amve-sr", "gradient", "lam", "integrated-gradients", "smoothgrad", "grad-cam++")
@@ -206,6 +208,7 @@ def main() -> int:
                 failures += 1
                 print(f"request {number} should end {ends}, but {came_to}: {message}")
             if number in (1, WARM, asked.requests) or number % 500 == 0:
+                time.sleep(REST)
                 seen.append((number, client.memory()))
                 sizes = [f"{who} {size / 2**20:.1f} MB" for who, size in seen[-1][1].items()]
                 print(f"after {number:5} requests: {', '.join(sizes)}", flush=True)

@@ -33,9 +33,9 @@ from srxai_plugin.engine.outputs import software
 from srxai_plugin.engine.preview import glance
 from srxai_plugin.errors import BadInput, Cancelled, SrxaiError, Unsupported
 
-TIDY_EVERY = 50
-"""Requests after which freed memory goes back to the system; not after each, for the next one would
-have to ask for it again."""
+REST_S = 2.0
+"""After so long without a request, freed memory goes back to the system; not at once, for the next
+request would have to ask for it again."""
 DEFECT = "Defect"
 """Kind of a failure that is nobody's input; its traceback is on stderr."""
 NO_MEMORY = (
@@ -83,16 +83,19 @@ class Worker:
         )
         with suppress(RuntimeError):  # no thread to be had; the first trace imports it then
             threading.Thread(target=prepare, daemon=True).start()
-        served = 0
-        while (command := self._pending.get()) is not None:
+        while (command := self._next()) is not None:
             self._serve(command)
             if self._is_spent:
                 return protocol.SPENT
-            served += 1
-            if served % TIDY_EVERY == 0:
-                gc.collect()
-                device.give_back_freed_memory()
         return 0
+
+    def _next(self) -> Optional[protocol.Message]:
+        """What is asked next; None at the end. Who waits for long holds no memory for it."""
+        with suppress(queue.Empty):
+            return self._pending.get(timeout=REST_S)
+        gc.collect()
+        device.give_back_freed_memory()
+        return self._pending.get()
 
     def _listen(self) -> None:
         for line in self._commands:
