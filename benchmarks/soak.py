@@ -4,8 +4,8 @@
     .venv-qgis/bin/python benchmarks/soak.py --qgis   the desktop's session, and its worker
 
 Prints resident memory at the start, after the first 100 requests and at the end, each time at rest,
-failures and the slowest answer. Passes when memory grew by less than 5 % after the first 100 and nothing failed; a
-request that is meant to be refused or cancelled fails when it is not.
+failures and the slowest answer. Passes when memory grew by less than 5 % after the first 100 and
+nothing failed; a request that is meant to be refused or cancelled fails when it is not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from srxai_plugin.contract import ExplainRequest, Method, Region, Window, to_dat
 WARM = 100
 """Requests after which nothing new should be kept."""
 REST = 4.0
-"""Seconds without a request before memory is read: by then the worker has given back what is free."""
+"""Seconds without a request before memory is read: the worker has given back what is free then."""
 ALLOWED = 5.0
 """% of growth from then on."""
 METHODS = ("amve-sr", "gradient", "lam", "integrated-gradients", "smoothgrad", "grad-cam++")
