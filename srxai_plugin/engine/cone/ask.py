@@ -25,8 +25,8 @@ from srxai_plugin.engine.networks.base import SRNetwork
 
 Objective = Callable[[Tensor], Tensor]
 
-KEPT = 16
-"""Plans of one network."""
+KEPT = 6
+"""Plans of one network, a quarter of a megabyte each for EDSR; a new one takes 16 ms."""
 
 
 class Asked(ABC):

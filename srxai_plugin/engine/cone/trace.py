@@ -30,7 +30,7 @@ REFUSED = (torch.Tag.nondeterministic_seeded, torch.Tag.data_dependent_output)
 """Kinds of operators whose answer a trace would freeze."""
 
 
-MOST_SHAPES = 1024
+MOST_SHAPES = 512
 """Of operators' inputs, for which torch keeps what it found out about their outputs."""
 
 _one_at_a_time = Lock()
