@@ -15,7 +15,7 @@ SECONDS ?= 60
 
 help:  ## this list
 	@echo 'make TARGET'
-	@sed -En 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 18
+	@sed -En 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 20
 
 setup:  ## QGIS and the environments .venv, .venv-qgis and .venv-qt6; quick when they are there
 	@tools/setup.sh
