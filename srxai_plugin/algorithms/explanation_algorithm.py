@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from qgis.core import (
     QgsProcessingContext,
@@ -114,25 +114,21 @@ class ExplanationAlgorithm(EngineAlgorithm):
 
     def add_method_parameter(self, default: str) -> None:
         words = QCoreApplication.translate("ExplanationAlgorithm", "Method")
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                self.METHOD,
-                words,
-                options=list(METHOD_NAMES),
-                defaultValue=default,
-                usesStaticStrings=True,
-            )
-        )
+        self._add_choice_of_methods(self.METHOD, words, default)
 
     def add_methods_parameter(self, default: Sequence[str]) -> None:
         words = QCoreApplication.translate("ExplainRegion", "Methods")
+        self._add_choice_of_methods(self.METHODS, words, list(default))
+
+    def _add_choice_of_methods(self, name: str, words: str, default: Union[str, list[str]]) -> None:
+        """Of several, where the default is a list."""
         self.addParameter(
             QgsProcessingParameterEnum(
-                self.METHODS,
+                name,
                 words,
                 options=list(METHOD_NAMES),
-                allowMultiple=True,
-                defaultValue=list(default),
+                allowMultiple=isinstance(default, list),
+                defaultValue=default,
                 usesStaticStrings=True,
             )
         )
@@ -239,7 +235,7 @@ class ExplanationAlgorithm(EngineAlgorithm):
             "bands": tuple(self.parameterAsInts(parameters, self.BANDS, context)) or None,
             "scaling": None if scaling == AUTOMATIC else scaling,
             "device": settings.DEVICE.get(),
-            "threads": settings.THREADS.get() or None,
+            "threads": settings.threads(),
         }
 
     def fleet(self, parameters: Parameters, context: QgsProcessingContext) -> dict[str, Any]:
@@ -248,8 +244,11 @@ class ExplanationAlgorithm(EngineAlgorithm):
         workers = self.parameterAsInt(parameters, self.WORKERS, context)
         scheduler = self.parameterAsString(parameters, self.SCHEDULER, context) or None
         alone = workers == 1 and scheduler is None
-        threads = (settings.THREADS.get() or None) if alone else None
-        return {"workers": workers, "scheduler": scheduler, "threads": threads}
+        return {
+            "workers": workers,
+            "scheduler": scheduler,
+            "threads": settings.threads() if alone else None,
+        }
 
     def network_of(self, parameters: Parameters, context: QgsProcessingContext) -> str:
         return self.parameterAsString(parameters, self.NETWORK, context)

@@ -208,7 +208,7 @@ class Explainer(QObject):
             measures=self._dock.advanced.measures,
             reference=self._dock.advanced.reference,
             device=settings.DEVICE.get(),
-            threads=settings.THREADS.get() or None,
+            threads=settings.threads(),
         )
 
     def _export(self, source: Source, request: ExplainRequest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Optional, TypeVar
 
 from qgis.core import QgsSettings
 
@@ -57,3 +57,8 @@ def methods() -> tuple[str, ...]:
     """The ids in ``METHODS`` that exist; the usual ones where none does."""
     chosen = METHODS.get().split(",")
     return tuple(id for id in METHOD_NAMES if id in chosen) or USUAL_METHODS
+
+
+def threads() -> Optional[int]:
+    """Of a request: None leaves them to PyTorch."""
+    return THREADS.get() or None

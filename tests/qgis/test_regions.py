@@ -292,22 +292,22 @@ def noise(column: int, row: int) -> int:
 
 
 @pytest.fixture
-def web_map() -> Iterator[str]:
+def web_map(project: QgsProject) -> Iterator[QgsRasterLayer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    layer = QgsRasterLayer(f"type=xyz&url={url}/{{z}}/{{x}}/{{y}}&zmax=18&zmin=0", "noise", "wms")
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    project.addMapLayer(layer)
+    yield layer
     server.shutdown()
     server.server_close()
 
 
 def test_a_web_map_is_explained_in_its_own_pixels(
-    plugin: SrxaiPlugin, interpreter: Path, project: QgsProject, web_map: str
+    plugin: SrxaiPlugin, interpreter: Path, web_map: QgsRasterLayer
 ) -> None:
-    source = f"type=xyz&url={web_map}/{{z}}/{{x}}/{{y}}&zmax=18&zmin=0"
-    layer = QgsRasterLayer(source, "noise", "wms")
-    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
-    project.addMapLayer(layer)
-    _, explainer = ready(plugin, layer)
+    _, explainer = ready(plugin, web_map)
     side = 2 * 20037508.342789244 / 256 / 2**18
     canvas = plugin._iface.mapCanvas()
     canvas.setExtent(QgsRectangle(0, 0, 400 * side * 0.9, 400 * side * 0.9))
@@ -332,13 +332,9 @@ def test_a_web_map_is_explained_in_its_own_pixels(
 
 
 def test_a_region_on_a_web_map_stays_in_its_place_through_zooms(
-    plugin: SrxaiPlugin, interpreter: Path, project: QgsProject, web_map: str
+    plugin: SrxaiPlugin, interpreter: Path, web_map: QgsRasterLayer
 ) -> None:
-    source = f"type=xyz&url={web_map}/{{z}}/{{x}}/{{y}}&zmax=18&zmin=0"
-    layer = QgsRasterLayer(source, "noise", "wms")
-    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
-    project.addMapLayer(layer)
-    _, explainer = ready(plugin, layer)
+    _, explainer = ready(plugin, web_map)
     regions, canvas = explainer.regions, plugin._iface.mapCanvas()
     side = 2 * 20037508.342789244 / 256 / 2**18
     near = QgsRectangle(0, 0, 400 * side * 0.9, 400 * side * 0.9)

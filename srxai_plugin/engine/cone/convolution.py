@@ -47,7 +47,7 @@ class Convolution(Work):
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         image, weight = needed(inputs), inputs[1]
         bias = inputs[2] if len(inputs) > 2 else None
-        s, padding = self.settings, self._padding()
+        s, padding = self.settings, self.padding()
         if padding is None:
             image, padding = F.pad(image, self._margins()), [0] * len(self.outside)
         output = aten.convolution(
@@ -57,7 +57,7 @@ class Convolution(Work):
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         weight, shape = kept
-        s, padding = self.settings, self._padding()
+        s, padding = self.settings, self.padding()
         found = aten.convolution_backward(
             slope,
             slope.new_empty(1).expand(shape),
@@ -77,7 +77,7 @@ class Convolution(Work):
                 found = found.narrow(dimension, before, length)
         return [found, *[None] * (len(self.call.inputs) - 1)]
 
-    def _padding(self) -> Optional[list[int]]:
+    def padding(self) -> Optional[list[int]]:
         """Where both sides are padded alike, the convolution does it itself."""
         if all(before == after for before, after in self.outside):
             return [before for before, _ in self.outside]

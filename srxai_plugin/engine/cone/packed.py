@@ -26,6 +26,8 @@ SMALL = 20480
 class PackedConvolution(Convolution):
     """The same values but for the order of their sums."""
 
+    margins: list[int]
+    """Zeros around, of each spatial dimension, the same before and after."""
     forth: Tensor
     back: Optional[Tensor]
     """For the slope; None where torch's own gradient is taken."""
@@ -33,7 +35,7 @@ class PackedConvolution(Convolution):
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         image = needed(inputs)
         bias = inputs[2] if len(inputs) > 2 else None
-        output = self._convolved(image, self.forth, bias, self.padding, self.settings.stride)
+        output = self._convolved(image, self.forth, bias, self.margins, self.settings.stride)
         return output, (inputs[1], image.shape) if keep else None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
@@ -41,14 +43,9 @@ class PackedConvolution(Convolution):
             return super().adjoint(slope, kept)
         dilation, kernel = self.settings.dilation, self.call.input_shapes[1][2:]
         reaches = [d * (k - 1) for d, k in zip(dilation, kernel)]
-        padding = [reach - p for reach, p in zip(reaches, self.padding)]
+        padding = [reach - p for reach, p in zip(reaches, self.margins)]
         found = self._convolved(slope, self.back, None, padding, [1, 1])
         return [found, *[None] * (len(self.call.inputs) - 1)]
-
-    @property
-    def padding(self) -> list[int]:
-        """The same before and after: see ``packed``."""
-        return [before for before, _ in self.outside]
 
     def _convolved(
         self,
@@ -74,16 +71,13 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]]) -> Work:
     weight = constants[1] if len(constants) > 1 else None
     if not isinstance(work, Convolution) or weight is None or not _is_possible(weight):
         return work
-    if any(before != after for before, after in work.outside):
+    padding, s = work.padding(), work.settings
+    if padding is None or torch.Size(sides(needed(work.reads))).numel() <= SMALL:
         return work
-    s = work.settings
-    if torch.Size(sides(needed(work.reads))).numel() <= SMALL:
-        return work
-    padding = [before for before, _ in work.outside]
 
-    def laid_out(weight: Tensor, padding: list[int], stride: list[int]) -> Tensor:
+    def laid_out(weight: Tensor) -> Tensor:
         return torch.ops.mkldnn._reorder_convolution_weight(
-            weight, padding, stride, s.dilation, s.groups, None
+            weight, padding, s.stride, s.dilation, s.groups, None
         )
 
     back = None
@@ -92,14 +86,15 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]]) -> Work:
     if s.groups == 1 and set(s.stride) == {1} and fits and slope_size > SMALL:
         turned = weight.flip(-2, -1).transpose(0, 1)
         turned = turned.contiguous(memory_format=torch.channels_last)
-        back = laid_out(turned, padding, s.stride)
+        back = laid_out(turned)
     return PackedConvolution(
         work.call,
         work.box,
         work.reads,
         s,
         work.outside,
-        laid_out(weight, padding, s.stride),
+        padding,
+        laid_out(weight),
         back,
     )
 
