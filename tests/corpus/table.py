@@ -1,12 +1,16 @@
 """Hard rasters and what becomes of them: one table, for the tests of both sides and the documents.
 
-Standard library only. ``make.py`` writes the files; printed by ``python -m tests.corpus.table``.
+Standard library and contract only. ``make.py`` writes the files; printed by
+``python -m tests.corpus.table``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from pathlib import Path
+from typing import Any, Optional
+
+from srxai_plugin.contract import ExplainRequest, Method, Region, Window
 
 WORKS = "works"
 NOT_OPENED = "QGIS does not open it"
@@ -200,6 +204,21 @@ CORPUS = (
     Hard("plain.tif", "an ordinary GeoTIFF of three bands of uint8", same=True),
     *(*TYPES, *BANDS, *NODATA, *GRIDS, *SHAPES, *COMPRESSED, *FORMATS, *BROKEN, *PATHS),
 )
+
+
+def request(hard: Hard, raster: str, output: Path, **more: Any) -> ExplainRequest:
+    """What both sides ask of a raster."""
+    return ExplainRequest(
+        raster=raster,
+        region=Region(window=Window(*hard.region)),
+        output=str(output),
+        network="fsrcnn-x4",
+        methods=(Method("gradient"),),
+        context=CONTEXT,
+        bands=hard.bands,
+        device="cpu",
+        **more,
+    )
 
 
 def rows() -> list[str]:

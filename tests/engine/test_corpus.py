@@ -11,7 +11,7 @@ import pytest
 import rasterio
 from affine import Affine
 
-from srxai_plugin.contract import ExplainRequest, Explanation, Method, Progress, Region, Window
+from srxai_plugin.contract import Explanation, Progress
 from srxai_plugin.contract_scene import SuperResolveRequest
 from srxai_plugin.engine.explain import explain
 from srxai_plugin.engine.scene.superresolve import superresolve
@@ -36,18 +36,7 @@ def plain(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
 
 def asked(hard: Hard, corpus: Path, output: Path) -> Explanation:
     raster = hard.file.format(corpus) if hard.file.startswith("/vsi") else str(corpus / hard.file)
-    return explain(
-        ExplainRequest(
-            raster=raster,
-            region=Region(window=Window(*hard.region)),
-            output=str(output),
-            network="fsrcnn-x4",
-            methods=(Method("gradient"),),
-            context=table.CONTEXT,
-            bands=hard.bands,
-            device="cpu",
-        )
-    )
+    return explain(table.request(hard, raster, output))
 
 
 def heatmap(made: Explanation) -> np.ndarray:

@@ -12,7 +12,7 @@ import pytest
 from conftest import end, outcome
 from qgis.core import QgsMapSettings, QgsRasterLayer
 
-from srxai_plugin.contract import ExplainRequest, Explanation, Method, Region, Window
+from srxai_plugin.contract import Explanation
 from srxai_plugin.errors import BadInput
 from srxai_plugin.grid import read_grid
 from srxai_plugin.runtime.session import EngineSession
@@ -79,18 +79,6 @@ def explained(
 ) -> Union[Explanation, tuple[str, str]]:
     """The result; or kind and sentence of what went wrong."""
     came = outcome(engine)
-    engine.explain(
-        ExplainRequest(
-            raster=raster,
-            region=Region(window=Window(*hard.region)),
-            output=str(output),
-            network="fsrcnn-x4",
-            methods=(Method("gradient"),),
-            context=table.CONTEXT,
-            bands=hard.bands,
-            device="cpu",
-            threads=1,
-        )
-    )
+    engine.explain(table.request(hard, raster, output, threads=1))
     signal, values = came.wait()
     return values[1] if signal == "explained" else values[1:]
