@@ -16,7 +16,7 @@ import torch
 import srxai_plugin
 from srxai_plugin.contract import to_json
 from srxai_plugin.contract_scene import WINDOWS_SUFFIX, RelianceRequest
-from srxai_plugin.engine.files import is_file
+from srxai_plugin.engine.files import is_file, whole
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.scene.cells import Cell, Figures
 from srxai_plugin.errors import BadInput, Cancelled
@@ -57,12 +57,14 @@ def windows_done(
     path = output.with_name(output.name + WINDOWS_SUFFIX)
     found = _read(path, question)
     try:
-        with open(path, "w", encoding="utf-8") as file:
+        # Anew, for the last line may have been cut off; and whole, for this run may be killed too.
+        with whole(path) as fresh, open(fresh, "w", encoding="utf-8") as file:
             print(json.dumps(question), file=file)
             done = WindowsDone(found, file)
-            for cell, figures in found.items():  # anew: the last line may have been cut off
+            for cell, figures in found.items():
                 done.put(cell, figures)
-            yield done
+        with open(path, "a", encoding="utf-8") as file:
+            yield WindowsDone(found, file)
     except (BadInput, Cancelled):  # nobody will go on with it
         _remove(path)
         raise
