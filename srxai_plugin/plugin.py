@@ -38,6 +38,11 @@ class SrxaiPlugin:
         self._dock: Optional[ExplainDock] = None
         self.explainer: Optional[Explainer] = None
 
+    @property
+    def iface(self) -> Optional[QgisInterface]:
+        """QGIS as its plugins see it: window, canvas, message bar; None in ``qgis_process``."""
+        return self._iface
+
     def initProcessing(self) -> None:  # noqa: N802
         """All that ``qgis_process`` needs."""
         self._provider = SrxaiProvider()

@@ -148,6 +148,7 @@ class ExplainDock(QgsDockWidget):
         self._more_methods = self._make_more_methods()
         self.region = RegionRow()
         self._status = grey_label()
+        self._status.setObjectName("srxaiStatus")
         self._status.hide()
         self._bar = StageBar("srxaiProgress")
         self._engine_missing = self._make_engine_missing()
@@ -198,6 +199,7 @@ class ExplainDock(QgsDockWidget):
 
     def _make_engine_missing(self) -> QWidget:
         self._engine_sentence = plain_label()
+        self._engine_sentence.setObjectName("srxaiEngineSentence")
         choose = QPushButton(self.tr("Choose engine…"))
         choose.setObjectName("srxaiChooseEngine")
         choose.setToolTip(self.tr("A Python in which the engine is installed already"))
@@ -207,6 +209,7 @@ class ExplainDock(QgsDockWidget):
         create.setToolTip(self.tr("Open SRXAI's options: size and time are told before anything"))
         create.clicked.connect(self.options_wanted)
         panel = QFrame()
+        panel.setObjectName("srxaiEngineMissing")
         panel.setFrameShape(QFrame.Shape.StyledPanel)
         layout = QVBoxLayout(panel)
         layout.addWidget(self._engine_sentence)

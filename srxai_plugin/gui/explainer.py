@@ -122,6 +122,14 @@ class Explainer(QObject):
         self.regions.close()
         self.overlay.dispose()
 
+    def request(self) -> ExplainRequest:
+        """What a click on Explain asks of the engine, as the dock and the options stand now.
+
+        Raises BadInput while there is no region, no method is ticked, or the layer that is chosen
+        as truth is no file.
+        """
+        return self._request(self.regions.source, self._methods())
+
     def explain(self) -> None:
         """Explain the region that is drawn; the outcome comes as layers or as a message."""
         self.cancel()
@@ -129,7 +137,7 @@ class Explainer(QObject):
         if source is None or not self.engine.wake():
             return
         try:
-            request = self._request(source, self._methods())
+            request = self.request()
         except SrxaiError as error:
             self._fail(str(error))
             return
@@ -183,7 +191,10 @@ class Explainer(QObject):
         return tuple(self._dock.advanced.settings.method(id) for id in self._dock.methods)
 
     def _request(
-        self, source: Source, methods: tuple[Method, ...], drawn: Optional[Drawn] = None
+        self,
+        source: Optional[Source],
+        methods: tuple[Method, ...],
+        drawn: Optional[Drawn] = None,
     ) -> ExplainRequest:
         """Of what the dock says.
 
@@ -191,7 +202,7 @@ class Explainer(QObject):
             drawn: instead of the region that was drawn last.
         """
         drawn = drawn or self.regions.drawn
-        if drawn is None:
+        if source is None or drawn is None:
             raise BadInput(self.tr("There is no region yet. Drag a rectangle on the map."))
         network = self._dock.networks.network
         return ExplainRequest(

@@ -51,6 +51,7 @@ class SvgView(QWidget):
         self._svg = ""
         self._picture = SvgPicture()
         self._problem = plain_label()
+        self._problem.setObjectName("srxaiPlotProblem")
         self._problem.hide()
         save = QToolButton()
         save.setObjectName("srxaiPlot-save_figure")

@@ -158,7 +158,7 @@ class Creation(QObject):
         self._step = step = self._steps.pop(0)
         self.progress.emit(self._words(step.stage), done)
         process = QProcess(self)
-        process.setProcessEnvironment(_environment())
+        process.setProcessEnvironment(pip_environment())
         process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._on_finished)
@@ -277,8 +277,8 @@ class Creation(QObject):
             process.deleteLater()
 
 
-def _environment() -> QProcessEnvironment:
-    """The engine's, with the way to the packages."""
+def pip_environment() -> QProcessEnvironment:
+    """The variables that pip runs with: the engine's, and those that lead to the packages."""
     environment = engine_environment()
     for name in PIP_KEPT:
         if name in os.environ:

@@ -17,7 +17,6 @@ from qgis.PyQt.QtNetwork import QNetworkProxy
 
 from srxai_plugin.gui.engine_setup import EngineSetup
 from srxai_plugin.resource import resource
-from srxai_plugin.runtime import creation as creation_module
 from srxai_plugin.runtime import environment as environment_module
 from srxai_plugin.runtime.base_python import (
     VERSIONS,
@@ -28,7 +27,7 @@ from srxai_plugin.runtime.base_python import (
     candidates,
     wheel_versions,
 )
-from srxai_plugin.runtime.creation import Creation
+from srxai_plugin.runtime.creation import Creation, pip_environment
 from srxai_plugin.runtime.environment import CPU, CUDA, Environment, Plan
 from srxai_plugin.runtime.proxy import proxy_words, use_proxy
 from srxai_plugin.runtime.removal import Removal
@@ -196,7 +195,7 @@ def test_pip_hears_where_an_administrator_keeps_packages_but_nothing_that_mislea
 ) -> None:
     monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.test/simple")
     monkeypatch.setenv("PIP_TARGET", "/elsewhere")
-    environment = creation_module._environment()
+    environment = pip_environment()
     assert environment.value("PIP_INDEX_URL") == "https://mirror.test/simple"
     assert not environment.contains("PIP_TARGET")
 
