@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Optional
+from typing import Any
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject
@@ -58,7 +58,11 @@ class ProjectState(QObject):
             dock.tick_methods(state["methods"])
         if _is_list(state.get("bands"), int):
             dock.bands.choose(tuple(state["bands"]))
-        dock.advanced.choose(_of(state.get("context"), int), scaling=_of(state.get("scaling"), str))
+        advanced = dock.advanced
+        advanced.choose(
+            _choice(state, "context", int, advanced.context),
+            _choice(state, "scaling", str, advanced.scaling),
+        )
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -73,5 +77,7 @@ def _is_list(value: Any, kind: type) -> bool:
     return isinstance(value, list) and bool(value) and all(type(item) is kind for item in value)
 
 
-def _of(value: Any, kind: type) -> Optional[Any]:
-    return value if type(value) is kind else None
+def _choice(state: dict[str, Any], key: str, kind: type, now: Any) -> Any:
+    """None was chosen too; what is missing or of another kind is as it is ``now``."""
+    value = state.get(key, now)
+    return value if value is None or type(value) is kind else now

@@ -9,19 +9,33 @@ import pytest
 from conftest import Waiter, until
 from osgeo import gdal
 from qgis.core import QgsMultiBandColorRenderer, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from qgis.gui import QgsRasterBandComboBox
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QToolButton
 from test_plugin import MakeLayer, open_on
 from test_regions import ready
 
-from srxai_plugin.contract import Method, Objective, Window
+from srxai_plugin.contract import ExplainRequest, Method, Objective, Window
 from srxai_plugin.gui.aim import Drawn
+from srxai_plugin.gui.dock import ExplainDock
+from srxai_plugin.gui.explainer import Explainer
 from srxai_plugin.plugin import SrxaiPlugin
 
 
-def asked(explainer) -> object:
-    """The request that a click on Explain would send."""
+def asked(explainer: Explainer) -> ExplainRequest:
+    """The request that a click on Explain would send, for a region that is drawn."""
     explainer.regions.take(Drawn(Window(40, 40, 32, 32)))
-    return explainer._request(explainer.regions.source, explainer._methods())
+    return explainer.request()
+
+
+def scaling_words(dock: ExplainDock) -> str:
+    return dock.findChild(QLabel, "srxaiScalingWords").text()
+
+
+def choose(dock: ExplainDock, box: str, data: str) -> None:
+    """An entry of a list by what it stands for."""
+    combo = dock.findChild(QComboBox, box)
+    assert combo.findData(data) >= 0, data
+    combo.setCurrentIndex(combo.findData(data))
 
 
 def test_the_bands_that_the_layer_shows_are_the_first_guess(
@@ -31,9 +45,9 @@ def test_the_bands_that_the_layer_shows_are_the_first_guess(
     layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 4, 3, 2))
     dock, explainer = ready(plugin, layer)
     assert asked(explainer).bands == (4, 3, 2)
-    assert dock.bands._fold.text() == "bands 4·3·2 ▸"
-    assert dock.bands._words.text() == "values 0-255 divided by 255"
-    dock.bands._inputs[0].setBand(1)
+    assert dock.findChild(QToolButton, "srxaiBands").text() == "bands 4·3·2 ▸"
+    assert scaling_words(dock) == "values 0-255 divided by 255"
+    dock.findChild(QgsRasterBandComboBox, "srxaiBand1").setBand(1)
     assert asked(explainer).bands == (1, 3, 2)
 
 
@@ -59,10 +73,9 @@ def test_a_sixteen_bit_raster_says_how_it_is_scaled(
     layer = QgsRasterLayer(str(path), "deep")
     project.addMapLayer(layer)
     dock, explainer = ready(plugin, layer)
-    assert "2 to 98 %" in dock.bands._words.text()
-    scaling = dock.findChild(QComboBox, "srxaiScaling")
-    scaling.setCurrentIndex(scaling.findData("dtype"))
-    assert dock.bands._words.text() == "values 0-65535 divided by 65535"
+    assert "2 to 98 %" in scaling_words(dock)
+    choose(dock, "srxaiScaling", "dtype")
+    assert scaling_words(dock) == "values 0-65535 divided by 65535"
     assert asked(explainer).scaling == "dtype"
 
 
@@ -109,14 +122,13 @@ def test_question_settings_views_and_measures_go_into_the_request(
     dock, explainer = ready(plugin, make_layer())
     dock.fill_methods(METHODS)
     dock.tick_methods(["lam", "amve-sr"])
-    question, settings = dock.advanced.question, dock.advanced.settings
-    question.fill(OBJECTIVES)
-    question._combo.setCurrentIndex(question._combo.findData("index"))
+    dock.advanced.question.fill(OBJECTIVES)
+    choose(dock, "srxaiObjective", "index")
     dock.findChild(QLineEdit, "srxaiObjective-positive").setText("3")
-    settings._combo.setCurrentIndex(settings._combo.findData("lam"))
+    choose(dock, "srxaiMethodSettings", "lam")
     dock.findChild(QComboBox, "srxaiSetting-mode").setCurrentIndex(1)
     dock.findChild(QLineEdit, "srxaiSetting-steps").setText("7")
-    settings._combo.setCurrentIndex(0)  # what is out of sight stays set
+    dock.findChild(QComboBox, "srxaiMethodSettings").setCurrentIndex(0)  # out of sight, still set
     for name in ("srxaiView-layers", "srxaiMeasure-deletion"):
         dock.findChild(QCheckBox, name).setChecked(True)
     request = asked(explainer)
@@ -132,9 +144,11 @@ def test_the_engine_describes_what_the_dock_offers(
     plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
 ) -> None:
     dock, _ = open_on(plugin, make_layer())
-    until(lambda: dock.advanced.question._described)
-    assert "index" in dock.advanced.question._described
-    assert "steps" in dock.advanced.settings._described["lam"]["parameters"]
+    choose(dock, "srxaiObjective", "index")
+    until(lambda: dock.findChild(QLineEdit, "srxaiObjective-plus"))
+    until(lambda: dock.findChild(QComboBox, "srxaiMethodSettings").findData("lam") >= 0)
+    choose(dock, "srxaiMethodSettings", "lam")
+    assert dock.findChild(QLineEdit, "srxaiSetting-steps") is not None
 
 
 def test_the_project_remembers_what_the_dock_says(
@@ -145,7 +159,7 @@ def test_the_project_remembers_what_the_dock_says(
     dock, _ = ready(plugin, layer)
     dock.networks.fill([{**_two(), "id": "edsr-x4"}, _two()])
     dock.networks.choose("edsr-x2")
-    dock.bands._inputs[0].setBand(4)
+    dock.findChild(QgsRasterBandComboBox, "srxaiBand1").setBand(4)
     dock.tick_methods(["gradient"])
     dock.advanced.choose(24, "dtype")
     path = str(tmp_path / "project.qgs")
@@ -164,14 +178,18 @@ def test_the_project_remembers_what_the_dock_says(
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '{"methods": 7, "bands": ["a"], "context": "x"}'])
 def test_a_project_that_holds_nonsense_changes_nothing(
-    plugin: SrxaiPlugin, make_layer: MakeLayer, project: QgsProject, text: str
+    plugin: SrxaiPlugin, make_layer: MakeLayer, project: QgsProject, tmp_path: Path, text: str
 ) -> None:
-    dock, explainer = ready(plugin, make_layer())
-    before = dock.methods
+    layer, path = make_layer(), str(tmp_path / "nonsense.qgs")
     project.writeEntry("srxai", "/dock", text)
-    explainer._state._read()
-    assert dock.methods == before
-    assert dock.advanced.context is None
+    assert project.write(path)
+    dock, _ = ready(plugin, layer)
+    dock.tick_methods(["gradient"])
+    dock.advanced.choose(24, "dtype")
+    assert project.read(path)
+    assert project.readEntry("srxai", "/dock") == (text, True)
+    assert dock.methods == ("gradient",)
+    assert (dock.advanced.context, dock.advanced.scaling) == (24, "dtype")
 
 
 def _two() -> dict:
