@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ KINDS = {"markdown", "textarea", "input", "dropdown", "checkboxes"}
 """Of a form's parts, as GitHub knows them."""
 CHANGES = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
 """As Keep a Changelog names them, and in its order."""
+BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
+"""Calls that reach an attribute by its name, of Python and of pytest's ``monkeypatch``."""
 
 
 def text(name: str) -> str:
@@ -108,3 +112,54 @@ def test_the_changelog_keeps_its_form():
         kinds = re.findall(r"^### (.+)$", version, re.MULTILINE)
         assert kinds == [kind for kind in CHANGES if kind in kinds]
         assert kinds and version.count("\n- ") >= len(kinds)
+
+
+def is_private(name: str) -> bool:
+    """By one underscore; names with two belong to Python."""
+    return name.startswith("_") and not name.startswith("__")
+
+
+def private_reaches(source: str) -> Iterator[str]:
+    """Line and name of each private name that a module takes from what is not its own."""
+    tree = ast.parse(source)
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Attribute):
+            is_own = isinstance(node.value, ast.Name) and node.value.id in {"self", "cls", *own}
+            names = [] if is_own else [node.attr]
+        elif isinstance(node, ast.ImportFrom):
+            names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+        elif isinstance(node, ast.Call):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            values = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            words = [value for value in values if isinstance(value, str)]
+            names = [step for word in words if called in BY_NAME for step in word.split(".")]
+        yield from (f"{node.lineno}: {name}" for name in names if is_private(name))
+
+
+def test_tests_of_the_qgis_side_see_what_an_analyst_sees_and_what_classes_tell():
+    """They would hold the product's insides fast, and pass where a button is not there."""
+    files = sorted(file for room in ("qgis", "desktop") for file in ROOT.glob(f"tests/{room}/*.py"))
+    assert {"conftest.py", "test_plugin.py", "test_desktop.py"} <= {file.name for file in files}
+    found = {file.name: [*private_reaches(file.read_text("utf-8"))] for file in files}
+    assert {name: reaches for name, reaches in found.items() if reaches} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("dock._methods['lam'].click()", ["_methods"]),
+        ("plugin.explainer._end()", ["_end"]),
+        ("open_on()[0]._bar = 1", ["_bar"]),
+        ("from srxai_plugin.gui.explainer import Explainer, _Run", ["_Run"]),
+        ("monkeypatch.setattr(exporting, '_attribution', None)", ["_attribution"]),
+        ("monkeypatch.setattr('srxai_plugin.background._running', {})", ["_running"]),
+        ("getattr(session, '_process').kill()", ["_process"]),
+        ("self.dock._bar", ["_bar"]),
+        ("class Mine:\n    def see(self): return self._x\nMine._x, type(Mine).__name__", []),
+        ("from __future__ import annotations\nsay('_this')\ndock.bar, _mine, mine[_x]", []),
+    ],
+)
+def test_a_reach_into_the_product_is_found(source: str, names: list[str]):
+    assert [reach.split(": ")[1] for reach in private_reaches(source)] == names

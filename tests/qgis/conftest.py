@@ -238,9 +238,9 @@ def panel(
     layer = QgsRasterLayer(explanation.request.raster, "city <b>ortho</b>")
     project.addMapLayer(layer)
     project.setCrs(layer.crs())
-    plugin._iface.mapCanvas().setDestinationCrs(layer.crs())
+    plugin.iface.mapCanvas().setDestinationCrs(layer.crs())
     plugin.open()
-    dock = plugin._iface.window.findChild(ExplainDock)
+    dock = dock_of(plugin)
     source = source_of(layer)
     dock.results.show_explanation(explanation)
     add_explanation(explanation, source, project)
@@ -251,6 +251,11 @@ def panel(
 @pytest.fixture
 def outcomes(plugin: SrxaiPlugin, panel: ExplainDock) -> Outcomes:
     return plugin.explainer.outcomes
+
+
+def dock_of(plugin: SrxaiPlugin) -> ExplainDock:
+    """The dock of an open plugin."""
+    return plugin.iface.mainWindow().findChild(ExplainDock)
 
 
 def end(session: EngineSession) -> None:
@@ -273,6 +278,8 @@ def until(is_so: Callable[[], object]) -> None:
     end.start(TIMEOUT_MS)
     if not is_so():
         loop.exec()
+    look.stop()  # a failing test's traceback keeps it, to look at what is gone by then
+    end.stop()
     assert is_so(), "it did not come in time"
 
 

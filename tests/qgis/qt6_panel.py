@@ -40,12 +40,16 @@ def main(raster: str, output: str) -> None:
         def addDockWidget(self, area: Any, dock: Any) -> None:  # noqa: N802
             window.addDockWidget(area, dock)
 
+        def registerOptionsWidgetFactory(self, factory: Any) -> None:  # noqa: N802
+            factories.append(factory)
+
+    factories: list[Any] = []
     plugin = classFactory(Iface())
     plugin.initGui()
     plugin.open()
     window.resize(500, 900)
     window.show()
-    seen = {**result(plugin, raster, output), **drag(plugin), **dialogs(plugin, window)}
+    seen = {**result(plugin, raster, output), **drag(plugin), **dialogs(plugin, window, *factories)}
     ended: list[bool] = []
     plugin.explainer.engine.session.stopped.connect(lambda: ended.append(True))
     plugin.unload()
@@ -55,7 +59,7 @@ def main(raster: str, output: str) -> None:
 
 def result(plugin: Any, raster: str, output: str) -> dict[str, Any]:
     """Explain a region, and show previews, figures and plots of it."""
-    from qgis.PyQt.QtWidgets import QWidget
+    from qgis.PyQt.QtWidgets import QTableWidget, QWidget
 
     from srxai_plugin import protocol
     from srxai_plugin.contract import (
@@ -68,8 +72,10 @@ def result(plugin: Any, raster: str, output: str) -> dict[str, Any]:
         from_data,
         to_data,
     )
+    from srxai_plugin.gui.dock import ExplainDock
 
-    dock, engine, overlay = plugin._dock, plugin.explainer.engine, plugin.explainer.overlay
+    dock = plugin.iface.mainWindow().findChild(ExplainDock)
+    engine, overlay = plugin.explainer.engine, plugin.explainer.overlay
     until(lambda: dock.networks.facts is not None)
     ended: list[Any] = []
     engine.previewed.connect(lambda _, preview: overlay.show_preview(preview, Nothing()))
@@ -97,7 +103,7 @@ def result(plugin: Any, raster: str, output: str) -> dict[str, Any]:
         results.plots.open(plot)
         until(lambda: results.plots.findChild(QWidget, "srxaiPlot"))
         colours[plot] = colours_of(results.plots.findChild(QWidget, "srxaiPlot"))
-    table = results._table
+    table = results.findChild(QTableWidget, "srxaiStatistics")
     return {
         "networks": [facts["id"] for facts in dock.networks.listed],
         "rows": [table.item(row, 0).text() for row in range(table.rowCount())],
@@ -138,16 +144,17 @@ def drag(plugin: Any) -> dict[str, Any]:
     }
 
 
-def dialogs(plugin: Any, window: Any) -> dict[str, Any]:
+def dialogs(plugin: Any, window: Any, factory: Any) -> dict[str, Any]:
     """The options, and each dialog of the panel; how many widgets each shows."""
     from qgis.PyQt.QtWidgets import QApplication, QToolButton, QWidget
 
     from srxai_plugin.gui.add_network import AddNetwork
     from srxai_plugin.gui.compare_dialog import CompareDialog
     from srxai_plugin.gui.model_card import ModelCard
+    from srxai_plugin.gui.network_box import NetworkBox
     from srxai_plugin.resource import resource
 
-    box, networks = plugin._dock.networks, plugin.explainer.networks
+    box, networks = window.findChild(NetworkBox), plugin.explainer.networks
     networks.show_card()
     until(lambda: box.findChild(ModelCard))
     made: dict[str, QWidget] = {"card": box.findChild(ModelCard)}
@@ -156,7 +163,7 @@ def dialogs(plugin: Any, window: Any) -> dict[str, Any]:
     made["add"] = box.findChild(AddNetwork)
     window.findChild(QToolButton, "srxaiCompare").click()
     made["compare"] = window.findChild(CompareDialog)
-    made["options"] = plugin._options.createWidget(window)
+    made["options"] = factory.createWidget(window)
     shown = {}
     for name, widget in made.items():
         widget.show()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from conftest import Waiter
 from qgis.core import Qgis, QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QDialog, QProgressBar, QPushButton, QToolButton
+from qgis.PyQt.QtWidgets import QDialog, QListWidget, QProgressBar, QPushButton, QToolButton
 
 from srxai_plugin.contract import Explanation, Method, Polygon, Region, Window
 from srxai_plugin.gui.compare_dialog import CompareDialog
@@ -18,6 +20,7 @@ from srxai_plugin.gui.comparing import Comparing, comparison_of
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.outcomes import Outcomes
 from srxai_plugin.plugin import SrxaiPlugin
+from srxai_plugin.runtime import diary, settings
 from srxai_plugin.styles_compared import consensus_ramp, difference_ramp
 
 QUICK = Method("lam", {"steps": 2})
@@ -60,7 +63,7 @@ def test_networks_are_compared_into_the_group_of_the_run(
     assert table.item(0, 3).text() == f"{comparison.agreement.spearman[0][1]:.2f}"
     assert panel.results.plots.shown == "networks"
     assert panel.results.findChild(QToolButton, "srxaiCompare").isEnabled()
-    (message,) = plugin._iface.messageBar().get_messages(Qgis.MessageLevel.Success)
+    (message,) = plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Success)
     assert "2 networks compared" in message
     thumbnails = panel.results.thumbnails
     texts = [thumbnails.item(row).text() for row in range(thumbnails.count())]
@@ -76,23 +79,30 @@ def test_networks_are_compared_into_the_group_of_the_run(
 
 
 def test_a_cancelled_comparison_leaves_nothing_and_another_can_begin(
-    comparing: Comparing, panel: ExplainDock, project: QgsProject, plugin: SrxaiPlugin
+    comparing: Comparing,
+    panel: ExplainDock,
+    project: QgsProject,
+    plugin: SrxaiPlugin,
+    tmp_path: Path,
 ) -> None:
+    results = tmp_path / "results"
+    settings.OUTPUT_FOLDER.set(str(results))
     before = sorted(layer.name() for layer in project.mapLayers().values())
     session = plugin.explainer.engine.session
     busy, cancelled = Waiter(session.progress), Waiter(session.cancelled)
     comparing.compare(NETWORKS, Method("lam", {"steps": 5000}))
-    output = Path(session._requests[comparing._id].message["request"]["output"])
     busy.wait()
     panel.results.findChild(QToolButton, "srxaiCompareCancel").click()
     cancelled.wait()
-    assert not output.exists()
+    assert not results.exists()
     assert panel.results.findChild(QToolButton, "srxaiCompare").isEnabled()
     assert sorted(layer.name() for layer in project.mapLayers().values()) == before
-    assert not plugin._iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
+    assert not plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
     over = Waiter(comparing.compared, comparing.warned)
     comparing.compare(NETWORKS, QUICK)
     assert over.wait()[0] == "compared"
+    (made,) = results.iterdir()
+    assert Path(over.came[0][1][0].consensus).parent == made
 
 
 def test_bad_input_and_an_engine_that_dies_are_told_in_one_sentence(
@@ -101,11 +111,10 @@ def test_bad_input_and_an_engine_that_dies_are_told_in_one_sentence(
     over = Waiter(comparing.compared, comparing.warned)
     comparing.compare(["edsr-x4", "nope"], QUICK)
     assert "Unknown network 'nope'" in over.wait()[1][0]
-    over, session = Waiter(comparing.warned), plugin.explainer.engine.session
-    busy = Waiter(session.progress)
+    over, busy = Waiter(comparing.warned), Waiter(plugin.explainer.engine.session.progress)
     comparing.compare(NETWORKS, Method("lam", {"steps": 5000}))
     busy.wait()
-    session._process.terminate()
+    os.kill(diary.engine["pid"], signal.SIGTERM)
     assert "Try again" in over.wait()[1][0]
     assert panel.results.findChild(QToolButton, "srxaiCompare").isEnabled()
 
@@ -117,7 +126,7 @@ def test_an_engine_that_is_replaced_ends_the_comparison(
     busy, stopped = Waiter(session.progress), Waiter(session.stopped)
     comparing.compare(NETWORKS, Method("lam", {"steps": 5000}))
     busy.wait()
-    plugin.explainer._end_engine()
+    plugin.explainer.renew_engine()
     stopped.wait()
     assert panel.results.findChild(QToolButton, "srxaiCompare").isEnabled()
 
@@ -152,10 +161,11 @@ def test_the_dialog_ticks_the_bundled_networks_and_wants_two(
     asked = []
     dialog.compare_wanted.connect(lambda *values: asked.append(values))
     assert dialog.networks == ["edsr-x4", "rcan-x4"]
-    dialog._list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    choices = dialog.findChild(QListWidget, "srxaiCompareNetworks")
+    choices.item(1).setCheckState(Qt.CheckState.Unchecked)
     go = dialog.findChild(QPushButton, "srxaiCompareGo")
     assert not go.isEnabled()
-    dialog._list.item(2).setCheckState(Qt.CheckState.Checked)
+    choices.item(2).setCheckState(Qt.CheckState.Checked)
     assert go.isEnabled()
     go.click()
     assert asked == [(["edsr-x4", "<b>own"], Method("lam", {"steps": 2}))]
@@ -168,7 +178,7 @@ def test_the_button_opens_the_dialog_with_the_engines_networks(
         [{**facts, "architecture": "edsr", "bands": 3} for facts in listed(("edsr-x4", False))]
     )
     panel.results.findChild(QToolButton, "srxaiCompare").click()
-    dialog = plugin._iface.window.findChild(QDialog, "srxaiCompareDialog")
+    dialog = plugin.iface.window.findChild(QDialog, "srxaiCompareDialog")
     assert dialog.networks == ["edsr-x4"]
     dialog.reject()
 

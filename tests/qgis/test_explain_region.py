@@ -17,12 +17,13 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
 )
 
-from srxai_plugin.algorithms import engine_algorithm, finishing
+from srxai_plugin.algorithms import engine_algorithm
 from srxai_plugin.algorithms.provider import SrxaiProvider
 from srxai_plugin.runtime import settings
 
@@ -85,11 +86,12 @@ def test_the_layers_wait_to_be_loaded_and_are_styled_then(
     waiting = context.layersToLoadOnCompletion()
     assert sorted(d.name for d in waiting.values()) == ["AMVE-SR", "Region", "Super-resolved ×4"]
     (path,) = [path for path, details in waiting.items() if details.name == "AMVE-SR"]
-    layer = QgsRasterLayer(path, "AMVE-SR")
-    waiting[path].postProcessor().postProcessLayer(layer, context, feedback)
-    assert layer.renderer().type() == "singlebandpseudocolor"
-    assert "SHA-256" in layer.metadata().abstract()
-    finishing._waiting.clear()
+    layers = {path: QgsProcessingUtils.mapLayerFromString(path, context) for path in waiting}
+    assert layers[path].renderer().type() == "singlebandgray"
+    for one, details in waiting.items():  # as Processing does when all is done
+        details.postProcessor().postProcessLayer(layers[one], context, feedback)
+    assert layers[path].renderer().type() == "singlebandpseudocolor"
+    assert all("SHA-256" in layer.metadata().abstract() for layer in layers.values())
 
 
 def test_a_region_in_another_crs_is_brought_to_the_layer(parameters: dict) -> None:

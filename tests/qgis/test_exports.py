@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from conftest import Waiter
 from osgeo import gdal, ogr
 from qgis.core import Qgis, QgsLayoutExporter, QgsProject
 from qgis.PyQt.QtGui import QImage
-from qgis.PyQt.QtWidgets import QFileDialog, QToolButton
+from qgis.PyQt.QtWidgets import QFileDialog, QTableWidget, QToolButton
 
 from srxai_plugin.contract import Explanation, from_json
 from srxai_plugin.gui.dock import ExplainDock
@@ -17,6 +18,7 @@ from srxai_plugin.gui.exporting import Exporting
 from srxai_plugin.gui.outcomes import Outcomes
 from srxai_plugin.plugin import SrxaiPlugin
 from srxai_plugin.print_layout import add_layout
+from srxai_plugin.source import source_of
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def outcome(exporting: Exporting) -> Waiter:
 def test_the_heatmap_is_cloud_optimised_and_keeps_pixels_place_and_tags(
     exporting: Exporting, panel: ExplainDock, explanation: Explanation, tmp_path: Path
 ) -> None:
-    panel.results._table.setCurrentCell(1, 0)
+    panel.findChild(QTableWidget, "srxaiStatistics").setCurrentCell(1, 0)
     end, path = outcome(exporting), tmp_path / "heat.tif"
     exporting.save_heatmap(path)
     assert end.wait() == ("saved", (str(path),))
@@ -80,7 +82,7 @@ def test_the_report_is_written_by_the_engine_and_linked_in_the_message(
     exporting.save_report(path)
     assert end.wait() == ("saved", (str(path),))
     assert path.read_text("utf-8").startswith("<!doctype html>")
-    (message,) = plugin._iface.messageBar().get_messages(Qgis.MessageLevel.Success)
+    (message,) = plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Success)
     assert "a &lt;b&gt; &amp; c.html</a> was saved" in message and "<b>" not in message
 
 
@@ -93,17 +95,20 @@ def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(
     name, (sentence,) = end.wait()
     assert name == "warned" and "file.tif" in sentence
     assert not (tmp_path / "nowhere").exists()
-    assert plugin._iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
+    assert plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
 
 
 def test_a_failing_export_keeps_the_file_that_was_there(
-    exporting: Exporting, explanation: Explanation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    exporting: Exporting, explanation: Explanation, tmp_path: Path, project: QgsProject
 ) -> None:
     path = tmp_path / "heat.tif"
     path.write_text("mine")
-    attribution = explanation.attributions[0]
-    gone = type(attribution)(**{**vars(attribution), "raster": str(tmp_path / "gone.tif")})
-    monkeypatch.setattr(exporting, "_attribution", lambda: gone)
+    gone = tuple(
+        replace(attribution, raster=str(tmp_path / "gone.tif"))
+        for attribution in explanation.attributions
+    )
+    (layer,) = project.mapLayersByName("city <b>ortho</b>")
+    exporting.aim(replace(explanation, attributions=gone), source_of(layer))
     end = outcome(exporting)
     exporting.save_heatmap(path)
     assert end.wait()[0] == "warned"
@@ -173,7 +178,7 @@ def test_every_print_layout_has_a_name_of_its_own_and_is_opened(
     exporting: Exporting, plugin: SrxaiPlugin, project: QgsProject
 ) -> None:
     opened = []
-    plugin._iface.openLayoutDesigner = opened.append
+    plugin.iface.openLayoutDesigner = opened.append
     exporting.make_layout()
     exporting.make_layout()
     names = [layout.name() for layout in project.layoutManager().printLayouts()]
@@ -186,6 +191,6 @@ def test_a_print_layout_of_layers_that_are_gone_is_refused_in_one_sentence(
 ) -> None:
     project.removeMapLayer(project.mapLayersByName("AMVE-SR")[0].id())
     exporting.make_layout()
-    (message,) = plugin._iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
+    (message,) = plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
     assert "AMVE-SR is no longer in the project" in message
     assert project.layoutManager().printLayouts() == []

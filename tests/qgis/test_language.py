@@ -14,7 +14,7 @@ import pytest
 from conftest import Iface, Waiter
 from qgis.core import QgsApplication, QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
-from qgis.PyQt.QtWidgets import QAbstractButton, QAction, QApplication, QLabel, QPushButton
+from qgis.PyQt.QtWidgets import QAbstractButton, QAction, QApplication, QLabel, QPushButton, QWidget
 
 from srxai_plugin import classFactory
 from srxai_plugin.algorithms.provider import SrxaiProvider
@@ -139,17 +139,19 @@ def test_plots_have_the_characters(panel: ExplainDock, recwarn: pytest.WarningsR
     drawn = Waiter(panel.results.plots.drawn)
     panel.results.plots.open("atv")
     drawn.wait()
-    (axes,) = panel.results.plots._view.figure.axes
+    plot = panel.results.plots.findChild(QWidget, "srxaiPlot")
+    (axes,) = plot.figure.axes
     assert HAN.search(axes.get_xlabel())
-    panel.results.plots._view.grab()
+    plot.grab()
     assert not [warning for warning in recwarn if "missing from" in str(warning.message)]
 
 
 def test_actions_and_options_are_chinese(plugin: SrxaiPlugin) -> None:
-    for action in plugin._iface.window.findChildren(QAction):
+    for action in plugin.iface.window.findChildren(QAction):
         if action.objectName().startswith("srxai"):
             assert HAN.search(action.text()) and HAN.search(action.statusTip())
-    page = plugin._options.createWidget(None)
+    (factory,) = plugin.iface.options
+    page = factory.createWidget(None)
     assert isinstance(page, OptionsPage)
     named = [label.text() for label in page.findChildren(QLabel) if label.text()]
     assert {"设备", "线程数", "结果"} <= set(named)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from conftest import dock_of
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QTextDocument
@@ -65,7 +66,7 @@ def spoiled(
     layer = QgsRasterLayer(explanation.request.raster, EVIL)
     project.addMapLayer(layer)
     plugin.open()
-    dock = plugin._iface.window.findChild(ExplainDock)
+    dock = dock_of(plugin)
     source = source_of(layer)
     dock.results.show_explanation(evil)
     add_explanation(evil, source, project)

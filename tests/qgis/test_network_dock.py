@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import until
+from conftest import dock_of, until
 from qgis.core import Qgis
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
+    QComboBox,
     QFileDialog,
     QLabel,
     QLineEdit,
@@ -20,7 +21,6 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from srxai_plugin.gui.add_network import AddNetwork
-from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.explainer import Explainer
 from srxai_plugin.gui.model_card import ModelCard
 from srxai_plugin.gui.network_box import NetworkBox
@@ -38,12 +38,13 @@ def box(plugin: SrxaiPlugin, interpreter: Path) -> NetworkBox:
     return box
 
 
-def dock_of(plugin: SrxaiPlugin) -> ExplainDock:
-    return plugin._iface.window.findChild(ExplainDock)
-
-
 def explainer_of(plugin: SrxaiPlugin) -> Explainer:
     return plugin.explainer
+
+
+def names_in(box: NetworkBox) -> QComboBox:
+    """Its list of networks."""
+    return box.findChild(QComboBox, "srxaiNetwork")
 
 
 def press(parent: QWidget, name: str) -> None:
@@ -51,7 +52,7 @@ def press(parent: QWidget, name: str) -> None:
 
 
 def messages(plugin: SrxaiPlugin) -> list[str]:
-    return plugin._iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
+    return plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
 
 
 def opened(box: NetworkBox, kind: type) -> QWidget:
@@ -87,13 +88,14 @@ def test_a_network_is_added_chosen_shown_and_removed(
     assert dialog.findChild(QLineEdit, "srxaiAddId").text() == "my-net"
     dialog.findChild(QLineEdit, "srxaiAddTitle").setText(MARKUP)
     dialog.findChild(QLineEdit, "srxaiAddLicence").setText("MIT")
-    dialog._colour.setCurrentIndex(dialog._colour.findData("y"))
+    colour = dialog.findChild(QComboBox, "srxaiAddColour")
+    colour.setCurrentIndex(colour.findData("y"))
     press(dialog, "srxaiAddOk")
     until(lambda: box.network == "my-net")
-    assert (box.scale, box._combo.currentText()) == (4, "my-net · ×4 · 13\u00a0k")
+    assert (box.scale, names_in(box).currentText()) == (4, "my-net · ×4 · 13\u00a0k")
     card = json.loads((own_networks / "my-net.json").read_text("utf-8"))
     assert (card["title"], card["colour"], card["licence"]) == (MARKUP, "y", "MIT")
-    assert "&lt;b&gt;Mine" in box._combo.toolTip()
+    assert "&lt;b&gt;Mine" in names_in(box).toolTip()
 
     press(box, "srxaiNetworkCard")
     shown = opened(box, ModelCard)
@@ -106,7 +108,7 @@ def test_a_network_is_added_chosen_shown_and_removed(
     press(shown, "srxaiRemoveNetwork")
     assert shown.isVisible() and len(list(own_networks.iterdir())) == 2
     press(shown, "srxaiRemoveNetwork")
-    until(lambda: box._combo.findData("my-net") < 0)
+    until(lambda: names_in(box).findData("my-net") < 0)
     assert list(own_networks.iterdir()) == [] and checkpoint.is_file()
     assert not messages(plugin)
 
@@ -116,14 +118,14 @@ def test_what_is_no_network_is_refused_in_the_message_bar(
 ) -> None:
     text = tmp_path / "<i>text.pt"
     text.write_text("not a checkpoint")
-    before = box._combo.count()
+    before = names_in(box).count()
     explainer_of(plugin).networks.read(text)
     until(lambda: messages(plugin))
     (message,) = messages(plugin)
     assert "&lt;i&gt;text.pt" in message and "Traceback" not in message
     assert box.findChild(AddNetwork) is None
-    assert not own_networks.exists() and box._combo.count() == before
-    assert dock_of(plugin)._status.isHidden()
+    assert not own_networks.exists() and names_in(box).count() == before
+    assert dock_of(plugin).findChild(QLabel, "srxaiStatus").isHidden()
 
 
 def test_what_is_told_wrongly_is_refused_in_the_dialog_which_stays(
@@ -165,7 +167,7 @@ def test_a_network_that_broke_is_shown_with_its_error_and_can_be_removed(
     box = dock_of(plugin).networks
     until(lambda: box.facts is not None)
     box.choose("broken")
-    assert (box.scale, box._combo.currentText()) == (None, "broken · cannot be read")
+    assert (box.scale, names_in(box).currentText()) == (None, "broken · cannot be read")
     press(box, "srxaiNetworkCard")
     card = opened(box, ModelCard)
     assert any("broken.pt" in label.text() for label in card.findChildren(QLabel))

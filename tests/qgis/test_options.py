@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Iface, until
+from conftest import Iface, dock_of, until
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer, QgsSettings
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtWidgets import (
@@ -26,6 +26,7 @@ from srxai_plugin.gui.aim import Drawn
 from srxai_plugin.gui.diagnostics import diagnostics, redacted
 from srxai_plugin.gui.engine_setup import EngineSetup
 from srxai_plugin.gui.options import PAGE
+from srxai_plugin.gui.options_environment import EnvironmentBox
 from srxai_plugin.gui.options_page import OptionsPage
 from srxai_plugin.gui.output import run_folder
 from srxai_plugin.plugin import SrxaiPlugin
@@ -66,7 +67,7 @@ def test_what_is_set_reaches_the_request_and_the_panel(
 ) -> None:
     make_layer()
     plugin.open()
-    (factory,) = plugin._iface.options
+    (factory,) = plugin.iface.options
     page = factory.createWidget(None)
     page.findChild(QComboBox, "srxaiDevice").setCurrentIndex(1)
     page.findChild(QSpinBox, "srxaiThreads").setValue(2)
@@ -75,11 +76,11 @@ def test_what_is_set_reaches_the_request_and_the_panel(
     assert settings.DEVICE.get() == "auto", "nothing is set before the dialog is accepted"
     page.apply()
     explainer = plugin.explainer
-    drawn = Drawn(Window(0, 0, 8, 8))
-    request = explainer._request(explainer.regions.source, explainer._methods(), drawn)
+    explainer.regions.take(Drawn(Window(0, 0, 8, 8)))
+    request = explainer.request()
     assert (request.device, request.threads) == ("cpu", 2)
     assert Path(request.output).parent == tmp_path / "out"
-    assert not plugin._dock.region.explains_on_release
+    assert not dock_of(plugin).region.explains_on_release
     page.deleteLater()
 
 
@@ -99,7 +100,7 @@ def test_settings_edited_by_hand_do_no_harm() -> None:
 def test_the_chosen_methods_are_ticked_in_a_new_panel(plugin: SrxaiPlugin) -> None:
     settings.METHODS.set("lam,occlusion")
     plugin.open()
-    assert plugin._dock.methods == ("lam", "occlusion")
+    assert dock_of(plugin).methods == ("lam", "occlusion")
 
 
 def test_results_go_where_the_options_say(tmp_path: Path, project: QgsProject) -> None:
@@ -150,7 +151,7 @@ def test_a_click_creates_what_is_chosen_and_its_failure_is_told(
     page.findChild(QgsFileWidget, "srxaiEnvironmentFolder").setFilePath(str(tmp_path / "big disk"))
     page.findChild(QgsFileWidget, "srxaiWheels").setFilePath(str(tmp_path / "empty"))
     assert "without any network" in text_of(page, "srxaiEnvironmentCost")
-    plan = page._environment.plan
+    plan = page.findChild(EnvironmentBox).plan
     assert plan.environment.folder == tmp_path / "big disk" / "srxai-engine"
     assert (plan.build, plan.wheels) == (CPU, tmp_path / "empty")
     page.findChild(QPushButton, "srxaiCreateEnvironment").click()
@@ -199,10 +200,10 @@ def test_the_panel_leads_to_the_options(
 ) -> None:
     make_layer()
     plugin.open()
-    dock = plugin._dock
-    assert "Options" in dock._engine_sentence.text()
+    dock = dock_of(plugin)
+    assert "Options" in text_of(dock, "srxaiEngineSentence")
     dock.findChild(QPushButton, "srxaiOpenOptions").click()
-    assert plugin._iface.opened == [PAGE]
+    assert plugin.iface.opened == [PAGE]
 
 
 def test_every_field_of_the_page_has_a_name_and_a_tooltip(page: OptionsPage) -> None:

@@ -16,7 +16,15 @@ from osgeo import gdal
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAction, QApplication, QToolButton
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QTableWidget,
+    QToolButton,
+    QWidget,
+)
 
 from srxai_plugin.contract import Explanation, Method
 from srxai_plugin.engine.report import words
@@ -24,22 +32,32 @@ from srxai_plugin.gui import plots as plots_module
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.outcomes import Outcomes
 from srxai_plugin.gui.statistics_rows import statistics_csv, statistics_rows
-from srxai_plugin.gui.svg_view import SvgView
+from srxai_plugin.gui.svg_view import SvgPicture
 from srxai_plugin.plugin import SrxaiPlugin
+from srxai_plugin.source import source_of
 
 
 def shown(project: QgsProject) -> list[str]:
     return [node.name() for node in project.layerTreeRoot().findLayers() if node.isVisible()]
 
 
+def table_of(panel: ExplainDock) -> QTableWidget:
+    return panel.findChild(QTableWidget, "srxaiStatistics")
+
+
+def plot_of(panel: ExplainDock) -> QWidget:
+    """The picture of the plot that was made last; matplotlib's canvas where there is one."""
+    return panel.results.plots.findChild(QWidget, "srxaiPlot")
+
+
 def click_row(panel: ExplainDock, row: int) -> None:
-    table = panel.results._table
+    table = table_of(panel)
     place = table.visualItemRect(table.item(row, 0)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def messages(plugin: SrxaiPlugin, level: Qgis.MessageLevel) -> list[str]:
-    return plugin._iface.messageBar().get_messages(level)
+    return plugin.iface.messageBar().get_messages(level)
 
 
 def test_a_click_on_a_row_zooms_to_the_map_and_shows_it_alone_or_hides_it(
@@ -52,7 +70,7 @@ def test_a_click_on_a_row_zooms_to_the_map_and_shows_it_alone_or_hides_it(
     assert shown(project) == ["Region", "LAM", *below]
     click_row(panel, 0)
     assert shown(project) == ["Region", "AMVE-SR", *below]
-    extent = plugin._iface.mapCanvas().extent()
+    extent = plugin.iface.mapCanvas().extent()
     (layer,) = project.mapLayersByName("AMVE-SR")
     assert extent.contains(layer.extent())
     assert extent.width() < 3 * layer.extent().width()
@@ -64,7 +82,7 @@ def test_a_click_on_a_row_zooms_to_the_map_and_shows_it_alone_or_hides_it(
 def test_rows_and_thumbnails_can_be_chosen_by_keyboard(
     panel: ExplainDock, project: QgsProject
 ) -> None:
-    table = panel.results._table
+    table = table_of(panel)
     table.setCurrentCell(1, 0)
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert "LAM" in shown(project) and "AMVE-SR" not in shown(project)
@@ -101,10 +119,10 @@ def test_the_copied_table_holds_every_figure(panel: ExplainDock, explanation: Ex
 
 
 def test_a_rerun_asks_for_the_same_into_another_folder(
-    plugin: SrxaiPlugin, outcomes: Outcomes, explanation: Explanation, project: QgsProject
+    plugin: SrxaiPlugin, panel: ExplainDock, explanation: Explanation, project: QgsProject
 ) -> None:
     end = Waiter(plugin.explainer.explained, plugin.explainer.failed)
-    outcomes._results.findChild(QToolButton, "srxaiRerun").click()
+    panel.results.findChild(QToolButton, "srxaiRerun").click()
     name, (again,) = end.wait()
     assert name == "explained", again
     assert again.request.output != explanation.request.output
@@ -131,19 +149,20 @@ def test_plots_hold_the_figures_of_the_explanation(
     drawn = Waiter(plots.drawn)
     panel.results.findChild(QToolButton, "srxaiPlots-atv").click()
     assert drawn.wait() == ("drawn", ("atv",))
-    (axes,) = plots._view.figure.axes
+    (axes,) = plot_of(panel).figure.axes
     lines = {line.get_label(): list(line.get_ydata()) for line in axes.lines}
     for attribution in explanation.attributions:
         assert lines[attribution.name] == list(attribution.statistics.atv.area.values())
     assert lines["random"] == list(explanation.baselines["random"].atv.area.values())
     plots.open("distance")
-    (axes,) = plots._view.figure.axes
+    (axes,) = plot_of(panel).figure.axes
     assert "m" in axes.get_xlabel()
     assert axes.lines[1].get_ydata()[-1] == pytest.approx(100)
-    names = {action.objectName() for action in plots._view.findChildren(QAction)}
+    names = {action.objectName() for action in plots.findChildren(QAction)}
     assert {"srxaiPlot-home", "srxaiPlot-pan", "srxaiPlot-zoom", "srxaiPlot-save_figure"} <= names
+    assert plot_of(panel).isVisibleTo(panel.results)
     panel.results.findChild(QToolButton, "srxaiPlots-distance").click()
-    assert plots.shown == "" and plots._view.isHidden()
+    assert plots.shown == "" and not plot_of(panel).isVisibleTo(panel.results)
 
 
 def test_without_matplotlib_the_engine_draws_the_plots(
@@ -154,13 +173,21 @@ def test_without_matplotlib_the_engine_draws_the_plots(
     drawn = Waiter(plots.drawn)
     plots.open("distance")
     assert drawn.wait() == ("drawn", ("distance",))
-    assert isinstance(plots._view, SvgView) and not plots._view.isHidden()
-    assert plots._view._picture._renderer.isValid()
-    plots._view.save(tmp_path / "plot.svg")
+    picture = plot_of(panel)
+    assert isinstance(picture, SvgPicture) and picture.isVisibleTo(panel.results)
+    image = picture.grab().toImage()
+    colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    assert len(colours) > 50, "it is drawn"
+    chosen = [tmp_path / "plot.svg", tmp_path / "nowhere" / "plot.svg"]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen.pop(0)), ""))
+    save = plots.findChild(QToolButton, "srxaiPlot-save_figure")
+    problem = plots.findChild(QLabel, "srxaiPlotProblem")
+    save.click()
+    assert problem.isHidden()
     text = " ".join(ElementTree.parse(tmp_path / "plot.svg").getroot().itertext())
     assert "AMVE-SR" in text and "LAM" in text
-    plots._view.save(tmp_path / "nowhere" / "plot.svg")
-    assert "cannot be written" in plots._view._problem.text()
+    save.click()
+    assert "cannot be written" in problem.text() and not problem.isHidden()
 
 
 def test_the_layers_of_a_run_that_kept_them_are_read_by_the_engine(
@@ -169,6 +196,7 @@ def test_the_layers_of_a_run_that_kept_them_are_read_by_the_engine(
     explanation: Explanation,
     interpreter: Path,
     tmp_path: Path,
+    project: QgsProject,
 ) -> None:
     pytest.importorskip("matplotlib")
     request = replace(
@@ -180,12 +208,13 @@ def test_the_layers_of_a_run_that_kept_them_are_read_by_the_engine(
     )
     explained = Waiter(plugin.explainer.explained, plugin.explainer.failed)
     plugin.explainer.outcomes.run_again()  # whatever ran before is replaced
-    plugin.explainer.explain_again(request, plugin.explainer.outcomes._source)
+    (layer,) = project.mapLayersByName("city <b>ortho</b>")
+    plugin.explainer.explain_again(request, source_of(layer))
     assert explained.wait()[0] == "explained"
     drawn = Waiter(panel.results.plots.drawn)
     panel.results.findChild(QToolButton, "srxaiPlots-layers").click()
     assert drawn.wait() == ("drawn", ("layers",))
-    (axes,) = panel.results.plots._view.figure.axes
+    (axes,) = plot_of(panel).figure.axes
     with_layers = gdal.Open(str(tmp_path / "out" / "amve-sr-layers.tif"))
     assert len(axes.lines[0].get_ydata()) == with_layers.RasterCount > 3
 
@@ -198,7 +227,7 @@ def test_plots_that_a_result_has_not_cannot_be_opened(panel: ExplainDock) -> Non
 
 
 def test_the_tooltips_say_what_the_report_says(panel: ExplainDock) -> None:
-    table = panel.results._table
+    table = table_of(panel)
     tips = [table.horizontalHeaderItem(i).toolTip() for i in range(1, 5)]
     assert tips == [words.DIFFUSION_INDEX, words.ATV_AT_ONE, words.ATV, words.LOOKS_AT]
     assert words.GAP.split(": ")[1] in table.item(1, 0).toolTip()
@@ -218,7 +247,7 @@ def test_every_button_has_a_name_a_tooltip_and_the_keyboard(panel: ExplainDock) 
         "srxaiExport-layout",
     ]
     assert all(action.toolTip() and action.statusTip() for action in menu.actions())
-    assert panel.results._table.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert table_of(panel).focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
 def test_the_panel_is_not_wider_than_300_pixels_with_a_plot_and_networks(

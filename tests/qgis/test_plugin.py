@@ -8,13 +8,23 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import DEGREES, ROTATED, Iface, Waiter, until
+from conftest import DEGREES, ROTATED, Iface, Waiter, dock_of, until
 from qgis.core import Qgis, QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
+from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QObject, QPoint, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from qgis.PyQt.QtSvg import QSvgRenderer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDockWidget,
+    QFrame,
+    QLabel,
+    QTableWidget,
+)
 
 from srxai_plugin import classFactory
 from srxai_plugin.contract import METHOD_NAMES, USUAL_METHODS, Window
@@ -32,27 +42,40 @@ MakeLayer = Callable[..., QgsRasterLayer]
 
 def open_on(plugin: SrxaiPlugin, layer: QgsRasterLayer) -> tuple[ExplainDock, Explainer]:
     """By the toolbar's icon, with the map showing the layer."""
-    canvas = plugin._iface.mapCanvas()
+    canvas = plugin.iface.mapCanvas()
     canvas.setDestinationCrs(layer.crs())
     canvas.setLayers([layer])
     canvas.setExtent(layer.extent())
-    (action,) = plugin._iface.toolbar.actions()
+    (action,) = plugin.iface.toolbar.actions()
     action.trigger()
-    dock = plugin._iface.window.findChild(ExplainDock)
+    dock = dock_of(plugin)
     dock.layers.setLayer(layer)
     return dock, plugin.explainer
 
 
 def drag(plugin: SrxaiPlugin, start: tuple[int, int], end: tuple[int, int]) -> None:
-    viewport = plugin._iface.mapCanvas().viewport()
+    viewport = plugin.iface.mapCanvas().viewport()
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QTest.mousePress(viewport, left, none, QPoint(*start))
     QTest.mouseMove(viewport, QPoint(*end))
     QTest.mouseRelease(viewport, left, none, QPoint(*end))
 
 
+def method_box(dock: ExplainDock, id: str) -> QCheckBox:
+    return dock.findChild(QCheckBox, f"srxaiMethod-{id}")
+
+
+def explain_on_release(dock: ExplainDock, is_on: bool) -> None:
+    dock.findChild(QCheckBox, "srxaiOnRelease").setChecked(is_on)
+
+
+def region_words(dock: ExplainDock) -> str:
+    """The grey line that describes the region."""
+    return dock.findChild(QLabel, "srxaiRegion").text()
+
+
 def warnings(plugin: SrxaiPlugin) -> list[str]:
-    return plugin._iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
+    return plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
 
 
 def tool_of(plugin: SrxaiPlugin) -> RegionTool:
@@ -105,7 +128,7 @@ def test_loading_registers_and_unloading_twenty_times_leaves_nothing(iface: Ifac
 
 
 def test_every_action_has_a_name_an_icon_a_tooltip_and_a_status_tip(plugin: SrxaiPlugin) -> None:
-    actions = plugin._iface.menu
+    actions = plugin.iface.menu
     assert {action.objectName() for action in actions} == {
         "srxaiExplainAction",
         "srxaiOptionsAction",
@@ -160,10 +183,10 @@ def test_without_a_window_only_processing_is_registered() -> None:
 def test_the_dock_is_closed_until_the_icon_is_clicked(
     plugin: SrxaiPlugin, make_layer: MakeLayer
 ) -> None:
-    assert plugin._iface.window.findChild(QDockWidget) is None
+    assert plugin.iface.window.findChild(QDockWidget) is None
     dock, _ = open_on(plugin, make_layer())
     assert dock.isUserVisible() or not dock.isHidden()
-    assert isinstance(plugin._iface.mapCanvas().mapTool(), RegionTool)
+    assert isinstance(plugin.iface.mapCanvas().mapTool(), RegionTool)
     assert dock.region.ways["rectangle"].isChecked()
 
 
@@ -172,8 +195,8 @@ def test_without_an_engine_the_dock_says_how_to_get_one(
 ) -> None:
     monkeypatch.setattr(warm_engine, "find_interpreter", lambda: None)
     dock, _ = open_on(plugin, make_layer())
-    assert not dock._engine_missing.isHidden()
-    assert "engine" in dock._engine_sentence.text()
+    assert not dock.findChild(QFrame, "srxaiEngineMissing").isHidden()
+    assert "engine" in dock.findChild(QLabel, "srxaiEngineSentence").text()
 
 
 def test_a_drag_and_a_release_end_in_layers_and_figures(
@@ -181,7 +204,7 @@ def test_a_drag_and_a_release_end_in_layers_and_figures(
 ) -> None:
     layer = make_layer()
     dock, explainer = open_on(plugin, layer)
-    dock._methods["lam"].setChecked(False)
+    method_box(dock, "lam").setChecked(False)
     end = Waiter(explainer.explained, explainer.failed)
     drag(plugin, (150, 150), (250, 250))
     name, (explanation,) = end.wait()
@@ -192,7 +215,7 @@ def test_a_drag_and_a_release_end_in_layers_and_figures(
         "AMVE-SR",
         "Super-resolved ×4",
     ]
-    table = dock.results._table
+    table = dock.findChild(QTableWidget, "srxaiStatistics")
     assert [table.item(row, 0).text() for row in range(3)] == ["AMVE-SR", "random", "distance"]
     assert not dock.results.isHidden()
     assert not warnings(plugin)
@@ -203,7 +226,7 @@ def test_a_layer_removed_during_the_run_does_not_stop_the_result(
 ) -> None:
     layer = make_layer()
     dock, explainer = open_on(plugin, layer)
-    dock._methods["lam"].setChecked(False)
+    method_box(dock, "lam").setChecked(False)
     end = Waiter(explainer.explained, explainer.failed)
     drag(plugin, (150, 150), (250, 250))
     project.removeMapLayer(layer.id())
@@ -229,7 +252,7 @@ def test_a_drag_outside_the_raster_is_told_in_the_message_bar(
     open_on(plugin, layer)
     extent = layer.extent()
     extent.scale(4)
-    plugin._iface.mapCanvas().setExtent(extent)
+    plugin.iface.mapCanvas().setExtent(extent)
     drag(plugin, (2, 2), (20, 20))
     (message,) = warnings(plugin)
     assert "lies outside scene" in message
@@ -238,11 +261,11 @@ def test_a_drag_outside_the_raster_is_told_in_the_message_bar(
 def test_escape_gives_a_drag_up(plugin: SrxaiPlugin, make_layer: MakeLayer) -> None:
     open_on(plugin, make_layer())
     drawn = Waiter(tool_of(plugin).drawn)
-    viewport = plugin._iface.mapCanvas().viewport()
+    viewport = plugin.iface.mapCanvas().viewport()
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QTest.mousePress(viewport, left, none, QPoint(150, 150))
     QTest.mouseMove(viewport, QPoint(250, 250))
-    QTest.keyClick(plugin._iface.mapCanvas(), Qt.Key.Key_Escape)
+    QTest.keyClick(plugin.iface.mapCanvas(), Qt.Key.Key_Escape)
     QTest.mouseRelease(viewport, left, none, QPoint(250, 250))
     assert not drawn.came
     assert plugin.explainer.regions.outline.bands[0].numberOfVertices() == 0
@@ -253,7 +276,7 @@ def test_the_rubber_band_shows_the_snapped_quadrilateral_of_a_rotated_grid(
 ) -> None:
     layer = make_layer(geotransform=ROTATED)
     dock, explainer = open_on(plugin, layer)
-    dock.region._on_release.setChecked(False)
+    explain_on_release(dock, False)
     drawn = Waiter(tool_of(plugin).drawn)
     drag(plugin, (190, 190), (215, 205))
     _, (region,) = drawn.wait()
@@ -270,8 +293,8 @@ def test_a_layer_in_degrees_is_drawn_on_in_a_project_in_metres(
 ) -> None:
     layer = make_layer(geotransform=DEGREES, epsg=4326)
     dock, explainer = open_on(plugin, layer)
-    dock.region._on_release.setChecked(False)
-    canvas = plugin._iface.mapCanvas()
+    explain_on_release(dock, False)
+    canvas = plugin.iface.mapCanvas()
     canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
     canvas.setExtent(canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent()))
     drawn = Waiter(tool_of(plugin).drawn)
@@ -280,19 +303,19 @@ def test_a_layer_in_degrees_is_drawn_on_in_a_project_in_metres(
     window = region.window
     assert isinstance(window, Window)
     assert window.column > 0 and window.right < 40 * explainer.regions.aim.scale
-    assert dock.region._words.text().endswith("m"), "the region's size is told in metres"
+    assert region_words(dock).endswith("m"), "the region's size is told in metres"
 
 
 def test_a_region_survives_the_choice_of_a_network_of_another_scale(
     plugin: SrxaiPlugin, make_layer: MakeLayer
 ) -> None:
     dock, explainer = open_on(plugin, make_layer())
-    dock.region._on_release.setChecked(False)
-    dock.networks.fill([_network("edsr-x4", 4), _network("other-x2", 2)])
+    explain_on_release(dock, False)
+    dock.networks.fill([network_facts("edsr-x4", 4), network_facts("other-x2", 2)])
     explainer.regions.take(Drawn(Window(10, 12, 20, 24)))
-    dock.networks._combo.setCurrentIndex(1)
+    dock.findChild(QComboBox, "srxaiNetwork").setCurrentIndex(1)
     assert explainer.regions.drawn == Drawn(Window(5, 6, 10, 12))
-    assert dock.region._words.text().replace("\u00a0", " ").startswith("10 × 12 SR px · ")
+    assert region_words(dock).replace("\u00a0", " ").startswith("10 × 12 SR px · ")
 
 
 def test_only_the_usual_methods_are_ticked_and_the_others_are_folded_away(
@@ -300,14 +323,18 @@ def test_only_the_usual_methods_are_ticked_and_the_others_are_folded_away(
 ) -> None:
     dock, _ = open_on(plugin, make_layer())
     assert dock.methods == USUAL_METHODS
-    assert list(dock._methods) == list(METHOD_NAMES)
-    assert dock._more_methods.isCollapsed()
-    for id, box in dock._methods.items():
-        assert dock._more_methods.isAncestorOf(box) == (id not in USUAL_METHODS)
-    dock._more_methods.setCollapsed(False)
+    more = dock.findChild(QgsCollapsibleGroupBox, "srxaiMoreMethods")
+    assert more.isCollapsed()
+    for id in METHOD_NAMES:
+        assert more.isAncestorOf(method_box(dock, id)) == (id not in USUAL_METHODS)
+    boxes = [box.objectName() for box in dock.findChildren(QCheckBox)]
+    assert len([name for name in boxes if name.startswith("srxaiMethod-")]) == len(METHOD_NAMES)
+    more.setCollapsed(False)
     QApplication.processEvents()
     points = QApplication.font().pointSizeF()
     assert dock.widget().minimumSizeHint().width() <= 300 * max(points / 9, 1)
+    dock.tick_methods(METHOD_NAMES)
+    assert dock.methods == tuple(METHOD_NAMES), "the engine's order"
 
 
 def test_what_a_method_shows_and_when_it_is_not_valid_is_told_on_it(
@@ -316,7 +343,7 @@ def test_what_a_method_shows_and_when_it_is_not_valid_is_told_on_it(
     dock, _ = open_on(plugin, make_layer())
     facts = {"name": "Occlusion", "sentence": "Covers patches.", "valid_note": "Edges are texture."}
     dock.fill_methods([{"id": "occlusion", **facts}])
-    assert dock._methods["occlusion"].toolTip() == "Covers patches. Edges are texture."
+    assert method_box(dock, "occlusion").toolTip() == "Covers patches. Edges are texture."
     assert dock.methods == USUAL_METHODS
 
 
@@ -330,7 +357,7 @@ def test_the_dock_is_not_wider_than_300_pixels(
     assert dock.widget().minimumSizeHint().width() <= 300 * max(points / 9, 1)
 
 
-def _network(id: str, scale: int) -> dict:
+def network_facts(id: str, scale: int) -> dict:
     return {
         "id": id,
         "architecture": "edsr",

@@ -23,8 +23,15 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QBuffer, QIODevice, QPoint, Qt
 from qgis.PyQt.QtGui import QColor, QImage
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAction, QApplication
-from test_plugin import MakeLayer, _network, open_on, warnings
+from qgis.PyQt.QtWidgets import QAction, QApplication, QSpinBox
+from test_plugin import (
+    MakeLayer,
+    explain_on_release,
+    method_box,
+    network_facts,
+    open_on,
+    warnings,
+)
 
 from srxai_plugin.contract import ExplainRequest, Preview, Region, Tile, Window, to_data
 from srxai_plugin.gui.aim import Drawn
@@ -41,15 +48,15 @@ NONE = Qt.KeyboardModifier.NoModifier
 def ready(plugin: SrxaiPlugin, layer: QgsRasterLayer) -> tuple[ExplainDock, Explainer]:
     """Nothing is explained by itself; the network's scale is 4."""
     dock, explainer = open_on(plugin, layer)
-    dock.region._on_release.setChecked(False)
-    dock.networks.fill([_network("edsr-x4", 4)])
-    dock._methods["lam"].setChecked(False)
+    explain_on_release(dock, False)
+    dock.networks.fill([network_facts("edsr-x4", 4)])
+    method_box(dock, "lam").setChecked(False)
     return dock, explainer
 
 
 def on_screen(plugin: SrxaiPlugin, column: float, row: float) -> QPoint:
     """Of a place in pixels of the north-up raster."""
-    canvas = plugin._iface.mapCanvas()
+    canvas = plugin.iface.mapCanvas()
     x, y = NORTH_UP[0] + 0.5 * column, NORTH_UP[3] - 0.5 * row
     place = canvas.getCoordinateTransform().transform(x, y)
     return QPoint(round(place.x()), round(place.y()))
@@ -60,11 +67,11 @@ def test_a_polygon_is_clicked_corner_by_corner_and_explained_as_one(
 ) -> None:
     dock, explainer = ready(plugin, make_layer())
     dock.region.ways["polygon"].click()
-    viewport = plugin._iface.mapCanvas().viewport()
+    viewport = plugin.iface.mapCanvas().viewport()
     for corner in ((10.1, 10.1), (19.9, 10.1), (30, 30), (10, 20)):
         QTest.mouseClick(viewport, LEFT, NONE, on_screen(plugin, *corner))
-    QTest.keyClick(plugin._iface.mapCanvas(), Qt.Key.Key_Backspace)  # (10, 20) again
-    QTest.keyClick(plugin._iface.mapCanvas(), Qt.Key.Key_Backspace)  # (30, 30)
+    QTest.keyClick(plugin.iface.mapCanvas(), Qt.Key.Key_Backspace)  # (10, 20) again
+    QTest.keyClick(plugin.iface.mapCanvas(), Qt.Key.Key_Backspace)  # (30, 30)
     QTest.mouseClick(viewport, LEFT, NONE, on_screen(plugin, 10.1, 19.9))
     QTest.mouseClick(viewport, RIGHT, NONE, on_screen(plugin, 12, 12))
     drawn = explainer.regions.drawn
@@ -83,7 +90,7 @@ def test_a_polygon_is_clicked_corner_by_corner_and_explained_as_one(
 def test_two_corners_are_no_polygon(plugin: SrxaiPlugin, make_layer: MakeLayer) -> None:
     dock, explainer = ready(plugin, make_layer())
     dock.region.ways["polygon"].click()
-    viewport = plugin._iface.mapCanvas().viewport()
+    viewport = plugin.iface.mapCanvas().viewport()
     for corner in ((10, 10), (20, 10)):
         QTest.mouseClick(viewport, LEFT, NONE, on_screen(plugin, *corner))
     QTest.mouseClick(viewport, RIGHT, NONE, on_screen(plugin, 12, 12))
@@ -102,8 +109,8 @@ def test_a_click_takes_a_window_around_it_that_stays_inside(
 ) -> None:
     dock, explainer = ready(plugin, make_layer())
     dock.region.ways["click"].click()
-    dock.region._side.setValue(24)
-    viewport = plugin._iface.mapCanvas().viewport()
+    dock.findChild(QSpinBox, "srxaiClickSide").setValue(24)
+    viewport = plugin.iface.mapCanvas().viewport()
     QTest.mouseClick(viewport, LEFT, NONE, on_screen(plugin, *place))
     assert explainer.regions.drawn == Drawn(window)
 
@@ -120,7 +127,7 @@ def test_selected_polygons_are_a_region_whatever_their_crs(
         )
         fields.dataProvider().addFeature(feature)
     project.addMapLayer(fields)
-    action = plugin._iface.window.findChild(QAction, "srxaiSelectedFeature")
+    action = plugin.iface.window.findChild(QAction, "srxaiSelectedFeature")
     action.trigger()
     assert "Select one" in warnings(plugin)[-1]
     fields.selectAll()
@@ -138,11 +145,11 @@ def test_a_drag_that_is_given_up_leaves_the_region_that_was_there(
     before = Drawn(Window(40, 40, 32, 32))
     explainer.regions.take(before)
     outline = explainer.regions.outline.bands[0].asGeometry().asWkt()
-    viewport = plugin._iface.mapCanvas().viewport()
+    viewport = plugin.iface.mapCanvas().viewport()
     QTest.mousePress(viewport, LEFT, NONE, QPoint(150, 150))
     QTest.mouseMove(viewport, QPoint(250, 250))
     assert explainer.regions.outline.bands[0].asGeometry().asWkt() != outline
-    QTest.keyClick(plugin._iface.mapCanvas(), Qt.Key.Key_Escape)
+    QTest.keyClick(plugin.iface.mapCanvas(), Qt.Key.Key_Escape)
     QTest.mouseRelease(viewport, LEFT, NONE, QPoint(250, 250))
     assert explainer.regions.drawn == before
     assert explainer.regions.outline.bands[0].asGeometry().asWkt() == outline
@@ -157,7 +164,7 @@ def test_a_new_region_takes_the_place_of_a_run_and_keeps_its_outline(
     plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
 ) -> None:
     dock, explainer = ready(plugin, make_layer())
-    dock.region._on_release.setChecked(True)
+    explain_on_release(dock, True)
     explainer.regions.take(Drawn(Window(40, 40, 32, 32)))
     end = Waiter(explainer.explained, explainer.failed)
     explainer.regions.take(Drawn(Window(80, 60, 16, 16)))
@@ -169,9 +176,9 @@ def test_a_new_region_takes_the_place_of_a_run_and_keeps_its_outline(
 
 def test_the_map_extent_is_cut_to_the_raster(plugin: SrxaiPlugin, make_layer: MakeLayer) -> None:
     _, explainer = ready(plugin, make_layer())
-    canvas = plugin._iface.mapCanvas()
+    canvas = plugin.iface.mapCanvas()
     canvas.setExtent(QgsRectangle(500_015, 4_099_980, 500_035, 4_100_000))
-    plugin._iface.window.findChild(QAction, "srxaiMapExtent").trigger()
+    plugin.iface.window.findChild(QAction, "srxaiMapExtent").trigger()
     assert explainer.regions.drawn == Drawn(Window(120, 0, 40, 128))
 
 
@@ -179,14 +186,14 @@ def test_live_shows_what_is_under_the_cursor_and_a_click_explains_it(
     plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path, project: QgsProject
 ) -> None:
     dock, explainer = ready(plugin, make_layer(width=200, height=160))
-    dock.region._on_release.setChecked(True)
+    explain_on_release(dock, True)
     dock.region.live.click()
-    viewport = plugin._iface.mapCanvas().viewport()
-    seen = Waiter(explainer.live.seen)
+    viewport = plugin.iface.mapCanvas().viewport()
+    seen, hovered = Waiter(explainer.live.seen), Waiter(explainer.regions.hovered)
     for x in (150, 180, 230):
         QTest.mouseMove(viewport, QPoint(x, 200))
         QApplication.processEvents()
-    wanted = explainer.regions.tools["click"]._drawn(QPoint(230, 200)).window
+    wanted = hovered.came[-1][1][0].window
     until(lambda: _window(seen.came[-1][1][0] if seen.came else None) == wanted)
     assert explainer.overlay.image is not None and explainer.overlay.isVisible()
     assert len(project.mapLayers()) == 1, "no layers until the click"
@@ -237,7 +244,7 @@ def test_the_overlay_lies_where_the_layer_will(
     plugin: SrxaiPlugin, make_layer: MakeLayer, geotransform: tuple[float, ...]
 ) -> None:
     layer = make_layer()
-    canvas = plugin._iface.mapCanvas()
+    canvas = plugin.iface.mapCanvas()
     canvas.setDestinationCrs(layer.crs())
     canvas.setExtent(QgsRectangle(499_998, 4_099_996, 500_006, 4_100_004))
     c, a, b, f, d, e = geotransform
@@ -309,7 +316,7 @@ def test_a_web_map_is_explained_in_its_own_pixels(
 ) -> None:
     _, explainer = ready(plugin, web_map)
     side = 2 * 20037508.342789244 / 256 / 2**18
-    canvas = plugin._iface.mapCanvas()
+    canvas = plugin.iface.mapCanvas()
     canvas.setExtent(QgsRectangle(0, 0, 400 * side * 0.9, 400 * side * 0.9))
     grid = explainer.regions.aim.grid
     assert grid.transform[0] == pytest.approx(side), "the zoom level nearest to the map's"
@@ -335,7 +342,7 @@ def test_a_region_on_a_web_map_stays_in_its_place_through_zooms(
     plugin: SrxaiPlugin, interpreter: Path, web_map: QgsRasterLayer
 ) -> None:
     _, explainer = ready(plugin, web_map)
-    regions, canvas = explainer.regions, plugin._iface.mapCanvas()
+    regions, canvas = explainer.regions, plugin.iface.mapCanvas()
     side = 2 * 20037508.342789244 / 256 / 2**18
     near = QgsRectangle(0, 0, 400 * side * 0.9, 400 * side * 0.9)
     canvas.setExtent(near)

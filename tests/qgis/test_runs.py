@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conftest import Waiter, until
 from qgis.PyQt.QtWidgets import QComboBox, QLineEdit, QPushButton
-from test_plugin import MakeLayer, _network, open_on, warnings
+from test_plugin import MakeLayer, explain_on_release, network_facts, open_on, warnings
 from test_regions import ready
 
 from srxai_plugin.contract import Window
@@ -30,7 +30,7 @@ def test_what_the_engine_refuses_is_told_and_the_panel_is_ready_again(
     plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
 ) -> None:
     dock, explainer = ready(plugin, make_layer())
-    dock.networks.fill([_network("gone-x4", 4)])
+    dock.networks.fill([network_facts("gone-x4", 4)])
     explainer.regions.take(REGION)
     end = Waiter(explainer.explained, explainer.failed)
     explainer.explain()
@@ -45,11 +45,11 @@ def test_a_map_that_gets_better_is_kept_when_the_analyst_has_enough(
     plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
 ) -> None:
     dock, explainer = open_on(plugin, make_layer())
-    dock.region._on_release.setChecked(False)
+    explain_on_release(dock, False)
     dock.tick_methods(["lam"])
-    settings = dock.advanced.settings
-    until(lambda: settings._combo.findData("lam") > 0)
-    settings._combo.setCurrentIndex(settings._combo.findData("lam"))
+    settings = dock.findChild(QComboBox, "srxaiMethodSettings")
+    until(lambda: settings.findData("lam") > 0)
+    settings.setCurrentIndex(settings.findData("lam"))
     mode = dock.findChild(QComboBox, "srxaiSetting-mode")
     mode.setCurrentIndex(mode.findText("anytime"))
     dock.findChild(QLineEdit, "srxaiSetting-steps").setText("10000")

@@ -22,7 +22,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from srxai_plugin.algorithms import engine_algorithm, finishing
+from srxai_plugin.algorithms import engine_algorithm
 from srxai_plugin.algorithms.provider import SrxaiProvider
 from srxai_plugin.runtime import settings
 from srxai_plugin.scene_styles import style_reliance
@@ -116,7 +116,6 @@ def test_a_raster_is_super_resolved_and_drawn_like_the_original(
         layer, context, feedback
     )
     assert layer.renderer().type() == scene.renderer().type()
-    finishing._waiting.clear()
 
 
 def test_a_reliance_map_has_a_style_for_each_band(
