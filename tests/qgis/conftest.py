@@ -27,7 +27,8 @@ from srxai_plugin.runtime.interpreter import NETWORKS_VARIABLE, find_interpreter
 from srxai_plugin.runtime.session import EngineSession
 from srxai_plugin.source import source_of
 
-TIMEOUT_MS = 60_000
+TIMEOUT_MS = 180_000
+"""After which a test fails that would hang: on a busy machine an engine takes a minute to start."""
 LOOK_MS = 10
 """Between two looks at what no signal tells."""
 
@@ -271,7 +272,16 @@ def until(is_so: Callable[[], object]) -> None:
     """Turn the event loop until then, asleep between its events; fails when it does not come in
     time."""
     loop, look, end = QEventLoop(), QTimer(), QTimer()
-    look.timeout.connect(lambda: is_so() and loop.quit())
+
+    def look_again() -> None:
+        try:
+            is_over = bool(is_so())
+        except Exception:  # which would end the process here; below, pytest tells it
+            is_over = True
+        if is_over:
+            loop.quit()
+
+    look.timeout.connect(look_again)
     look.start(LOOK_MS)
     end.setSingleShot(True)
     end.timeout.connect(loop.quit)

@@ -14,7 +14,8 @@ from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QToolBu
 from test_plugin import MakeLayer, open_on
 from test_regions import ready
 
-from srxai_plugin.contract import ExplainRequest, Method, Objective, Window
+from srxai_plugin.contract import ExplainRequest, Method, Objective, Region, Window
+from srxai_plugin.errors import BadInput
 from srxai_plugin.gui.aim import Drawn
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.explainer import Explainer
@@ -49,6 +50,18 @@ def test_the_bands_that_the_layer_shows_are_the_first_guess(
     assert scaling_words(dock) == "values 0-255 divided by 255"
     dock.findChild(QgsRasterBandComboBox, "srxaiBand1").setBand(1)
     assert asked(explainer).bands == (1, 3, 2)
+
+
+def test_there_is_nothing_to_ask_before_there_are_a_layer_and_a_region(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, project: QgsProject
+) -> None:
+    plugin.open()
+    with pytest.raises(BadInput, match="no region yet"):
+        plugin.explainer.request()
+    _, explainer = ready(plugin, make_layer())
+    with pytest.raises(BadInput, match="no region yet"):
+        explainer.request()
+    assert asked(explainer).region == Region(sr_window=Window(40, 40, 32, 32))
 
 
 def test_one_band_goes_into_all_inputs_and_is_explained(

@@ -334,7 +334,7 @@ def test_only_the_usual_methods_are_ticked_and_the_others_are_folded_away(
     points = QApplication.font().pointSizeF()
     assert dock.widget().minimumSizeHint().width() <= 300 * max(points / 9, 1)
     dock.tick_methods(METHOD_NAMES)
-    assert dock.methods == tuple(METHOD_NAMES), "the engine's order"
+    assert dock.methods == tuple(METHOD_NAMES), "in the order of the contract"
 
 
 def test_what_a_method_shows_and_when_it_is_not_valid_is_told_on_it(
