@@ -1,6 +1,6 @@
 """SRXAI: what did the super-resolution network look at?"""
 
-__version__ = "0.1.0"
+from srxai_plugin.version import __version__ as __version__
 
 
 def classFactory(iface):  # noqa: N802 - the name that QGIS calls

@@ -41,7 +41,7 @@ def assemble(dest: Path, link: bool = False) -> Path:
     if missing:
         sys.exit(f"error: not a whole checkout, these are missing: {', '.join(missing)}")
 
-    if (said := version(ROOT / "metadata.txt")) != (own := version(ROOT / NAME / "__init__.py")):
+    if (said := version(ROOT / "metadata.txt")) != (own := version(ROOT / NAME / "version.py")):
         sys.exit(f"error: metadata.txt says version {said}, the package {own}; make them the same.")
 
     plugin = dest.resolve() / NAME

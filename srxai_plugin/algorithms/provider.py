@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from srxai_plugin import __version__
 from srxai_plugin.algorithms.add_network import AddNetwork
 from srxai_plugin.algorithms.check_network import CheckNetwork
 from srxai_plugin.algorithms.compare_networks import CompareNetworks
@@ -20,6 +19,7 @@ from srxai_plugin.algorithms.report import Report
 from srxai_plugin.algorithms.super_resolve import SuperResolve
 from srxai_plugin.algorithms.zonal_attribution import ZonalAttribution
 from srxai_plugin.resource import resource
+from srxai_plugin.version import __version__
 
 ALGORITHMS = (
     ExplainRegion,

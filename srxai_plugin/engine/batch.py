@@ -18,11 +18,12 @@ from srxai_plugin.contract_scene import Batch, BatchRequest, digest
 from srxai_plugin.engine.device import use_threads
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.files import is_file, make_folder
-from srxai_plugin.engine.fleet import Asked, Done, fleet
+from srxai_plugin.engine.fleet import fleet
+from srxai_plugin.engine.fleet_base import Done
 from srxai_plugin.engine.networks.memory import lacks
 from srxai_plugin.engine.networks.zoo import known
 from srxai_plugin.engine.outputs import RESULT
-from srxai_plugin.engine.progress import Meter
+from srxai_plugin.engine.progress import IsCancelled, Meter
 from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
 
 FAILURES = "failures.jsonl"
@@ -31,7 +32,7 @@ FULL = 1_000_000
 QUOTED = 200
 """Characters of a line that is no request, in the list of failures."""
 
-_cancelled: ContextVar[Asked] = ContextVar("cancelled", default=lambda: False)
+_cancelled: ContextVar[IsCancelled] = ContextVar("cancelled", default=lambda: False)
 """Of the batch that runs in this process; workers elsewhere are stopped by their fleet."""
 
 

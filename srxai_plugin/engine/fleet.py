@@ -7,18 +7,16 @@ kind of fleet it is changes nothing in the results.
 from __future__ import annotations
 
 import os
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Optional
 
 import torch
 
+from srxai_plugin.engine.fleet_base import Done, Fleet
 from srxai_plugin.engine.networks.memory import available
+from srxai_plugin.engine.progress import IsCancelled
 from srxai_plugin.errors import BadInput, Unsupported
-
-Asked = Callable[[], bool]
 
 MEMORY = 1_500_000_000
 """Bytes that a worker process takes with a usual network and tile."""
@@ -28,48 +26,14 @@ HOW_TO_GET_DASK = (
 )
 
 
-@dataclass(frozen=True)
-class Done:
-    """How a task ended."""
-
-    key: Any
-    """The caller's own name of it."""
-    value: Any = None
-    error: Optional[str] = None
-    """One line, where the task itself broke or took its workers down with it."""
-    workers: tuple[str, ...] = ()
-    """Addresses of those that tried; empty where it was done here."""
-
-
-class Fleet(ABC):
-    """Runs tasks, a bounded number at a time."""
-
-    @abstractmethod
-    def run(
-        self,
-        function: Callable[[Any], Any],
-        tasks: Iterable[tuple[Any, Any]],
-        cancelled: Asked,
-        is_misplaced: Callable[[Any], bool] = lambda _: False,
-    ) -> Iterator[Done]:
-        """Each task's end, in the order in which they end.
-
-        Args:
-            function: importable by name; takes a task's argument.
-            tasks: keys and arguments; read only as far as they are needed.
-            cancelled: asked often; True ends the run early, without a word.
-            is_misplaced: whether a value means that another worker should try.
-        """
-
-
 class Here(Fleet):
-    """This process, one task after the other."""
+    """A fleet of this process alone, one task after the other."""
 
     def run(
         self,
         function: Callable[[Any], Any],
         tasks: Iterable[tuple[Any, Any]],
-        cancelled: Asked,
+        cancelled: IsCancelled,
         is_misplaced: Callable[[Any], bool] = lambda _: False,
     ) -> Iterator[Done]:
         for key, argument in tasks:

@@ -22,7 +22,8 @@ import torch
 from distributed import Client, Future, Nanny, Scheduler, SpecCluster, get_worker
 
 import srxai_plugin
-from srxai_plugin.engine.fleet import Asked, Done, Fleet
+from srxai_plugin.engine.fleet_base import Done, Fleet
+from srxai_plugin.engine.progress import IsCancelled
 from srxai_plugin.errors import BadInput, SrxaiError
 
 AHEAD = 2
@@ -56,7 +57,7 @@ class _Running:
 
 @contextmanager
 def dask_fleet(workers: int, scheduler: Optional[str], threads: int) -> Iterator[Fleet]:
-    """As ``fleet.fleet``, which is what to call."""
+    """A fleet on dask.distributed, for the time being; ``fleet.fleet`` is what to call."""
     for name in ("distributed", "tornado"):  # a worker's death is told once, by us
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if scheduler is None:
@@ -142,7 +143,7 @@ class _DaskFleet(Fleet):
         self,
         function: Callable[[Any], Any],
         tasks: Iterable[tuple[Any, Any]],
-        cancelled: Asked,
+        cancelled: IsCancelled,
         is_misplaced: Callable[[Any], bool] = lambda _: False,
     ) -> Iterator[Done]:
         waiting = (_Running(key, argument) for key, argument in tasks)

@@ -10,7 +10,7 @@ from srxai_plugin.contract import Progress
 from srxai_plugin.errors import Cancelled
 
 Report = Callable[[Progress], None]
-Asked = Callable[[], bool]
+IsCancelled = Callable[[], bool]
 """Whether a cancel was asked for."""
 
 
@@ -24,7 +24,7 @@ class Meter:
         self,
         total: float,
         report: Report,
-        cancelled: Asked,
+        cancelled: IsCancelled,
         tells_from: float = 0.02,
         found: float = 0.0,
     ) -> None:

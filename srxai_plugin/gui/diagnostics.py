@@ -12,7 +12,6 @@ from osgeo import gdal
 from qgis.core import Qgis, QgsApplication, QgsProjUtils
 from qgis.PyQt.QtCore import PYQT_VERSION_STR, qVersion
 
-from srxai_plugin import __version__
 from srxai_plugin.runtime import diary
 from srxai_plugin.runtime.environment import Environment
 from srxai_plugin.runtime.interpreter import ENVIRONMENT, find_interpreter, own_folder
@@ -24,6 +23,7 @@ from srxai_plugin.runtime.settings import (
     WHEELS,
     methods,
 )
+from srxai_plugin.version import __version__
 
 HOME, USER = "~", "<user>"
 LOGIN = re.compile(r"(\w+://)[^\s/@]+@")

@@ -25,4 +25,6 @@ class OptionsFactory(QgsOptionsWidgetFactory):
     def createWidget(self, parent: Optional[QWidget] = None) -> QgsOptionsPageWidget:  # noqa: N802
         from srxai_plugin.gui.options_page import OptionsPage
 
-        return OptionsPage(self._setup, parent)
+        page = OptionsPage(self._setup, parent)
+        page.setObjectName(PAGE)
+        return page

@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from srxai_plugin.gui.diagnostics import diagnostics
 from srxai_plugin.gui.engine_setup import EngineSetup
-from srxai_plugin.gui.options import PAGE
 from srxai_plugin.gui.options_engine import EngineBox
 from srxai_plugin.gui.options_environment import EnvironmentBox
 from srxai_plugin.gui.options_runs import RunsBox
@@ -25,7 +24,6 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def __init__(self, setup: EngineSetup, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self.setObjectName(PAGE)
         self._setup = setup
         self._engine = EngineBox()
         self._environment = EnvironmentBox(setup)

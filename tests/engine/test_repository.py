@@ -45,7 +45,7 @@ def test_every_file_says_the_same_version(file: str, pattern: str):
 
 def test_pyproject_reads_the_version_where_it_is_written():
     assert 'dynamic = ["version"]' in text("pyproject.toml")
-    assert '[tool.hatch.version]\npath = "srxai_plugin/__init__.py"' in text("pyproject.toml")
+    assert '[tool.hatch.version]\npath = "srxai_plugin/version.py"' in text("pyproject.toml")
 
 
 def test_commits_are_linted_by_the_ruff_of_pyproject():
@@ -163,3 +163,63 @@ def test_tests_of_the_qgis_side_see_what_an_analyst_sees_and_what_classes_tell()
 )
 def test_a_reach_into_the_product_is_found(source: str, names: list[str]):
     assert [reach.split(": ")[1] for reach in private_reaches(source)] == names
+
+
+def modules(package: Path) -> dict[str, Path]:
+    """Files of a package by the names that they are imported by."""
+    found = {}
+    for path in sorted(package.rglob("*.py")):
+        *parts, last = path.relative_to(package.parent).with_suffix("").parts
+        found[".".join(parts if last == "__init__" else [*parts, last])] = path
+    return found
+
+
+def imported(path: Path, known: dict[str, Path]) -> set[str]:
+    """Which of the known modules a file imports: at its top, inside of functions, for types."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level and node.module, f"{path} imports by dots"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            found |= {name if name in known else node.module for name in names}
+    return found & {*known}
+
+
+def circles(package: Path) -> list[str]:
+    """Ways by which a module imports itself, until none is left."""
+    known = modules(package)
+    left = {name: imported(path, known) for name, path in known.items()}
+    found: list[str] = []
+    while True:
+        while free := [name for name, needs in left.items() if not needs & {*left}]:
+            for name in free:
+                del left[name]
+        if not left:
+            return found
+        way = [min(left)]
+        while way.count(way[-1]) == 1:
+            way.append(min(left[way[-1]] & {*left}))
+        way = way[way.index(way[-1]) :]
+        found.append(" -> ".join(way))
+        for name in way[:-1]:
+            del left[name]
+
+
+def test_no_module_imports_itself_by_some_way_round():
+    assert circles(ROOT / "srxai_plugin") == []
+
+
+def test_a_way_round_is_found_wherever_the_import_stands(tmp_path: Path):
+    house = tmp_path / "house"
+    house.mkdir()
+    (house / "__init__.py").write_text("def door():\n    from house import hall\n    return hall\n")
+    (house / "hall.py").write_text("from house.stairs import STEPS\n")
+    (house / "stairs.py").write_text("STEPS = 3\n")
+    assert circles(house) == []
+    (house / "stairs.py").write_text("STEPS = 3\ndef up():\n    import house.attic\n")
+    (house / "attic.py").write_text("if TYPE_CHECKING:\n    from house import hall\n")
+    assert circles(house) == ["house.hall -> house.stairs -> house.attic -> house.hall"]
+    (house / "attic.py").write_text("from house import hall_of_fame\n")
+    assert circles(house) == ["house -> house.hall -> house.stairs -> house.attic -> house"]
