@@ -223,3 +223,39 @@ def test_a_way_round_is_found_wherever_the_import_stands(tmp_path: Path):
     assert circles(house) == ["house.hall -> house.stairs -> house.attic -> house.hall"]
     (house / "attic.py").write_text("from house import hall_of_fame\n")
     assert circles(house) == ["house -> house.hall -> house.stairs -> house.attic -> house"]
+
+
+PRIVATE = r"torch\.(([\w.]+\.)?_[a-z]|ops\b|fx\.experimental\b|fx\.graph_module\b)"
+"""Names with an underscore, and parts of torch that are not documented without one."""
+OTHERS = {("networks/foreign.py", "descriptor._call_fn")}
+"""spandrel's."""
+
+
+def private(path: Path) -> set[str]:
+    """What a file names that belongs to somebody else and is private to them."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Attribute):
+            owner = ast.unparse(node.value)
+            names = [] if owner in ("self", "cls", "super()") else [f"{owner}.{node.attr}"]
+            if re.match("_[a-z]", node.attr):
+                found |= {*names}
+        else:
+            continue
+        found |= {name for name in names if re.match(PRIVATE, name)}
+    return found
+
+
+def test_one_file_alone_names_what_is_private_to_torch():
+    engine = ROOT / "srxai_plugin/engine"
+    found = {
+        (str(path.relative_to(engine)), name)
+        for path in sorted(engine.rglob("*.py"))
+        for name in private(path)
+    }
+    assert {(file, name) for file, name in found if file != "torch_private.py"} == OTHERS
+    assert ("torch_private.py", "torch._ops.OpOverload") in found

@@ -21,8 +21,7 @@ from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Graph
 from srxai_plugin.engine.cone.plan import Plan
 from srxai_plugin.engine.networks.base import SRNetwork
-
-convolution = torch.ops.aten.convolution.default
+from srxai_plugin.engine.torch_private import aten
 
 Stage = tuple[nn.Module, int]
 """A module, and which of its calls."""
@@ -123,7 +122,11 @@ def _in_graph(network: SRNetwork, graph: Graph) -> Optional[Stages]:
     numbers: dict[int, Stage] = {}
     met: Counter[nn.Module] = Counter()
     for number, call in enumerate(graph.calls, graph.first):
-        if call.operator is not convolution or not call.varies[0] or len(call.shape) != 4:
+        if (
+            call.operator is not aten.convolution.default
+            or not call.varies[0]
+            or len(call.shape) != 4
+        ):
             continue
         weight = call.inputs[1]
         module = (

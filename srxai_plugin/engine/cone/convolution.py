@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
 
-import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from srxai_plugin.engine.cone.box import Box, Interval, whole
 from srxai_plugin.engine.cone.graph import Call, Ref
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
-
-aten = torch.ops.aten
+from srxai_plugin.engine.torch_private import aten
 
 
 @dataclass(frozen=True)

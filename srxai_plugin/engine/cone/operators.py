@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-import torch
-
 from srxai_plugin.engine.cone import aligned, convolution, pooling, products, resampling, shapes
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call, Ref
 from srxai_plugin.engine.cone.work import Work, everything
-
-aten = torch.ops.aten
+from srxai_plugin.engine.torch_private import FIXED_BATCH_NORM, PRELU, SOFTMAXES, UNSAFE_VIEW, aten
 
 MAKERS: dict[Any, aligned.Maker] = {
     aten.convolution.default: convolution.convolved,
@@ -31,16 +28,13 @@ MAKERS: dict[Any, aligned.Maker] = {
     aten.unsqueeze.default: aligned.inserted,
     aten.expand.default: aligned.expanded,
     aten.copy.default: aligned.copied,
-    aten._prelu_kernel.default: aligned.rectified,
-    aten._softmax.default: aligned.reduced_over_one,
-    aten._log_softmax.default: aligned.reduced_over_one,
+    PRELU: aligned.rectified,
     aten.native_batch_norm.default: aligned.batch_normalised,
-    aten._native_batch_norm_legit_no_training.default: aligned.batch_normalised,
+    FIXED_BATCH_NORM: aligned.batch_normalised,
+    **dict.fromkeys(SOFTMAXES, aligned.reduced_over_one),
     **dict.fromkeys((aten.flip.default, aten.roll.default), resampling.resampled),
     **dict.fromkeys((*resampling.INTERPOLATIONS, *resampling.PADDINGS), resampling.resampled),
-    **dict.fromkeys(
-        (aten.view.default, aten._unsafe_view.default, aten.reshape.default), shapes.viewed
-    ),
+    **dict.fromkeys((aten.view.default, UNSAFE_VIEW, aten.reshape.default), shapes.viewed),
     **dict.fromkeys((aten.squeeze.default, aten.squeeze.dim, aten.squeeze.dims), aligned.removed),
     **dict.fromkeys(
         (

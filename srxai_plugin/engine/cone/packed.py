@@ -17,6 +17,7 @@ from torch import Tensor
 from srxai_plugin.engine.cone.box import sides
 from srxai_plugin.engine.cone.convolution import Convolution
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
+from srxai_plugin.engine.torch_private import packed_convolution, packed_weight, packs_convolutions
 
 SMALL = 20480
 """Values of an image up to which torch itself takes another way, which is quicker there."""
@@ -56,9 +57,7 @@ class PackedConvolution(Convolution):
         stride: list[int],
     ) -> Tensor:
         s = self.settings
-        return torch.ops.mkldnn._convolution_pointwise(
-            image, weight, bias, padding, stride, s.dilation, s.groups, "none", [], ""
-        )
+        return packed_convolution(image, weight, bias, padding, stride, s.dilation, s.groups)
 
 
 def packed(work: Work, constants: Sequence[Optional[Tensor]]) -> Work:
@@ -76,9 +75,7 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]]) -> Work:
         return work
 
     def laid_out(weight: Tensor) -> Tensor:
-        return torch.ops.mkldnn._reorder_convolution_weight(
-            weight, padding, s.stride, s.dilation, s.groups, None
-        )
+        return packed_weight(weight, padding, s.stride, s.dilation, s.groups)
 
     back = None
     slope_size = torch.Size(sides(work.box)).numel()
@@ -104,7 +101,5 @@ def _is_possible(weight: Tensor) -> bool:
         weight.device.type == "cpu"
         and weight.dtype == torch.float32
         and weight.dim() == 4
-        and torch.backends.mkldnn.is_available()
-        and bool(torch.backends.mkldnn.enabled)
-        and hasattr(torch.ops.mkldnn, "_reorder_convolution_weight")
+        and packs_convolutions()
     )

@@ -18,8 +18,12 @@ from torch import Tensor
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
-
-aten = torch.ops.aten
+from srxai_plugin.engine.torch_private import (
+    BICUBIC_ANTIALIASED,
+    BILINEAR_ANTIALIASED,
+    NEAREST_EXACT,
+    aten,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,13 +141,13 @@ def _turned(call: Call, dimension: int, rank: int, unit: Tensor) -> Optional[Ten
     return unit.roll(call.argument(1)[dimensions.index(dimension)], 0)
 
 
-NEAREST = (aten.upsample_nearest2d.default, aten._upsample_nearest_exact2d.default)
+NEAREST = (aten.upsample_nearest2d.default, NEAREST_EXACT)
 INTERPOLATIONS = (
     *NEAREST,
     aten.upsample_bilinear2d.default,
-    aten._upsample_bilinear2d_aa.default,
+    BILINEAR_ANTIALIASED,
     aten.upsample_bicubic2d.default,
-    aten._upsample_bicubic2d_aa.default,
+    BICUBIC_ANTIALIASED,
 )
 PADDINGS = {
     aten.reflection_pad2d.default: aten.reflection_pad1d.default,

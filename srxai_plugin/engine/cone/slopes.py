@@ -12,8 +12,7 @@ from torch import Tensor
 
 from srxai_plugin.engine.cone.graph import Call, Ref
 from srxai_plugin.engine.cone.work import Slopes, all_needed
-
-aten = torch.ops.aten
+from srxai_plugin.engine.torch_private import PRELU, aten, prelu_backward
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def _places(call: Call) -> list[tuple[int, int]]:
 
 
 def _prelu(call: Call, slope: Tensor, inputs: Any) -> Slopes:
-    return [aten._prelu_kernel_backward(slope, *inputs)[0], None]
+    return [prelu_backward(slope, *inputs)[0], None]
 
 
 SLOPES: dict[Any, Slope] = {
@@ -112,6 +111,6 @@ SLOPES: dict[Any, Slope] = {
             aten.gelu_backward(s, x, approximate=call.keywords.get("approximate", "none"))
         ],
     ),
-    aten._prelu_kernel.default: Slope(_inputs, _prelu),
+    PRELU: Slope(_inputs, _prelu),
 }
 """A PReLU's weight is a constant here."""

@@ -7,31 +7,28 @@ value cannot be traced.
 
 from __future__ import annotations
 
-import linecache
-import logging
 import operator
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Any, Literal, Optional, cast
+from typing import Any, Optional, cast
 
 import torch
 from torch import Tensor, fx
-from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
-from torch.func import functionalize
-from torch.fx import graph_module
-from torch.fx.experimental.proxy_tensor import make_fx
 
 from srxai_plugin.engine.cone.graph import Call, Graph, Ref
-
-aten = torch.ops.aten
+from srxai_plugin.engine.torch_private import (
+    aten,
+    changes_in_place,
+    forget_traces,
+    gives_views,
+    is_empty,
+    is_operator,
+    pure_twin,
+    traced,
+)
 
 REFUSED = (torch.Tag.nondeterministic_seeded, torch.Tag.data_dependent_output)
 """Kinds of operators whose answer a trace would freeze."""
-
-
-MOST_SHAPES = 512
-"""Of operators' inputs, for which torch keeps what it found out about their outputs."""
 
 _one_at_a_time = Lock()
 """While torch traces, it replaces functions of its own, for all threads."""
@@ -49,28 +46,14 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
             which must not be ones without content.
     """
     try:
-        with _one_at_a_time, torch.no_grad(), _quiet():
-            pure = functionalize(function, remove="mutations")
-            mode: Literal["real", "fake"] = "real" if real else "fake"
-            traced = make_fx(pure, tracing_mode=mode, _allow_non_fake_inputs=True)(image)
+        with _one_at_a_time, torch.no_grad():
+            found = traced(function, image, real)
     except Exception as error:  # whatever foreign code may do when it meets such tensors
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise Untraceable(reason[:120].rstrip(".: ")) from error
     finally:
-        _forget()
-    return _graph(traced, tuple(image.shape))
-
-
-def _forget() -> None:
-    """The source of every trace, which torch keeps for whoever debugs it, as long as the process
-    lives."""
-    kept = getattr(getattr(graph_module, "_loader", None), "eval_cache", None)
-    if isinstance(kept, dict):
-        for name in [*kept]:
-            kept.pop(name, None)
-            linecache.cache.pop(name, None)
-    if len(FakeTensorMode.cache) > MOST_SHAPES:
-        FakeTensorMode.cache_clear()
+        forget_traces()
+    return _graph(found, tuple(image.shape))
 
 
 def prepare() -> None:
@@ -107,11 +90,11 @@ def _renumbered(call: Call, names: Sequence[int], varies: Any = None) -> Call:
     )
 
 
-def _graph(traced: fx.GraphModule, image: tuple[int, ...]) -> Graph:
-    nodes = list(traced.graph.nodes)
+def _graph(found: fx.GraphModule, image: tuple[int, ...]) -> Graph:
+    nodes = list(found.graph.nodes)
     attributes = [node for node in nodes if node.op == "get_attr"]
-    constants = tuple(getattr(traced, node.target) for node in attributes)
-    if not all(isinstance(value, Tensor) and not _is_empty(value) for value in constants):
+    constants = tuple(getattr(found, node.target) for node in attributes)
+    if not all(isinstance(value, Tensor) and not is_empty(value) for value in constants):
         raise Untraceable("it makes its weights anew whenever it runs")
     numbers = {node: number for number, node in enumerate(attributes, 1)}
     calls: list[Call] = []
@@ -134,10 +117,6 @@ def _graph(traced: fx.GraphModule, image: tuple[int, ...]) -> Graph:
     if not isinstance(output, fx.Node) or output not in numbers:
         raise Untraceable("it gives something else than one tensor")
     return Graph(image, constants, tuple(calls), numbers[output])
-
-
-def _is_empty(tensor: Tensor) -> bool:
-    return isinstance(tensor, FakeTensor) or tensor.is_meta
 
 
 def _is_tensor(node: fx.Node) -> bool:
@@ -214,18 +193,18 @@ def _shape(node: fx.Node) -> Sequence[int]:
 def _check(node: fx.Node) -> Any:
     """The node's operator. Raises Untraceable for one that would not do the same a second time."""
     target = node.target
-    if not isinstance(target, torch._ops.OpOverload):
+    if not is_operator(target):
         raise Untraceable(f"{target} is no operator of torch's")
     if any(tag in target.tags for tag in REFUSED):
         raise Untraceable(f"{target} depends on chance or on values")
-    if not target._schema.is_mutable or (target is aten.as_strided_.default and _only_orders(node)):
+    is_harmless = target is aten.as_strided_.default and _only_orders(node)
+    if is_harmless or not changes_in_place(target):
         return target
-    changed, name = node.args[0], target._schema.name.removeprefix("aten::")
+    changed, twin = node.args[0], pure_twin(target)
     alone = isinstance(changed, fx.Node) and len(changed.users) == 1 and _is_fresh(changed)
-    packet = getattr(aten, name.removesuffix("_"), None) if name.endswith("_") else None
-    if not alone or packet is None or target._overloadname not in packet.overloads():
+    if not alone or twin is None:
         raise Untraceable(f"{target} changes a tensor in place")
-    return getattr(packet, target._overloadname)
+    return twin
 
 
 def _is_fresh(node: fx.Node) -> bool:
@@ -233,9 +212,9 @@ def _is_fresh(node: fx.Node) -> bool:
     source = node.args[0] if node.args else None
     if node.target is operator.getitem:
         return isinstance(source, fx.Node) and _is_fresh(source)
-    if not isinstance(node.target, torch._ops.OpOverload):
+    if not is_operator(node.target):
         return False
-    if not any(value.alias_info for value in node.target._schema.returns):
+    if not gives_views(node.target):
         return True
     # A view of what nobody else looks at.
     return isinstance(source, fx.Node) and len(source.users) == 1 and _is_fresh(source)
@@ -250,15 +229,3 @@ def _only_orders(node: fx.Node) -> bool:
     places = zip(sides, strides, value.stride())
     same = all(side == 1 or new == old for side, new, old in places)
     return tuple(sides) == tuple(value.shape) and same and at_start
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """torch logs an error for every operator that fails, though we go on without."""
-    log = logging.getLogger("torch._subclasses.fake_tensor")
-    before = log.disabled
-    log.disabled = True
-    try:
-        yield
-    finally:
-        log.disabled = before

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.engine.networks.colour import through_y, through_ycbcr
+from srxai_plugin.engine.torch_private import hooks as hooks_of
 from srxai_plugin.errors import BadInput
 
 StateDict = Mapping[str, Tensor]
@@ -98,12 +99,12 @@ class SRNetwork:
     """Those that belong to the module itself."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hooks", _hooks(self.module))
+        object.__setattr__(self, "hooks", hooks_of(self.module))
 
     @property
     def is_watched(self) -> bool:
         """Whether anybody has hooked a layer since the network was loaded."""
-        return not _hooks(self.module) <= self.hooks
+        return not hooks_of(self.module) <= self.hooks
 
     @property
     def parameters(self) -> int:
@@ -126,15 +127,6 @@ class SRNetwork:
         if self.value_range == 1.0:
             return self.module(lr)
         return self.module(lr * self.value_range) / self.value_range
-
-
-def _hooks(module: nn.Module) -> frozenset[int]:
-    return frozenset(
-        id(hook)
-        for part in module.modules()
-        for hooks in (part._forward_hooks, part._forward_pre_hooks, part._backward_hooks)
-        for hook in hooks.values()
-    )
 
 
 def freeze(module: nn.Module) -> nn.Module:

@@ -13,6 +13,7 @@ from typing import Any, Optional
 import torch
 from torch import Tensor, nn
 
+from srxai_plugin.engine.torch_private import aten
 from srxai_plugin.errors import Unsupported
 
 _PURE = """
@@ -186,7 +187,7 @@ def _callable(file: str, target: str) -> Callable[..., Any]:
     if parts[0] == "_operator" and len(parts) == 2 and parts[1] in ARITHMETIC:
         return getattr(operator, parts[1])
     if parts[:3] == ["torch", "ops", "aten"] and len(parts) == 5 and parts[3] in OPERATORS:
-        overloads = getattr(torch.ops.aten, parts[3])
+        overloads = getattr(aten, parts[3])
         if parts[4] in overloads.overloads():
             return getattr(overloads, parts[4])
     raise Unsupported(

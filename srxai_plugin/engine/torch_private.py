@@ -1,0 +1,177 @@
+"""All that is taken of torch beyond what torch documents; nothing else in the engine names it.
+
+torch promises nothing for these names: any release may rename or drop them, which is one reason for
+the single version of torch in ``pyproject.toml``. Each was tried with torch 2.13.0 (CPU, Linux), by
+``tests/engine/cone`` and ``tests/engine/networks``. Whoever raises the version runs both. Where one
+is gone, this file alone changes; each docstring says what to do then, and what can be done without.
+"""
+
+from __future__ import annotations
+
+import linecache
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal, Optional
+
+import torch
+from torch import Tensor, fx, nn
+from torch._ops import OpOverload
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
+from torch.func import functionalize
+from torch.fx import graph_module
+from torch.fx.experimental.proxy_tensor import make_fx
+
+aten = torch.ops.aten
+"""torch's own operators, which a trace is made of. Their names are those of torch's exported
+programs too, and the steadiest here: torch keeps files readable that were written with them."""
+
+MOST_SHAPES = 512
+"""Of operators' inputs, for which torch keeps what it found out about their outputs."""
+
+
+# Operators whose names begin with an underscore. One that is gone has another in its place in what
+# a trace then shows; until that is listed, it takes its inputs whole, and nothing else changes.
+
+UNSAFE_VIEW = aten._unsafe_view.default
+"""``view`` of a tensor that nobody else holds."""
+SOFTMAXES = (aten._softmax.default, aten._log_softmax.default)
+"""(input, dimension, half to float)."""
+FIXED_BATCH_NORM = aten._native_batch_norm_legit_no_training.default
+"""``native_batch_norm`` with the statistics that were trained."""
+PRELU = aten._prelu_kernel.default
+"""(input, weight), the weight in a shape that broadcasts."""
+prelu_backward = aten._prelu_kernel_backward
+"""(slope, input, weight) → slopes of the input and of the weight."""
+NEAREST_EXACT = aten._upsample_nearest_exact2d.default
+"""Interpolation ``nearest-exact``."""
+BILINEAR_ANTIALIASED = aten._upsample_bilinear2d_aa.default
+"""Interpolation ``bilinear`` with ``antialias``."""
+BICUBIC_ANTIALIASED = aten._upsample_bicubic2d_aa.default
+"""Interpolation ``bicubic`` with ``antialias``."""
+
+
+def traced(function: Callable[[Tensor], Tensor], image: Tensor, real: bool) -> fx.GraphModule:
+    """A function as a graph of torch's operators, at the shape, type and strides of ``image``.
+
+    ``make_fx`` on ``FakeTensor``; raises whatever the function, or torch, does on such tensors.
+    Where it is gone: ``torch.export``, which refuses more networks. Without it every network is
+    computed whole (``cone.ask.Plain``), to the same maps.
+
+    Args:
+        real: compute while tracing.
+    """
+    pure = functionalize(function, remove="mutations")
+    mode: Literal["real", "fake"] = "real" if real else "fake"
+    with _quiet():
+        return make_fx(pure, tracing_mode=mode, _allow_non_fake_inputs=True)(image)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """torch logs an error for every operator that fails, though we go on without."""
+    log = logging.getLogger("torch._subclasses.fake_tensor")
+    before = log.disabled
+    log.disabled = True
+    try:
+        yield
+    finally:
+        log.disabled = before
+
+
+def forget_traces() -> None:
+    """Drop the source of every trace, which torch keeps for whoever debugs it as long as the
+    process lives, and its facts of shapes where they are many.
+
+    Where the first is gone there is nothing to drop; ``make soak`` shows whether memory grows.
+    """
+    kept = getattr(getattr(graph_module, "_loader", None), "eval_cache", None)
+    if isinstance(kept, dict):
+        for name in [*kept]:
+            kept.pop(name, None)
+            linecache.cache.pop(name, None)
+    if len(FakeTensorMode.cache) > MOST_SHAPES:
+        FakeTensorMode.cache_clear()
+
+
+def is_empty(tensor: Tensor) -> bool:
+    """Whether a tensor has a shape and no content, as those have that a trace works with."""
+    return isinstance(tensor, FakeTensor) or tensor.is_meta
+
+
+def is_operator(target: Any) -> bool:
+    """Whether it is one of torch's operators, with its overload: ``aten.add.Tensor``."""
+    return isinstance(target, OpOverload)
+
+
+def changes_in_place(operator: Any) -> bool:
+    """Whether an operator writes into one of its arguments, as its schema says.
+
+    Where ``_schema`` is gone: ``torch.library`` and the text of ``str(operator)`` have the same.
+    """
+    return operator._schema.is_mutable
+
+
+def gives_views(operator: Any) -> bool:
+    """Whether what an operator gives may share its values with an argument, as its schema says."""
+    return any(value.alias_info for value in operator._schema.returns)
+
+
+def pure_twin(operator: Any) -> Optional[Any]:
+    """The operator that gives what ``operator`` writes in place: ``aten.add.Tensor`` of
+    ``aten.add_.Tensor``; None where there is none."""
+    name, overload = operator._schema.name.removeprefix("aten::"), operator._overloadname
+    packet = getattr(aten, name.removesuffix("_"), None) if name.endswith("_") else None
+    if packet is None or overload not in packet.overloads():
+        return None
+    return getattr(packet, overload)
+
+
+def packs_convolutions() -> bool:
+    """Whether oneDNN's own convolutions, of float32 images on a CPU, are there to be called.
+
+    Where they are gone this is False, and torch's own are taken: 4 % slower.
+    """
+    return (
+        torch.backends.mkldnn.is_available()
+        and bool(torch.backends.mkldnn.enabled)
+        and hasattr(torch.ops.mkldnn, "_reorder_convolution_weight")
+    )
+
+
+def packed_weight(
+    weight: Tensor, padding: list[int], stride: list[int], dilation: list[int], groups: int
+) -> Tensor:
+    """A kernel (O, I / groups, k, l) laid out as oneDNN wants it, for images of any size."""
+    return torch.ops.mkldnn._reorder_convolution_weight(
+        weight, padding, stride, dilation, groups, None
+    )
+
+
+def packed_convolution(
+    image: Tensor,
+    weight: Tensor,
+    bias: Optional[Tensor],
+    padding: list[int],
+    stride: list[int],
+    dilation: list[int],
+    groups: int,
+) -> Tensor:
+    """The convolution of an image (N, I, h, w) with a kernel of ``packed_weight``."""
+    return torch.ops.mkldnn._convolution_pointwise(
+        image, weight, bias, padding, stride, dilation, groups, "none", [], ""
+    )
+
+
+def hooks(module: nn.Module) -> frozenset[int]:
+    """Identities of all hooks in a module and its parts.
+
+    Where one of the three is gone, its kind of hook is not noticed: the cone would then be computed
+    without calling them.
+    """
+    return frozenset(
+        id(hook)
+        for part in module.modules()
+        for kind in (part._forward_hooks, part._forward_pre_hooks, part._backward_hooks)
+        for hook in kind.values()
+    )
