@@ -25,7 +25,7 @@ from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.base import RawAttribution
 from srxai_plugin.engine.attribution.gradients import IntegratedGradients
 from srxai_plugin.engine.attribution.lam import LAM
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.train import read_pairs

@@ -22,7 +22,7 @@ from torch.nn import functional as F
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.amve import AMVESR
 from srxai_plugin.engine.attribution.lam import LAM
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import outside
 from srxai_plugin.engine.metrics.texture import AREAS, atv, distance_map, random_map
 from srxai_plugin.engine.networks.base import SRNetwork

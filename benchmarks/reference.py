@@ -15,7 +15,7 @@ import torch
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.lam import LAM
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
 

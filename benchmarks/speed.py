@@ -29,7 +29,7 @@ from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.base import RawAttribution
 from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.attribution.lam import LAM
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import ask
 from srxai_plugin.engine.cone.convolution import Convolution
 from srxai_plugin.engine.device import device

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from srxai_plugin.contract import ExplainRequest, Radiometry
 from srxai_plugin.contract import Tile as TileFacts
-from srxai_plugin.engine.attribution.objective import RegionObjective, Texture
-from srxai_plugin.engine.attribution.objectives import objective
+from srxai_plugin.engine.attribution.objectives import Texture, objective
+from srxai_plugin.engine.attribution.region_objective import RegionObjective
 from srxai_plugin.engine.imagery.geotiff import (
     Grid,
     Pixels,

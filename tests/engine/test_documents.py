@@ -20,8 +20,7 @@ from srxai_plugin.contract import (
     Objective,
     Window,
 )
-from srxai_plugin.engine.attribution.objective import Texture
-from srxai_plugin.engine.attribution.objectives import describe_objectives
+from srxai_plugin.engine.attribution.objectives import Texture, describe_objectives
 from srxai_plugin.engine.attribution.registry import method
 from srxai_plugin.engine.cli import _parser
 from srxai_plugin.engine.cli_arguments import joined, methods_of

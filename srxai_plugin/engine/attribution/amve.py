@@ -26,8 +26,8 @@ from torch import Tensor, nn
 from srxai_plugin.engine.attribution.amve_cone import through_cone
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
-    Objective,
     RawAttribution,
+    ScalarTarget,
     Tick,
     gradient,
     normalise,
@@ -86,7 +86,7 @@ class AMVESR(AttributionMethod):
         return 1
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         reference = blur(lr, self.sigma, self.kernel)
         seen = None if self.stages else through_cone(network, lr, reference, objective, self.gamma)
@@ -110,7 +110,7 @@ class AMVESR(AttributionMethod):
         network: SRNetwork,
         lr: Tensor,
         reference: Tensor,
-        objective: Objective,
+        objective: ScalarTarget,
         tick: Tick,
     ) -> tuple[Tensor, Resolution, list[tuple[nn.Module, int, Tensor]]]:
         """The gated response at the image, and the stages' maps, by hooks on the whole network."""

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor, nn
 
-from srxai_plugin.engine.attribution.base import Objective, normalise
+from srxai_plugin.engine.attribution.base import ScalarTarget, normalise
 from srxai_plugin.engine.attribution.stages import Resolution, candidates, record
 from srxai_plugin.engine.cone.ask import Cone, ask
 from srxai_plugin.engine.cone.box import Box
@@ -67,7 +67,7 @@ class _Gate:
 
 
 def through_cone(
-    network: SRNetwork, lr: Tensor, reference: Tensor, objective: Objective, gamma: float
+    network: SRNetwork, lr: Tensor, reference: Tensor, objective: ScalarTarget, gamma: float
 ) -> Optional[tuple[Tensor, Resolution, list[tuple[nn.Module, int, Tensor]]]]:
     """The gated response (C, h, w) at the image, the working resolution, and each stage's call and
     map on it, shallowest first; None where the whole tile must be computed.

@@ -10,11 +10,8 @@ from typing import ClassVar, Optional
 from torch import Tensor
 
 from srxai_plugin.engine.attribution.parameters import Parameterised
-from srxai_plugin.engine.cone.ask import ask
+from srxai_plugin.engine.cone.ask import ScalarTarget, ask
 from srxai_plugin.engine.networks.base import SRNetwork
-
-Objective = Callable[[Tensor], Tensor]
-"""(N, C, H, W) super-resolved images → (N,) scalars."""
 
 Tick = Callable[[], None]
 """Called after each gradient evaluation; raises Cancelled to stop."""
@@ -55,7 +52,7 @@ class AttributionMethod(Parameterised, ABC):
 
     @abstractmethod
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         """Explain ``objective(network(lr))`` for one image ``lr`` (C, h, w) in [0, 1].
 
@@ -73,7 +70,7 @@ class Anytime(ABC):
 
     @abstractmethod
     def refine(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> Iterator[RawAttribution]:
         """Ever better maps of what ``attribute`` explains; that gives the last of them. Whoever
         stops asking for the next keeps the one in hand.
@@ -83,7 +80,7 @@ class Anytime(ABC):
         """
 
 
-def gradient(network: SRNetwork, objective: Objective, lr: Tensor) -> tuple[Tensor, float]:
+def gradient(network: SRNetwork, objective: ScalarTarget, lr: Tensor) -> tuple[Tensor, float]:
     """∂D/∂x and D(x) for one image (C, h, w). The weights are frozen: no gradient reaches them.
 
     Only what the objective looks at is computed, wherever the network can be traced: see
@@ -95,7 +92,7 @@ def gradient(network: SRNetwork, objective: Objective, lr: Tensor) -> tuple[Tens
     return asked.placed(slope, images)[0], value.item()
 
 
-def value(network: SRNetwork, objective: Objective, lr: Tensor) -> float:
+def value(network: SRNetwork, objective: ScalarTarget, lr: Tensor) -> float:
     """D(x) for one image (C, h, w)."""
     asked = ask(network, objective, lr[None])
     return asked.value(asked.cut(lr[None])).item()

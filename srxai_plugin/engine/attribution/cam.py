@@ -16,8 +16,8 @@ from torch import Tensor, nn
 
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
-    Objective,
     RawAttribution,
+    ScalarTarget,
     Tick,
 )
 from srxai_plugin.engine.attribution.stages import (
@@ -52,7 +52,7 @@ class _CAM(AttributionMethod):
         return 1
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         size = (lr.shape[-2], lr.shape[-1])
         working, layer = _layer(network, lr, self.layer)
@@ -142,7 +142,7 @@ def _layer(network: SRNetwork, lr: Tensor, name: str) -> tuple[Resolution, nn.Mo
 
 
 def _seen(
-    network: SRNetwork, lr: Tensor, objective: Objective, layer: nn.Module, working: Resolution
+    network: SRNetwork, lr: Tensor, objective: ScalarTarget, layer: nn.Module, working: Resolution
 ) -> tuple[Tensor, Tensor]:
     """A and g, (K, H, W) each, of the layer's last call in a pass."""
     kept: list[Tensor] = []

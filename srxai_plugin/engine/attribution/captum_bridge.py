@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from srxai_plugin.engine.attribution.base import Objective, Tick
+from srxai_plugin.engine.attribution.base import ScalarTarget, Tick
 from srxai_plugin.engine.cone.ask import answer
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -19,7 +19,7 @@ class Question(nn.Module):
     a cancel is noticed inside Captum's loops."""
 
     def __init__(
-        self, network: SRNetwork, objective: Objective, tick: Tick, every: int = 1
+        self, network: SRNetwork, objective: ScalarTarget, tick: Tick, every: int = 1
     ) -> None:
         super().__init__()
         self.module = network.module  # in the tree, where Captum looks for layers

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
-    Objective,
     RawAttribution,
+    ScalarTarget,
     Tick,
     value,
 )
@@ -42,7 +42,7 @@ class Gradient(AttributionMethod):
         return 1
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         from captum.attr import Saliency
 
@@ -69,7 +69,7 @@ class GradientXInput(AttributionMethod):
         return 1
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         from captum.attr import InputXGradient
 
@@ -104,7 +104,7 @@ class IntegratedGradients(AttributionMethod):
         return self.steps
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         from captum.attr import IntegratedGradients as Captum
 

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
-    Objective,
     RawAttribution,
+    ScalarTarget,
     Tick,
     gradient,
 )
@@ -46,7 +46,7 @@ class GuidedBackpropagation(AttributionMethod):
         return 1
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         raw = guided_gradient(network, objective, lr, self.name)
         tick()
@@ -74,7 +74,7 @@ class GuidedGradCAM(AttributionMethod):
         return 2
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         guided = guided_gradient(network, objective, lr, self.name)
         tick()
@@ -82,7 +82,7 @@ class GuidedGradCAM(AttributionMethod):
         return RawAttribution(guided * coarse.raw, 2, layers=coarse.layers)
 
 
-def guided_gradient(network: SRNetwork, objective: Objective, lr: Tensor, method: str) -> Tensor:
+def guided_gradient(network: SRNetwork, objective: ScalarTarget, lr: Tensor, method: str) -> Tensor:
     """(C, h, w). Raises BadInput for a network without ReLU modules; ``method`` names who asks."""
     rectifiers = [m for m in network.module.modules() if isinstance(m, nn.ReLU)]
     if not rectifiers:

@@ -22,8 +22,8 @@ from torch import Tensor
 from srxai_plugin.engine.attribution.base import (
     Anytime,
     AttributionMethod,
-    Objective,
     RawAttribution,
+    ScalarTarget,
     Tick,
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA
@@ -92,14 +92,14 @@ class LAM(AttributionMethod, Anytime):
         return cast(int, self.steps)  # given or set above
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         for found in self.refine(network, lr, objective, tick):
             last = found
         return last
 
     def refine(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> Iterator[RawAttribution]:
         """One map in the fixed modes; whole levels and sketches between them in ``anytime``."""
         asked = ask(network, objective, lr[None])
@@ -126,7 +126,7 @@ class LAM(AttributionMethod, Anytime):
                 return
 
     def _fixed(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, way: Path, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, way: Path, tick: Tick
     ) -> tuple[Tensor, int]:
         """The sum on the window, and its evaluations: where the path does not move, which a blur
         below an eighth of a pixel does not, there is nothing to weigh a gradient with."""

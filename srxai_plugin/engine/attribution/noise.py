@@ -10,8 +10,8 @@ from torch import Tensor
 
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
-    Objective,
     RawAttribution,
+    ScalarTarget,
     Tick,
 )
 from srxai_plugin.engine.attribution.captum_bridge import Question, leaf
@@ -44,7 +44,7 @@ class _Noisy(AttributionMethod):
         return self.samples
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         from captum.attr import NoiseTunnel, Saliency
 

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
-    Objective,
     RawAttribution,
+    ScalarTarget,
     Tick,
 )
 from srxai_plugin.engine.attribution.baseline import baseline_image, baseline_parameter
@@ -58,7 +58,7 @@ class Occlusion(AttributionMethod):
         return -(-(self.places**2 + 1) // PASSES)
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         from captum.attr import Occlusion as Captum
 

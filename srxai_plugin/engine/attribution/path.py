@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.base import Objective, Tick
+from srxai_plugin.engine.attribution.base import ScalarTarget, Tick
 from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.cone.ask import ask
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -66,7 +66,7 @@ def path(kind: str, lr: Tensor, window: Window, sigma: float, kernel: int) -> Pa
 
 
 def slopes(
-    network: SRNetwork, objective: Objective, lr: Tensor, nodes: Iterable[Tensor], tick: Tick
+    network: SRNetwork, objective: ScalarTarget, lr: Tensor, nodes: Iterable[Tensor], tick: Tick
 ) -> Iterator[Tensor]:
     """∂D/∂x at each node, on the window (C, window.height, window.width); ticks after each.
 

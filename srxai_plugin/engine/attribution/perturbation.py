@@ -11,8 +11,8 @@ from torch.nn import functional as F
 
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
-    Objective,
     RawAttribution,
+    ScalarTarget,
     Tick,
     value,
 )
@@ -62,7 +62,7 @@ class MeaningfulPerturbation(AttributionMethod):
         return self.iterations
 
     def attribute(
-        self, network: SRNetwork, lr: Tensor, objective: Objective, tick: Tick
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         size = lr.shape[-2:]
         reference = baseline_image(self.baseline, lr)

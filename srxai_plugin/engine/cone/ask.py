@@ -23,7 +23,9 @@ from srxai_plugin.engine.cone.run import Gate, Ready, answers, ready, slopes
 from srxai_plugin.engine.cone.trace import Untraceable, join, trace
 from srxai_plugin.engine.networks.base import SRNetwork
 
-Objective = Callable[[Tensor], Tensor]
+ScalarTarget = Callable[[Tensor], Tensor]
+"""D: super-resolved images (N, C, H, W) → (N,) scalars, differentiable. A ``RegionObjective`` is one,
+and so is any function of that shape."""
 
 KEPT = 6
 """Plans of one network, a quarter of a megabyte each for EDSR; a new one takes 16 ms."""
@@ -87,7 +89,7 @@ class Plain(Asked):
     """The whole network, for one that cannot be followed."""
 
     network: SRNetwork
-    objective: Objective
+    objective: ScalarTarget
     window: Window
     reason: Optional[str] = None
 
@@ -103,7 +105,7 @@ class Plain(Asked):
         return slope, value.detach()
 
 
-def ask(network: SRNetwork, objective: Objective, images: Tensor) -> Asked:
+def ask(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> Asked:
     """For images of the shape, type and device of ``images`` (N, C, h, w).
 
     Traced once for each shape and question; the plan is kept, no value of it is.
@@ -120,7 +122,7 @@ def ask(network: SRNetwork, objective: Objective, images: Tensor) -> Asked:
     return Plain(network, objective, Window(0, 0, width, height), reason)
 
 
-def slowness(network: SRNetwork, objective: Objective, images: Tensor) -> tuple[str, ...]:
+def slowness(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> tuple[str, ...]:
     """A sentence for the result where the whole network is computed; none where the cone is."""
     reason = ask(network, objective, images).reason
     if reason is None:
@@ -131,7 +133,7 @@ def slowness(network: SRNetwork, objective: Objective, images: Tensor) -> tuple[
     )
 
 
-def answer(network: SRNetwork, objective: Objective, images: Tensor) -> Tensor:
+def answer(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> Tensor:
     """D of each image (N, C, h, w) → (N,), which torch can differentiate by the images, once."""
     asked = ask(network, objective, images)
     if isinstance(asked, Plain):
@@ -169,7 +171,7 @@ _known: WeakKeyDictionary[SRNetwork, _Traces] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def _plan(network: SRNetwork, objective: Objective, images: Tensor) -> Plan:
+def _plan(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> Plan:
     weights = tuple(t.data_ptr() for t in (*network.module.parameters(), *network.module.buffers()))
     shape = (tuple(images.shape), images.dtype, images.device, hash(weights))
     question = _question(objective)
@@ -206,7 +208,7 @@ class _Itself:
         return id(self.value)
 
 
-def _question(objective: Objective) -> Optional[tuple[Any, ...]]:
+def _question(objective: ScalarTarget) -> Optional[tuple[Any, ...]]:
     """Equal for objectives that ask the same, as the windows of a scene do of their tiles; None
     for one that may change."""
     if not (is_dataclass(objective) and objective.__dataclass_params__.frozen):

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.contract import Curve
-from srxai_plugin.engine.attribution.base import Objective, Tick, value
+from srxai_plugin.engine.attribution.base import ScalarTarget, Tick, value
 from srxai_plugin.engine.attribution.blur import SIGMA, blur
 from srxai_plugin.engine.metrics.texture import AREAS, top
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -40,7 +40,7 @@ class Masked:
         self,
         network: SRNetwork,
         lr: Tensor,
-        objective: Objective,
+        objective: ScalarTarget,
         map: np.ndarray,
         valid: np.ndarray,
         tick: Tick = lambda: None,
@@ -117,7 +117,7 @@ def _curve(masked: Masked, values: list[float]) -> Curve:
 def infidelity(
     network: SRNetwork,
     lr: Tensor,
-    objective: Objective,
+    objective: ScalarTarget,
     raw: Tensor,
     seed: int,
     tick: Tick = lambda: None,

@@ -13,8 +13,8 @@ from torch import Tensor
 from srxai_plugin.contract import MEASURE_NAMES, Measures, Randomisation
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
-    Objective,
     RawAttribution,
+    ScalarTarget,
     Tick,
 )
 from srxai_plugin.engine.metrics import faithfulness, sanity
@@ -31,7 +31,7 @@ class Subject:
     network: SRNetwork
     lr: Tensor
     """(C, h, w) in [0, 1]."""
-    objective: Objective
+    objective: ScalarTarget
     method: AttributionMethod
     found: RawAttribution
     map: np.ndarray

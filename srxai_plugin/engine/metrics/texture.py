@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.contract import ATV
-from srxai_plugin.engine.attribution.base import Objective, Tick, value
+from srxai_plugin.engine.attribution.base import ScalarTarget, Tick, value
 from srxai_plugin.engine.attribution.blur import SIGMA, blur
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -27,7 +27,7 @@ PASSES = len(AREAS) + 2
 def atv(
     network: SRNetwork,
     lr: Tensor,
-    objective: Objective,
+    objective: ScalarTarget,
     map: np.ndarray,
     valid: np.ndarray,
     tick: Tick = lambda: None,

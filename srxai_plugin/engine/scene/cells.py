@@ -13,7 +13,7 @@ from torch import Tensor
 
 from srxai_plugin.contract import Region, Window
 from srxai_plugin.engine.attribution.base import AttributionMethod
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.imagery.geotiff import Grid, read
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, to_network

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from srxai_plugin.contract import ATV
 from srxai_plugin.engine.attribution.base import AttributionMethod, Tick
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.explain import NOTHING_TO_EXPLAIN
 from srxai_plugin.engine.imagery.region import Placement
 from srxai_plugin.engine.metrics.concentration import SHARE, diffusion_index, gini, outside

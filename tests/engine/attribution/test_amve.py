@@ -9,7 +9,7 @@ from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.amve import AMVESR
 from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.blur import blur
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.edsr import EDSR
 from srxai_plugin.errors import BadInput, Unsupported
 from tests.engine.attribution.test_lam import image, nothing

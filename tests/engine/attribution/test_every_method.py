@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from srxai_plugin.contract import METHOD_NAMES, USUAL_METHODS, Method, Window
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.attribution.registry import METHODS, method
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.zoo import load_network

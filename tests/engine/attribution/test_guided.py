@@ -10,7 +10,7 @@ from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.cam import GradCAM
 from srxai_plugin.engine.attribution.captum_bridge import Question, leaf
 from srxai_plugin.engine.attribution.guided import GuidedBackpropagation, GuidedGradCAM
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.errors import BadInput
 from tests.engine.attribution.test_amve import TwoLayers
 from tests.engine.attribution.test_lam import image, nothing

@@ -8,7 +8,7 @@ from torch import nn
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.attribution.lam import LAM
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
 from srxai_plugin.errors import Cancelled
 from tests.engine.conftest import SHARED, network_of, texture

@@ -14,7 +14,7 @@ from srxai_plugin.engine.attribution import path as paths
 from srxai_plugin.engine.attribution.base import RawAttribution, gradient
 from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.attribution.lam import LAM
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.errors import Cancelled
 from tests.engine.attribution.test_lam import image, nothing

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.base import gradient
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import Cone, answer, ask
 from srxai_plugin.engine.cone.box import sides
 from srxai_plugin.engine.cone.plan import Plan

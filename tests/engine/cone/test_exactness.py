@@ -9,8 +9,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.base import gradient, value
-from srxai_plugin.engine.attribution.objective import Texture
-from srxai_plugin.engine.attribution.questions import Gabor, Intensity
+from srxai_plugin.engine.attribution.objectives import Gabor, Intensity, Texture
 from srxai_plugin.engine.cone.ask import ask
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
 from srxai_plugin.engine.networks.foreign import read_foreign

@@ -8,7 +8,7 @@ import torch
 from srxai_plugin.engine.attribution.amve import AMVESR
 from srxai_plugin.engine.attribution.amve_cone import through_cone
 from srxai_plugin.engine.attribution.base import RawAttribution
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
 from tests.engine.cone.test_exactness import UShaped, tile, windows
 from tests.engine.conftest import network_of

@@ -7,7 +7,7 @@ import torch
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.blur import blur
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.faithfulness import (
     DELETE_PASSES,
     SQUARES,

@@ -8,7 +8,7 @@ from skimage.metrics import structural_similarity
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.amve import AMVESR
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.sanity import (
     GROUPS,
     RADIUS,

@@ -7,7 +7,7 @@ from torch import nn
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.blur import blur
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import outside
 from srxai_plugin.engine.metrics.texture import AREAS, atv, distance_map, random_map, top
 from tests.engine.attribution.test_lam import image

@@ -14,7 +14,7 @@ from torch import nn
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.amve import AMVESR
 from srxai_plugin.engine.attribution.lam import LAM
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
 from srxai_plugin.engine.networks.edsr import EDSR

@@ -11,7 +11,7 @@ from affine import Affine
 
 from srxai_plugin.contract import ExplainRequest, Method, Region, Window
 from srxai_plugin.contract_scene import RELIANCE_BANDS, RelianceRequest
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.explain import explain
 from srxai_plugin.engine.imagery.geotiff import Grid
 from srxai_plugin.engine.scene.cells import Cell, Cells, texture_added

@@ -7,9 +7,15 @@ import pytest
 import torch
 
 from srxai_plugin.contract import OBJECTIVE_NAMES, Objective, Window
-from srxai_plugin.engine.attribution.objective import Texture
-from srxai_plugin.engine.attribution.objectives import OBJECTIVES, objective
-from srxai_plugin.engine.attribution.questions import Band, Gabor, Intensity, SpectralIndex
+from srxai_plugin.engine.attribution.objectives import (
+    OBJECTIVES,
+    Band,
+    Gabor,
+    Intensity,
+    SpectralIndex,
+    Texture,
+    objective,
+)
 from srxai_plugin.errors import BadInput
 
 REGION = Window(2, 1, 3, 2)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.objective import Texture
+from srxai_plugin.engine.attribution.objectives import Texture
 
 
 def test_texture_of_a_small_image_agrees_with_the_sum_by_hand():
