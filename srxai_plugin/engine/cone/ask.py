@@ -24,8 +24,8 @@ from srxai_plugin.engine.cone.trace import Untraceable, join, trace
 from srxai_plugin.engine.networks.base import SRNetwork
 
 ScalarTarget = Callable[[Tensor], Tensor]
-"""D: super-resolved images (N, C, H, W) → (N,) scalars, differentiable. A ``RegionObjective`` is one,
-and so is any function of that shape."""
+"""D: super-resolved images (N, C, H, W) → (N,) scalars, differentiable: a ``RegionObjective``
+is one, and so is any function of that shape."""
 
 KEPT = 6
 """Plans of one network, a quarter of a megabyte each for EDSR; a new one takes 16 ms."""

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
 from srxai_plugin.engine.networks.blocks import conv1, conv3
-from srxai_plugin.engine.networks.probe import ramp_error
+from srxai_plugin.engine.networks.ramp import ramp_error
 from srxai_plugin.engine.networks.reading import count, has, load_strictly, rename
 
 

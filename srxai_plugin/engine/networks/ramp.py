@@ -1,28 +1,64 @@
-"""Does a network give back what it takes? A smooth ramp has nothing to super-resolve: whatever is
-far from it comes from a wrong description of the network, and the way it is off tells which."""
+"""What a network's answer to a smooth ramp tells: there is nothing in one to super-resolve.
+
+While weights are read, it tells what shapes do not: a network gives a ramp back as a ramp only at
+the value range and the stride that it was trained for (``value_range``, ``ramp_error``). Once a
+network is loaded, whatever is far from the ramp comes from a wrong description, and the way it is
+off tells which (``check_ramp``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import permutations
 from typing import Any, Optional
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn import functional as F
 
 from srxai_plugin.engine.networks.base import SRNetwork
 
+PLAIN_SIDE = 24
+PLAIN_BORDER = 4
+"""LR pixels of the ramp that tells of weights: a side, and what is cut at each, where zero padding
+disturbs it."""
 SIDE = 48
 BORDER = 8
-"""LR pixels cut at each side, where padding shows."""
+"""LR pixels of the ramp that checks a network: a side, and what is cut at each."""
 FAR = 0.03
 """Mean absolute error in [0, 1] from which a network is suspect: 8 of 255 grey values."""
 
 
+@torch.no_grad()
+def ramp_error(upscale: Callable[[Tensor], Tensor], scale: int, bands: int) -> float:
+    """Mean absolute difference from a grey ramp, over its inner part, in parts of the value range.
+
+    Args:
+        upscale: (1, C, 24, 24) in [0, 1] → (1, C, s·24, s·24).
+    """
+    line = torch.linspace(0.25, 0.75, PLAIN_SIDE)
+    ramp = ((line[:, None] + line[None]) / 2).expand(1, bands, PLAIN_SIDE, PLAIN_SIDE)
+    inner = slice(PLAIN_BORDER * scale, -PLAIN_BORDER * scale)
+    expected = F.interpolate(ramp, scale_factor=scale, mode="bilinear", align_corners=False)
+    return (upscale(ramp) - expected)[..., inner, inner].abs().mean().item()
+
+
+def value_range(module: nn.Module, scale: int, bands: int) -> float:
+    """Largest value of the images that a module was trained on, 1 or 255, told by its answer.
+
+    It takes a clear answer to say 255: untrained weights keep the default of 1.
+    """
+    module.eval()
+    at_1 = ramp_error(module, scale, bands)
+    at_255 = ramp_error(lambda x: module(x * 255) / 255, scale, bands)
+    return 255.0 if at_255 < 0.05 and at_255 < at_1 / 2 else 1.0
+
+
 @dataclass(frozen=True)
 class RampCheck:
-    """What came of it."""
+    """How far a network is from giving a smooth ramp back, and why it likely is."""
 
     error: float
     """Mean absolute difference between the network's output and the ramp, in [0, 1]."""

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from srxai_plugin.engine.networks import probe
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
 from srxai_plugin.engine.networks.blocks import conv1, conv3
+from srxai_plugin.engine.networks.ramp import value_range
 from srxai_plugin.engine.networks.reading import count, has, load_strictly, rename, scale_of
 
 
@@ -95,7 +95,7 @@ class RDNArchitecture(Architecture):
         layers = count(state, r"RDBs\.0\.convs\.(\d+)\.")
         module = RDN(scale, bands, features, growth, blocks, layers)
         load_strictly(module, state, self.name)
-        return Reading(module, scale, bands, probe.value_range(module, scale, bands))
+        return Reading(module, scale, bands, value_range(module, scale, bands))
 
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
         return RDN(scale, bands, features, features, blocks, layers=8)

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from srxai_plugin.engine.networks import probe
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
 from srxai_plugin.engine.networks.blocks import ESA, Distillation, conv1, conv3
+from srxai_plugin.engine.networks.ramp import value_range
 from srxai_plugin.engine.networks.reading import count, has, load_strictly, scale_of
 
 
@@ -68,7 +68,7 @@ class RFDNArchitecture(Architecture):
         scale = scale_of([state["upsampler.0.weight"].shape[0] // bands], self.name)
         module = RFDN(scale, bands, features, count(state, r"B(\d+)\."))
         load_strictly(module, state, self.name)
-        return Reading(module, scale, bands, probe.value_range(module, scale, bands))
+        return Reading(module, scale, bands, value_range(module, scale, bands))
 
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
         return RFDN(scale, bands, features, blocks)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from srxai_plugin.engine.networks import probe
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
 from srxai_plugin.engine.networks.blocks import ESA, conv1, conv3, sub_pixel
+from srxai_plugin.engine.networks.ramp import value_range
 from srxai_plugin.engine.networks.reading import count, has, load_strictly, rename, scale_of
 
 CHALLENGE = [(r"^fea_conv\.", "conv_1."), (r"^B(\d+)\.", r"block_\1."), (r"^LR_conv\.", "conv_2.")]
@@ -89,7 +89,7 @@ class RLFNArchitecture(Architecture):
             squeezed=state["block_1.esa.conv1.weight"].shape[0],
         )
         load_strictly(module, state, self.name)
-        return Reading(module, scale, bands, probe.value_range(module, scale, bands))
+        return Reading(module, scale, bands, value_range(module, scale, bands))
 
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
         return RLFN(scale, bands, features, blocks)

@@ -15,9 +15,10 @@ from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.amve import AMVESR
 from srxai_plugin.engine.attribution.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.networks import csnln, nlrn, probe, san
+from srxai_plugin.engine.networks import csnln, nlrn, san
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.engine.networks.ramp import value_range
 from srxai_plugin.engine.networks.registry import ARCHITECTURES, architecture
 from srxai_plugin.errors import BadInput
 from tests.engine.attribution.test_lam import nothing
@@ -165,9 +166,9 @@ def test_ramp_tells_the_range_of_a_network_whose_biases_count_in_255ths():
     nn.init.dirac_(conv.weight)
     nn.init.constant_(conv.bias, 2.0)  # 2 of 255 is little, 2 of 1 is everything
     module = nn.Sequential(conv, nn.Upsample(scale_factor=2, mode="bilinear"))
-    assert probe.value_range(module, 2, 3) == 255
+    assert value_range(module, 2, 3) == 255
     nn.init.zeros_(conv.bias)
-    assert probe.value_range(module, 2, 3) == 1
+    assert value_range(module, 2, 3) == 1
 
 
 @pytest.mark.parametrize("id", ["rfdn", "rlfn"])
