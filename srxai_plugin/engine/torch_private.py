@@ -12,7 +12,7 @@ import linecache
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal, Optional
+from typing import Any, Literal, Optional, TypeGuard
 
 import torch
 from torch import Tensor, fx, nn
@@ -99,7 +99,7 @@ def is_empty(tensor: Tensor) -> bool:
     return isinstance(tensor, FakeTensor) or tensor.is_meta
 
 
-def is_operator(target: Any) -> bool:
+def is_operator(target: Any) -> TypeGuard[OpOverload]:
     """Whether it is one of torch's operators, with its overload: ``aten.add.Tensor``."""
     return isinstance(target, OpOverload)
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import OrderedDict
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
 from threading import Lock
 from typing import Any, Optional
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import torch
 from torch import Tensor, nn
 
 from srxai_plugin.contract import Window
+from srxai_plugin.engine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
 from srxai_plugin.engine.cone.graph import Graph
 from srxai_plugin.engine.cone.operators import maker
 from srxai_plugin.engine.cone.plan import Plan, restrict
@@ -27,8 +27,11 @@ ScalarTarget = Callable[[Tensor], Tensor]
 """D: super-resolved images (N, C, H, W) → (N,) scalars, differentiable: a ``RegionObjective``
 is one, and so is any function of that shape."""
 
-KEPT = 6
-"""Plans of one network, a quarter of a megabyte each for EDSR; a new one takes 16 ms."""
+PLANS = ByteBudget(2**24)
+"""Of the plans and graphs of all networks: sixty of EDSR's plans, each of which takes 16 ms to make
+anew, or four of a transformer's."""
+CALL = 1250
+"""Bytes of a call, or of a step, without tensors (EDSR, FSRCNN and RCAN, Python 3.11)."""
 
 
 class Asked(ABC):
@@ -159,12 +162,23 @@ class _Answer(torch.autograd.Function):
         return slope * weights.view(-1, 1, 1, 1), None
 
 
-@dataclass
 class _Traces:
-    """Of one network."""
+    """Of one network: its graphs by the images' shape, and its plans by the question too."""
 
-    graphs: OrderedDict[Any, Graph | Untraceable] = field(default_factory=OrderedDict)
-    plans: OrderedDict[Any, Plan] = field(default_factory=OrderedDict)
+    def __init__(self, network: SRNetwork) -> None:
+        itself = ref(network)
+
+        def size(kept: Graph | Plan | str) -> int:
+            """Without the network's own weights, which are there anyway."""
+            if isinstance(kept, str):
+                return len(kept)
+            own = itself()
+            weights = (*own.module.parameters(), *own.module.buffers()) if own else ()
+            return CALL * kept.parts + storage_bytes(kept.tensors, but=weights)
+
+        self.graphs: ByteBoundedCache[Any, Graph | str] = ByteBoundedCache(PLANS, size)
+        """The reason in words where a network cannot be traced: the error would hold it."""
+        self.plans: ByteBoundedCache[Any, Plan] = ByteBoundedCache(PLANS, size)
 
 
 _known: WeakKeyDictionary[SRNetwork, _Traces] = WeakKeyDictionary()
@@ -176,23 +190,18 @@ def _plan(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> Plan:
     shape = (tuple(images.shape), images.dtype, images.device, hash(weights))
     question = _question(objective)
     with _lock:
-        traces = _known.setdefault(network, _Traces())
-        if (shape, question) in traces.plans:
-            traces.plans.move_to_end((shape, question))
-            return traces.plans[shape, question]
-        graph = traces.graphs.get(shape)
+        traces = _known.get(network) or _known.setdefault(network, _Traces(network))
+    plan = traces.plans.find((shape, question))
+    if plan is not None:
+        return plan
+    graph = traces.graphs.find(shape)
     if graph is None:
-        graph = _traced(network, images)
-        with _lock:
-            _keep(traces.graphs, shape, graph)
-    if isinstance(graph, Untraceable):
-        raise graph
+        graph = traces.graphs.keep(shape, _traced(network, images))
+    if isinstance(graph, str):
+        raise Untraceable(graph)
     example = images.new_zeros(1).expand(graph.shape(graph.output))
     plan = _proven(restrict(join(graph, trace(objective, example, real=True))), images)
-    if question is not None:
-        with _lock:
-            _keep(traces.plans, (shape, question), plan)
-    return plan
+    return plan if question is None else traces.plans.keep((shape, question), plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,11 +229,11 @@ def _question(objective: ScalarTarget) -> Optional[tuple[Any, ...]]:
     )
 
 
-def _traced(network: SRNetwork, images: Tensor) -> Graph | Untraceable:
+def _traced(network: SRNetwork, images: Tensor) -> Graph | str:
     try:
         return trace(_replica(network), _last(torch.zeros_like(images)))
     except Untraceable as error:
-        return error
+        return str(error)
 
 
 def _replica(network: SRNetwork) -> SRNetwork:
@@ -253,12 +262,6 @@ def _proven(plan: Plan, images: Tensor) -> Plan:
         except (RuntimeError, TypeError) as error:
             raise Untraceable(str(error).splitlines()[0][:120]) from error
     return plan
-
-
-def _keep(known: OrderedDict, key: Any, value: Any) -> None:
-    known[key] = value
-    while len(known) > KEPT:
-        known.popitem(last=False)
 
 
 def _last(images: Tensor) -> Tensor:

@@ -59,6 +59,16 @@ class Graph:
     output: int
 
     @property
+    def parts(self) -> int:
+        """Number of calls."""
+        return len(self.calls)
+
+    @property
+    def tensors(self) -> Sequence[Tensor]:
+        """All that it holds: its constants."""
+        return self.constants
+
+    @property
     def first(self) -> int:
         """Number of the first call's tensor."""
         return 1 + len(self.constants)

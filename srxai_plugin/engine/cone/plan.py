@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
+from torch import Tensor
+
 from srxai_plugin.engine.cone.box import Box, Cut, cut, union, whole
 from srxai_plugin.engine.cone.graph import Graph
 from srxai_plugin.engine.cone.operators import work
@@ -36,6 +38,17 @@ class Plan:
     fixed: tuple[Step, ...]
     """What does not depend on the image."""
     steps: tuple[Step, ...]
+
+    @property
+    def parts(self) -> int:
+        """Number of calls, and of steps that are made of them."""
+        return self.graph.parts + len(self.fixed) + len(self.steps)
+
+    @property
+    def tensors(self) -> list[Tensor]:
+        """Its graph's, the network's weights among them, and what its steps hold."""
+        held = (tensor for step in (*self.fixed, *self.steps) for tensor in step.work.tensors)
+        return [*self.graph.constants, *held]
 
 
 def restrict(graph: Graph) -> Plan:

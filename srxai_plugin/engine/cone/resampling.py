@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Optional
 
 import torch
 from torch import Tensor
 
+from srxai_plugin.engine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
@@ -32,6 +32,10 @@ class Resampled(Work):
 
     matrices: tuple[tuple[int, Tensor], ...]
     """Dimension, and what it is multiplied by: (given, read), in double precision."""
+
+    @property
+    def tensors(self) -> Sequence[Tensor]:
+        return [matrix for _, matrix in self.matrices]
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         output = needed(inputs)
@@ -55,6 +59,10 @@ class Picked(Work):
 
     places: tuple[tuple[int, Tensor], ...]
     """Dimension, and for each pixel that is given which of those read it copies."""
+
+    @property
+    def tensors(self) -> Sequence[Tensor]:
+        return [index for _, index in self.places]
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         output = needed(inputs)
@@ -117,8 +125,20 @@ def _matrix(call: Call, dimension: int, side: int) -> Optional[Tensor]:
     return _stretched(call, from_end, side, call.shape[dimension])
 
 
-@lru_cache(maxsize=64)
+MATRICES = ByteBudget(2**25)
+"""Of interpolations: four of 512 pixels to 2048, or many small ones."""
+_known: ByteBoundedCache[tuple[Any, ...], Tensor]
+_known = ByteBoundedCache(MATRICES, lambda matrix: storage_bytes([matrix]))
+
+
 def _interpolated(operator: Any, side: int, given: int, options: tuple, factor: Any) -> Tensor:
+    """(given, side), in double precision."""
+    key = (operator, side, given, options, factor)
+    found = _known.find(key)
+    return _known.keep(key, _told(*key)) if found is None else found
+
+
+def _told(operator: Any, side: int, given: int, options: tuple, factor: Any) -> Tensor:
     # Two columns: with one alone, torch 2.13 confuses the sides where it smooths.
     unit = torch.eye(side, dtype=torch.float64)[None, :, :, None].repeat(1, 1, 1, 2)
     return operator(unit, [given, 2], *options, factor, 1.0 if factor else None)[0, :, :, 0].T

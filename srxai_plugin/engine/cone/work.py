@@ -32,6 +32,11 @@ class Work(ABC):
     gives_fresh: ClassVar[bool] = False
     """Whether nobody else holds what ``adjoint`` gives, so that more may be added into it."""
 
+    @property
+    def tensors(self) -> Sequence[Tensor]:
+        """What it holds of its own beside its call."""
+        return ()
+
     @abstractmethod
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         """Output on ``box`` and, where ``keep``, what ``adjoint`` will want to know."""

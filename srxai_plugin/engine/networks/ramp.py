@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import permutations
 from typing import Any, Optional
 
@@ -18,6 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from srxai_plugin.engine.byte_bounded import while_alive
 from srxai_plugin.engine.networks.base import SRNetwork
 
 PLAIN_SIDE = 24
@@ -66,7 +66,7 @@ class RampCheck:
     """One sentence with the likely cause; None for a network that gives the ramp back."""
 
 
-@lru_cache(maxsize=8)
+@while_alive
 @torch.no_grad()
 def check_ramp(network: SRNetwork) -> RampCheck:
     """Run a smooth ramp through a network; costs one forward pass of 48 × 48 pixels.

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Optional
 
 import torch
 from torch import Tensor, nn
 
+from srxai_plugin.engine.byte_bounded import while_alive
 from srxai_plugin.engine.networks.base import SRNetwork
 
 ALIGNED = 16
@@ -57,7 +57,7 @@ def fixed_size(network: SRNetwork) -> Optional[tuple[int, int]]:
     return (height or width, width or height) if height or width else None
 
 
-@lru_cache(maxsize=8)
+@while_alive
 @torch.no_grad()
 def sight(network: SRNetwork) -> Sight:
     """Try a network on strips of noise; a few forward passes, remembered while it stays loaded."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Optional
 
 import torch
 
+from srxai_plugin.engine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
 from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.checkpoints import load_checkpoint
@@ -44,7 +44,9 @@ def load_network(name: str, device: torch.device) -> SRNetwork:
             f"Unknown network '{name}'. Give a checkpoint file, or one of: {', '.join(networks)}."
         )
     id = name if name in networks else path.stem
-    return _load(path.resolve(), id, device, (_stamp(path), _stamp(path.with_suffix(".json"))))
+    file = path.resolve()
+    key = (file, id, device, _stamp(path), _stamp(path.with_suffix(".json")))
+    return _loaded.find(key) or _loaded.keep(key, load_checkpoint(file, device, id))
 
 
 Stamp = Optional[tuple[int, int]]
@@ -59,9 +61,17 @@ def _stamp(path: Path) -> Stamp:
     return status.st_mtime_ns, status.st_size
 
 
-@lru_cache(maxsize=8)
-def _load(path: Path, id: str, device: torch.device, _stamps: tuple[Stamp, Stamp]) -> SRNetwork:
-    return load_checkpoint(path, device, id)
+def _bytes(network: SRNetwork) -> int:
+    return storage_bytes((*network.module.parameters(), *network.module.buffers()))
+
+
+Checkpoint = tuple[Path, str, torch.device, Stamp, Stamp]
+"""Its file, the network's id and device, and when it and the file beside it were changed."""
+
+LOADED = ByteBudget(2**30)
+"""Of the networks that are kept loaded, wherever their weights lie: all the bundled ones, eight of
+HAT-L, or the largest published one alone."""
+_loaded: ByteBoundedCache[Checkpoint, SRNetwork] = ByteBoundedCache(LOADED, _bytes)
 
 
 def describe_networks() -> list[dict[str, Any]]:
