@@ -75,7 +75,7 @@ class ByteBoundedCache(Generic[Key, Value]):
 
     @property
     def bytes(self) -> int:
-        """Of all values that are kept here."""
+        """Bytes of all values that are kept here."""
         return sum(entry.bytes for entry in self.entries.values())
 
     def find(self, key: Key) -> Optional[Value]:

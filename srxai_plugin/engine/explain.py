@@ -259,7 +259,7 @@ def attribution(
 
 
 def absolute(request: ExplainRequest) -> ExplainRequest:
-    """The same request with its local paths made absolute, so that it holds from any folder."""
+    """A request with its local paths made absolute, so that it holds from any folder."""
     paths = {
         "raster": request.raster,
         "network": request.network,

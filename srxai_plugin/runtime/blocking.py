@@ -33,7 +33,7 @@ def explain(
 
 
 def ask(do: str, feedback: QgsProcessingFeedback, interpreter: Path, **facts: Any) -> Any:
-    """The same for any other command of ``protocol``; gives JSON data and raises the same."""
+    """The answer to any command of ``protocol``, as JSON data; raises as ``explain``."""
     return _wait(lambda session: session.ask(do, **facts), feedback, interpreter)
 
 

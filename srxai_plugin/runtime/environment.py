@@ -61,7 +61,7 @@ class Environment:
 
     @property
     def python(self) -> Path:
-        """Its interpreter; need not exist."""
+        """The environment's interpreter; need not exist."""
         return next((p for p in self._pythons() if p.is_file()), next(self._pythons()))
 
     @property

@@ -57,7 +57,7 @@ def how_to_get_one() -> str:
 
 
 def engine_environment() -> QProcessEnvironment:
-    """That of QGIS without what would mislead another interpreter.
+    """QGIS's environment without what would mislead another interpreter.
 
     With ``PROJ_LIB`` left set, a rasterio wheel fails on a foreign ``proj.db``. Networks that the
     user adds lie in the QGIS profile, for the plugin's own folder goes with every update.

@@ -14,7 +14,7 @@ Kind = QNetworkProxy.ProxyType
 
 
 def find_proxy() -> QNetworkProxy:
-    """As set under Settings ▸ Options ▸ Network; of the type ``NoProxy`` where there is none."""
+    """The proxy set under Settings ▸ Options ▸ Network; of type ``NoProxy`` where there is none."""
     network = QgsNetworkAccessManager.instance()
     proxy = network.fallbackProxy()
     if network.useSystemProxy() or proxy.type() == Kind.DefaultProxy:

@@ -18,8 +18,8 @@ from srxai_plugin.engine.attribution.base import ScalarTarget, normalise
 from srxai_plugin.engine.attribution.stages import Resolution, candidates, record
 from srxai_plugin.engine.cone.ask import Cone, ask
 from srxai_plugin.engine.cone.box import Box
-from srxai_plugin.engine.cone.graph import Graph
-from srxai_plugin.engine.cone.plan import Plan
+from srxai_plugin.engine.cone.graph import TracedGraph
+from srxai_plugin.engine.cone.plan import ConePlan
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.torch_private import aten
 
@@ -29,7 +29,7 @@ Stage = tuple[nn.Module, int]
 
 @dataclass(frozen=True)
 class Stages:
-    """Those of a plan."""
+    """The stages of a network that a plan computes."""
 
     working: Resolution
     numbers: dict[int, Stage]
@@ -37,7 +37,7 @@ class Stages:
 
 
 @dataclass
-class _Gate:
+class _StageGate:
     """What ``run.slopes`` shows, and asks back."""
 
     stages: Stages
@@ -83,7 +83,7 @@ def through_cone(
     if stages is None:
         return None
     boxes = {step.number: step.work.box for step in asked.plan.steps}
-    gate = _Gate(stages, boxes, gamma)
+    gate = _StageGate(stages, boxes, gamma)
     asked.value(asked.cut(reference.detach()[None]), gate.see_reference)
     slope, _ = asked.slope(asked.cut(images), gate)
     maps = [(*stages.numbers[n], gate.maps[n]) for n in stages.numbers if n in gate.maps]
@@ -97,7 +97,7 @@ _met = WeakKeyDictionary()
 """What a pass over a network's modules meets, by the image's shape: it depends on nothing else."""
 
 
-def _stages(network: SRNetwork, plan: Plan, lr: Tensor) -> Optional[Stages]:
+def _stages(network: SRNetwork, plan: ConePlan, lr: Tensor) -> Optional[Stages]:
     """None where the graph's convolutions are not, one by one, the stages that a pass over the
     modules meets."""
     found = _in_graph(network, plan.graph)
@@ -111,7 +111,7 @@ def _stages(network: SRNetwork, plan: Plan, lr: Tensor) -> Optional[Stages]:
     return found if found is not None and (found.working, own) == known[shape] else None
 
 
-def _in_graph(network: SRNetwork, graph: Graph) -> Optional[Stages]:
+def _in_graph(network: SRNetwork, graph: TracedGraph) -> Optional[Stages]:
     """Its 2-D convolutions at the resolution of the first, by the weights that they use."""
     modules = {
         module.weight.data_ptr(): module

@@ -14,7 +14,7 @@ from srxai_plugin.engine.cone.ask import answer
 from srxai_plugin.engine.networks.base import SRNetwork
 
 
-class Question(nn.Module):
+class CaptumForward(nn.Module):
     """(N, C, h, w) in [0, 1] → (N,): D(S(x)); ticks after each ``every`` forward passes, so that
     a cancel is noticed inside Captum's loops."""
 

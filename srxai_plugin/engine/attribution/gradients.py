@@ -15,7 +15,7 @@ from srxai_plugin.engine.attribution.base import (
     value,
 )
 from srxai_plugin.engine.attribution.baseline import baseline_image, baseline_parameter
-from srxai_plugin.engine.attribution.captum_bridge import Question, leaf
+from srxai_plugin.engine.attribution.captum_bridge import CaptumForward, leaf
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -46,7 +46,7 @@ class Gradient(AttributionMethod):
     ) -> RawAttribution:
         from captum.attr import Saliency
 
-        asked = Saliency(Question(network, objective, tick))
+        asked = Saliency(CaptumForward(network, objective, tick))
         return RawAttribution(asked.attribute(leaf(lr), abs=False)[0].detach(), 1)
 
 
@@ -73,7 +73,7 @@ class GradientXInput(AttributionMethod):
     ) -> RawAttribution:
         from captum.attr import InputXGradient
 
-        asked = InputXGradient(Question(network, objective, tick))
+        asked = InputXGradient(CaptumForward(network, objective, tick))
         return RawAttribution(asked.attribute(leaf(lr))[0].detach(), 1)
 
 
@@ -110,7 +110,7 @@ class IntegratedGradients(AttributionMethod):
 
         start = baseline_image(self.baseline, lr)
         raw = (
-            Captum(Question(network, objective, tick))
+            Captum(CaptumForward(network, objective, tick))
             .attribute(
                 leaf(lr),
                 start[None],

@@ -28,7 +28,7 @@ from srxai_plugin.engine.attribution.base import (
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA
 from srxai_plugin.engine.attribution.parameters import parameter
-from srxai_plugin.engine.attribution.path import Path, path, slopes
+from srxai_plugin.engine.attribution.path import IntegrationPath, path, slopes
 from srxai_plugin.engine.attribution.refinement import refined
 from srxai_plugin.engine.cone.ask import Asked, ask
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -126,7 +126,12 @@ class LAM(AttributionMethod, Anytime):
                 return
 
     def _fixed(
-        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, way: Path, tick: Tick
+        self,
+        network: SRNetwork,
+        lr: Tensor,
+        objective: ScalarTarget,
+        way: IntegrationPath,
+        tick: Tick,
     ) -> tuple[Tensor, int]:
         """The sum on the window, and its evaluations: where the path does not move, which a blur
         below an eighth of a pixel does not, there is nothing to weigh a gradient with."""
@@ -154,7 +159,7 @@ class LAM(AttributionMethod, Anytime):
         return total, moved
 
 
-def _explained(asked: Asked, way: Path) -> float:
+def _explained(asked: Asked, way: IntegrationPath) -> float:
     """D(x) − D(x')"""
     return (asked.value(way.at(1.0)[None]) - asked.value(way.at(0.0)[None])).item()
 

@@ -14,7 +14,7 @@ from srxai_plugin.engine.attribution.base import (
     ScalarTarget,
     Tick,
 )
-from srxai_plugin.engine.attribution.captum_bridge import Question, leaf
+from srxai_plugin.engine.attribution.captum_bridge import CaptumForward, leaf
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -48,7 +48,7 @@ class _Noisy(AttributionMethod):
     ) -> RawAttribution:
         from captum.attr import NoiseTunnel, Saliency
 
-        tunnel = NoiseTunnel(Saliency(Question(network, objective, tick)))
+        tunnel = NoiseTunnel(Saliency(CaptumForward(network, objective, tick)))
         devices = [lr.device] if lr.is_cuda else []
         with torch.random.fork_rng(devices):  # Captum draws from torch's own generator
             torch.manual_seed(self.seed)

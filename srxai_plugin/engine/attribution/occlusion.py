@@ -15,7 +15,7 @@ from srxai_plugin.engine.attribution.base import (
     Tick,
 )
 from srxai_plugin.engine.attribution.baseline import baseline_image, baseline_parameter
-from srxai_plugin.engine.attribution.captum_bridge import Question
+from srxai_plugin.engine.attribution.captum_bridge import CaptumForward
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -54,7 +54,7 @@ class Occlusion(AttributionMethod):
     baseline: str = baseline_parameter()
 
     def evaluations(self) -> int:
-        """Of a square tile; a longer one takes fewer."""
+        """Evaluations for a square tile; a longer one takes fewer."""
         return -(-(self.places**2 + 1) // PASSES)
 
     def attribute(
@@ -65,7 +65,7 @@ class Occlusion(AttributionMethod):
         bands, height, width = lr.shape
         stride = -(-max(height, width) // self.places)
         sides = [min(side, stride * self.overlap) for side in (height, width)]
-        question = Question(network, objective, tick, every=PASSES)
+        question = CaptumForward(network, objective, tick, every=PASSES)
         with torch.no_grad():
             raw = Captum(question).attribute(
                 lr[None],

@@ -24,12 +24,12 @@ class Parameterised:
 
     @classmethod
     def fields(cls) -> tuple[dataclasses.Field, ...]:
-        """Those that are parameters."""
+        """The fields that are parameters."""
         return tuple(f for f in dataclasses.fields(cls) if "help" in f.metadata)  # type: ignore[arg-type]
 
     @classmethod
     def with_parameters(cls: type[P], given: Mapping[str, Parameter], *others: Any) -> P:
-        """A new one; ``others`` are its fields that are no parameters, which come first.
+        """An object of the class; ``others`` are the fields that are no parameters and come first.
 
         Raises:
             BadInput: an unknown parameter, or one of a wrong type or range.
@@ -45,7 +45,7 @@ class Parameterised:
         return cls(*others, **given)
 
     def parameters(self) -> dict[str, Parameter]:
-        """All of them, the defaults too."""
+        """Values of all parameters by name, the defaults too."""
         return {f.name: getattr(self, f.name) for f in self.fields()}
 
     @classmethod

@@ -28,7 +28,7 @@ Place = float
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
+class IntegrationPath:
     """What the network sees of the way, no more: a window of the LR image."""
 
     at: Callable[[Place], Tensor]
@@ -52,17 +52,17 @@ class Path:
         return lambda share: float(np.interp(share * lengths[-1], lengths, places))
 
 
-def path(kind: str, lr: Tensor, window: Window, sigma: float, kernel: int) -> Path:
+def path(kind: str, lr: Tensor, window: Window, sigma: float, kernel: int) -> IntegrationPath:
     """``blur``, ``linear`` or ``black``: see ``LAM``."""
 
     def blurred(sigma: float) -> Tensor:
         return blur(lr, sigma, kernel, window)
 
     if kind == "blur":
-        return Path(lambda place: blurred(sigma * (1 - place)), is_straight=False)
+        return IntegrationPath(lambda place: blurred(sigma * (1 - place)), is_straight=False)
     end = lr[..., window.row : window.bottom, window.column : window.right]
     start = torch.zeros_like(end) if kind == "black" else blurred(sigma)
-    return Path(lambda place: torch.lerp(start, end, place), is_straight=True)
+    return IntegrationPath(lambda place: torch.lerp(start, end, place), is_straight=True)
 
 
 def slopes(

@@ -14,14 +14,14 @@ from typing import Optional, cast
 
 from torch import Tensor
 
-from srxai_plugin.engine.attribution.path import Path
+from srxai_plugin.engine.attribution.path import IntegrationPath
 
 FIRST = 3
 """Steps of the coarsest level."""
 SKETCHES = 3
 """Maps given on the way to the next level, that level's own included."""
 
-Slopes = Callable[[Sequence[Tensor]], Iterable[Tensor]]
+SlopesAt = Callable[[Sequence[Tensor]], Iterable[Tensor]]
 """∂D/∂x of each of several images."""
 
 
@@ -38,7 +38,7 @@ class Refined:
 
 
 @dataclass(frozen=True, eq=False)
-class _Step:
+class _PathStep:
     left: float
     right: float
     """Shares of the path's length."""
@@ -47,15 +47,15 @@ class _Step:
     """x(right) − x(left)"""
 
 
-def refined(way: Path, slopes: Slopes, budget: int) -> Iterator[Refined]:
+def refined(way: IntegrationPath, slopes: SlopesAt, budget: int) -> Iterator[Refined]:
     """Ever better maps, until ``budget`` gradients are spent."""
     place = way.even()
 
     def middle(left: float, right: float) -> Tensor:
         return way.at(place((left + right) / 2))
 
-    def step(left: float, right: float, slope: Tensor) -> _Step:
-        return _Step(left, right, slope, way.at(place(right)) - way.at(place(left)))
+    def step(left: float, right: float, slope: Tensor) -> _PathStep:
+        return _PathStep(left, right, slope, way.at(place(right)) - way.at(place(left)))
 
     count = min(FIRST, budget)
     pieces = [(i / count, (i + 1) / count) for i in range(count)]
@@ -85,13 +85,13 @@ def refined(way: Path, slopes: Slopes, budget: int) -> Iterator[Refined]:
         last = map
 
 
-def _thirds(step: _Step) -> list[tuple[float, float]]:
+def _thirds(step: _PathStep) -> list[tuple[float, float]]:
     third = (step.right - step.left) / 3
     inner = step.left + third, step.right - third
     return [(step.left, inner[0]), inner, (inner[1], step.right)]
 
 
-def _sum(steps: Sequence[_Step]) -> Tensor:
+def _sum(steps: Sequence[_PathStep]) -> Tensor:
     return cast(Tensor, sum(step.slope * step.move for step in steps))  # never of none
 
 
@@ -100,7 +100,7 @@ def _change(now: Tensor, before: Tensor) -> float:
     return (now - before).norm().item() / size if size else 0.0
 
 
-def _doubt(steps: Sequence[_Step]) -> Callable[[_Step], float]:
+def _doubt(steps: Sequence[_PathStep]) -> Callable[[_PathStep], float]:
     """How much a step's contribution would change with its neighbours' gradients."""
     doubts: dict[int, float] = {}
     for index, step in enumerate(steps):

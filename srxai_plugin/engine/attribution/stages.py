@@ -144,7 +144,7 @@ def layer_parameter() -> Any:
 
 @contextmanager
 def hooked(modules: list[nn.Module], hook: Callable[..., Any]) -> Iterator[None]:
-    """Within, ``hook`` sees the modules' outputs, and may replace them."""
+    """A context in which ``hook`` sees the modules' outputs, and may replace them."""
     handles = [module.register_forward_hook(hook) for module in modules]
     try:
         yield

@@ -16,12 +16,12 @@ from srxai_plugin.engine.cone.slopes import SLOPES, Slope
 from srxai_plugin.engine.cone.work import Slopes, Taped, Work, needed
 from srxai_plugin.engine.torch_private import aten
 
-Path = list[Optional[int]]
+Passage = list[Optional[int]]
 """For each dimension of an input, the output's dimension that it goes through to; None where it is
 mixed, and read whole."""
 
 
-def aligned(call: Call, box: Box, paths: Sequence[Path], mixed: Sequence[int] = ()) -> Work:
+def aligned(call: Call, box: Box, paths: Sequence[Passage], mixed: Sequence[int] = ()) -> Work:
     """
     Args:
         paths: of each input.
@@ -44,7 +44,7 @@ def aligned(call: Call, box: Box, paths: Sequence[Path], mixed: Sequence[int] = 
 
 @dataclass(frozen=True, eq=False)
 class Direct(Taped):
-    """With an input gradient of our own."""
+    """An operator with an input gradient of our own."""
 
     slope: Slope
 
@@ -58,7 +58,7 @@ class Direct(Taped):
 
 @dataclass(frozen=True, eq=False)
 class Same(Work):
-    """Gives what it reads."""
+    """An operator that gives what it reads."""
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         return needed(inputs), None
@@ -68,7 +68,7 @@ class Same(Work):
 
 
 def same(call: Call, box: Box) -> Work:
-    """For an operator that gives its input as it is, under a new name or with other strides."""
+    """Work of an operator that gives its input as it is, under a new name or with other strides."""
     return Same(call, box, (box,))
 
 
@@ -91,7 +91,7 @@ class Copied(Work):
 
 
 def elementwise(call: Call, box: Box) -> Work:
-    """With broadcasting."""
+    """Work of an operator by elements, with broadcasting."""
     rank = len(call.shape)
     return aligned(call, box, [list(range(rank - len(s), rank)) for s in call.input_shapes])
 
@@ -110,7 +110,7 @@ def permuted(call: Call, box: Box) -> Work:
     elif rank > 1:
         first, second = (call.argument(i, i - 1) % rank for i in (1, 2))
         order[first], order[second] = order[second], order[first]
-    path: Path = [0] * rank
+    path: Passage = [0] * rank
     for output, source in enumerate(order):
         path[source] = output
     return aligned(call, box, [path])
@@ -123,7 +123,7 @@ def reduced(call: Call, box: Box) -> Work:
     over = {d % rank for d in named} if named else set(range(rank))
     if len(call.shape) == rank:
         return aligned(call, box, [[None if d in over else d for d in range(rank)]])
-    path: Path = [None] * rank
+    path: Passage = [None] * rank
     for output, source in enumerate(d for d in range(rank) if d not in over):
         path[source] = output
     return aligned(call, box, [path])
@@ -143,11 +143,11 @@ def layer_normalised(call: Call, box: Box) -> Work:
 
 
 def batch_normalised(call: Call, box: Box) -> Optional[Work]:
-    """With fixed statistics; None in training, when it is global."""
+    """Batch normalisation by fixed statistics; None in training, when it is global."""
     fixed = call.operator is not aten.native_batch_norm.default or not call.argument(5)
     if not fixed:
         return None
-    paths: list[Path] = [list(range(len(call.shape)))]
+    paths: list[Passage] = [list(range(len(call.shape)))]
     paths += [[None]] * (len(call.inputs) - 1)
     return aligned(call, box, paths, mixed=[1])
 
@@ -169,7 +169,7 @@ def removed(call: Call, box: Box) -> Work:
     named = call.argument(1, tuple(range(rank)))
     named = (named,) if isinstance(named, int) else named
     gone = {d % rank for d in named if shape[d % rank] == 1}
-    path: Path = [None] * rank
+    path: Passage = [None] * rank
     for output, source in enumerate(d for d in range(rank) if d not in gone):
         path[source] = output
     return aligned(call, box, [path])
@@ -177,7 +177,7 @@ def removed(call: Call, box: Box) -> Work:
 
 @dataclass(frozen=True, eq=False)
 class Expanded(Taped):
-    """To the box's sides, not those of the whole."""
+    """``expand`` to the box's sides, not those of the whole."""
 
     def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:
         """The input repeated along its sides of 1, as far as the box asks."""

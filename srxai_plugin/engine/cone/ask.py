@@ -16,9 +16,9 @@ from torch import Tensor, nn
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
-from srxai_plugin.engine.cone.graph import Graph
+from srxai_plugin.engine.cone.graph import TracedGraph
 from srxai_plugin.engine.cone.operators import maker
-from srxai_plugin.engine.cone.plan import Plan, restrict
+from srxai_plugin.engine.cone.plan import ConePlan, restrict
 from srxai_plugin.engine.cone.run import Gate, Ready, answers, ready, slopes
 from srxai_plugin.engine.cone.trace import Untraceable, join, trace
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -68,11 +68,11 @@ class Asked(ABC):
 class Cone(Asked):
     """The network computed only where the question looks, by a plan for this shape."""
 
-    plan: Plan
+    plan: ConePlan
 
     @property
     def window(self) -> Window:  # type: ignore[override]
-        """Of the image, on the LR grid: what the plan reads of it."""
+        """The part of the image, on the LR grid, that the plan reads."""
         (top, bottom), (left, right) = self.plan.seen[2:]
         return Window(left, top, right - left, bottom - top)
 
@@ -109,7 +109,8 @@ class Plain(Asked):
 
 
 def ask(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> Asked:
-    """For images of the shape, type and device of ``images`` (N, C, h, w).
+    """A network and a question, ready for images of the shape, type and device of ``images``
+    (N, C, h, w).
 
     Traced once for each shape and question; the plan is kept, no value of it is.
     """
@@ -168,7 +169,7 @@ class _Traces:
     def __init__(self, network: SRNetwork) -> None:
         itself = ref(network)
 
-        def size(kept: Graph | Plan | str) -> int:
+        def size(kept: TracedGraph | ConePlan | str) -> int:
             """Without the network's own weights, which are there anyway."""
             if isinstance(kept, str):
                 return len(kept)
@@ -176,16 +177,16 @@ class _Traces:
             weights = (*own.module.parameters(), *own.module.buffers()) if own else ()
             return CALL * kept.parts + storage_bytes(kept.tensors, but=weights)
 
-        self.graphs: ByteBoundedCache[Any, Graph | str] = ByteBoundedCache(PLANS, size)
+        self.graphs: ByteBoundedCache[Any, TracedGraph | str] = ByteBoundedCache(PLANS, size)
         """The reason in words where a network cannot be traced: the error would hold it."""
-        self.plans: ByteBoundedCache[Any, Plan] = ByteBoundedCache(PLANS, size)
+        self.plans: ByteBoundedCache[Any, ConePlan] = ByteBoundedCache(PLANS, size)
 
 
 _known: WeakKeyDictionary[SRNetwork, _Traces] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def _plan(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> Plan:
+def _plan(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> ConePlan:
     weights = tuple(t.data_ptr() for t in (*network.module.parameters(), *network.module.buffers()))
     shape = (tuple(images.shape), images.dtype, images.device, hash(weights))
     question = _question(objective)
@@ -229,7 +230,7 @@ def _question(objective: ScalarTarget) -> Optional[tuple[Any, ...]]:
     )
 
 
-def _traced(network: SRNetwork, images: Tensor) -> Graph | str:
+def _traced(network: SRNetwork, images: Tensor) -> TracedGraph | str:
     try:
         return trace(_replica(network), _last(torch.zeros_like(images)))
     except Untraceable as error:
@@ -252,7 +253,7 @@ def _replica(network: SRNetwork) -> SRNetwork:
 
 
 @torch.no_grad()
-def _proven(plan: Plan, images: Tensor) -> Plan:
+def _proven(plan: ConePlan, images: Tensor) -> ConePlan:
     """Operators that nothing is known of are tried once: they may have no gradient."""
     if any(any(step.work.call.varies) and maker(step.work.call) is None for step in plan.steps):
         try:

@@ -9,7 +9,7 @@ from torch import Tensor
 Interval = tuple[int, int]
 Box = tuple[Interval, ...]
 
-Cut = tuple[tuple[int, int, int], ...]
+Narrowing = tuple[tuple[int, int, int], ...]
 """Dimension, start and length of every narrowing that takes one box out of another."""
 
 
@@ -28,7 +28,7 @@ def union(first: Box, second: Box) -> Box:
     return tuple((min(a, c), max(b, d)) for (a, b), (c, d) in zip(first, second))
 
 
-def cut(inner: Box, outer: Box) -> Cut:
+def cut(inner: Box, outer: Box) -> Narrowing:
     """How to take ``inner`` out of a tensor that holds ``outer``."""
     return tuple(
         (dimension, start - left, stop - start)
@@ -37,7 +37,7 @@ def cut(inner: Box, outer: Box) -> Cut:
     )
 
 
-def narrowed(tensor: Tensor, cuts: Cut) -> Tensor:
+def narrowed(tensor: Tensor, cuts: Narrowing) -> Tensor:
     """A view."""
     for dimension, start, length in cuts:
         tensor = tensor.narrow(dimension, start, length)

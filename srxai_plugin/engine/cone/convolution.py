@@ -17,7 +17,7 @@ from srxai_plugin.engine.torch_private import aten
 
 @dataclass(frozen=True)
 class Settings:
-    """Of each spatial dimension, as ``aten.convolution`` has them."""
+    """A convolution's, of each spatial dimension, as ``aten.convolution`` has them."""
 
     stride: list[int]
     padding: list[int]
@@ -28,14 +28,14 @@ class Settings:
 
     @staticmethod
     def of(call: Call) -> Settings:
-        """Those of a call of ``aten.convolution``: its arguments from the stride on."""
+        """Settings of a call of ``aten.convolution``: its arguments from the stride on."""
         settings: list[Any] = [list(a) if isinstance(a, tuple) else a for a in call.arguments[3:9]]
         return Settings(*settings)
 
 
 @dataclass(frozen=True, eq=False)
 class Convolution(Work):
-    """Reads what lies inside the image, and pads with zeros what lies outside."""
+    """A convolution that reads what lies inside the image, and pads the rest with zeros."""
 
     settings: Settings
     outside: tuple[Interval, ...]
@@ -76,7 +76,7 @@ class Convolution(Work):
         return [found, *[None] * (len(self.call.inputs) - 1)]
 
     def padding(self) -> Optional[list[int]]:
-        """Where both sides are padded alike, the convolution does it itself."""
+        """Zeros that the convolution adds itself: where both sides are padded alike, else None."""
         if all(before == after for before, after in self.outside):
             return [before for before, _ in self.outside]
         return None
@@ -87,7 +87,7 @@ class Convolution(Work):
 
 @dataclass(frozen=True, eq=False)
 class Transposed(Work):
-    """Reads all inputs that reach into the box, and cuts off what they give beside it."""
+    """A transposed convolution of all inputs that reach into the box, cut to it."""
 
     settings: Settings
     keeps: tuple[Interval, ...]
@@ -129,7 +129,8 @@ class Transposed(Work):
 
 
 def convolved(call: Call, box: Box) -> Optional[Work]:
-    """None where the kernel depends on the image, or where a box lies in the padding alone."""
+    """Work of a convolution; None where the kernel depends on the image, or where a box lies in the
+    padding alone."""
     settings = Settings.of(call)
     if any(call.varies[1:]) or len(call.shape) != len(call.input_shapes[1]):
         return None

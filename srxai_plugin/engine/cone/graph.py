@@ -43,13 +43,14 @@ class Call:
         return found if self.take is None else found[self.take]
 
     def argument(self, index: int, default: Any = None) -> Any:
-        """By its place; operators leave out what is as usual."""
+        """An argument by its place; operators leave out what is as usual."""
         return self.arguments[index] if index < len(self.arguments) else default
 
 
 @dataclass(frozen=True, eq=False)
-class Graph:
-    """Tensors are numbered: 0 is the image, then come the constants, then what the calls give."""
+class TracedGraph:
+    """Calls in their order. Tensors are numbered: 0 is the image, then come the constants, then
+    what the calls give."""
 
     image: tuple[int, ...]
     """Shape (N, C, h, w)."""
@@ -65,7 +66,7 @@ class Graph:
 
     @property
     def tensors(self) -> Sequence[Tensor]:
-        """All that it holds: its constants."""
+        """Tensors that the graph holds: its constants."""
         return self.constants
 
     @property
@@ -74,7 +75,7 @@ class Graph:
         return 1 + len(self.constants)
 
     def shape(self, number: int) -> tuple[int, ...]:
-        """Of a tensor by its number: 0 is the image, constants follow, then the calls' outputs."""
+        """A tensor's shape by its number: 0 is the image, constants follow, then calls' outputs."""
         if number == 0:
             return self.image
         if number < self.first:

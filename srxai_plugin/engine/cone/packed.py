@@ -25,7 +25,7 @@ SMALL = 20480
 
 @dataclass(frozen=True, eq=False)
 class PackedConvolution(Convolution):
-    """The same values but for the order of their sums."""
+    """A convolution with the values of torch's own, but for the order of their sums."""
 
     margins: list[int]
     """Zeros around, of each spatial dimension, the same before and after."""

@@ -7,21 +7,21 @@ from typing import Optional
 
 from torch import Tensor
 
-from srxai_plugin.engine.cone.box import Box, Cut, cut, union, whole
-from srxai_plugin.engine.cone.graph import Graph
+from srxai_plugin.engine.cone.box import Box, Narrowing, cut, union, whole
+from srxai_plugin.engine.cone.graph import TracedGraph
 from srxai_plugin.engine.cone.operators import work
 from srxai_plugin.engine.cone.work import Work
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class ConeStep:
     """One call's work between its neighbours'."""
 
     number: int
     """Of the tensor that it gives."""
     work: Work
     inputs: tuple[int, ...]
-    cuts: tuple[Optional[Cut], ...]
+    cuts: tuple[Optional[Narrowing], ...]
     """How each input is taken out of what was computed of it; None where it is not read."""
     varies: bool
     last: tuple[int, ...]
@@ -29,15 +29,16 @@ class Step:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
-    """Depends on shapes alone: one serves every image, and any weights."""
+class ConePlan:
+    """The steps from an image to the answer. They depend on shapes alone: one plan serves every
+    image, and any weights."""
 
-    graph: Graph
+    graph: TracedGraph
     seen: Box
     """Of the image, (N, C, h, w): what the question looks at."""
-    fixed: tuple[Step, ...]
+    fixed: tuple[ConeStep, ...]
     """What does not depend on the image."""
-    steps: tuple[Step, ...]
+    steps: tuple[ConeStep, ...]
 
     @property
     def parts(self) -> int:
@@ -46,12 +47,12 @@ class Plan:
 
     @property
     def tensors(self) -> list[Tensor]:
-        """Its graph's, the network's weights among them, and what its steps hold."""
+        """Tensors of the graph, the network's weights among them, and those that the steps hold."""
         held = (tensor for step in (*self.fixed, *self.steps) for tensor in step.work.tensors)
         return [*self.graph.constants, *held]
 
 
-def restrict(graph: Graph) -> Plan:
+def restrict(graph: TracedGraph) -> ConePlan:
     """The plan for all of the graph's output."""
     asked: dict[int, Box] = {graph.output: whole(graph.shape(graph.output))}
     works: dict[int, Work] = {}
@@ -66,14 +67,14 @@ def restrict(graph: Graph) -> Plan:
     boxes = {n: whole(graph.shape(n)) for n in range(1, graph.first)}
     boxes |= {n: found.box for n, found in works.items()}
     boxes[0] = asked.get(0, tuple((0, 1) for _ in graph.image))
-    return Plan(graph, boxes[0], *_steps(graph, works, boxes))
+    return ConePlan(graph, boxes[0], *_steps(graph, works, boxes))
 
 
 def _steps(
-    graph: Graph, works: dict[int, Work], boxes: dict[int, Box]
-) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    fixed: list[Step] = []
-    steps: list[Step] = []
+    graph: TracedGraph, works: dict[int, Work], boxes: dict[int, Box]
+) -> tuple[tuple[ConeStep, ...], tuple[ConeStep, ...]]:
+    fixed: list[ConeStep] = []
+    steps: list[ConeStep] = []
     still_read = {graph.output}
     for number in sorted(works, reverse=True):
         found = works[number]
@@ -85,6 +86,6 @@ def _steps(
             None if box is None else cut(box, boxes[n])
             for n, box in zip(found.call.inputs, found.reads)
         )
-        step = Step(number, found, found.call.inputs, cuts, varies, last if varies else ())
+        step = ConeStep(number, found, found.call.inputs, cuts, varies, last if varies else ())
         (steps if varies else fixed).append(step)
     return tuple(reversed(fixed)), tuple(reversed(steps))

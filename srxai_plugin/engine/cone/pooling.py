@@ -36,7 +36,8 @@ class Pooled(Taped):
 
 
 def pooled(call: Call, box: Box) -> Optional[Work]:
-    """None for indices of maxima, and for means that count a border in some way of their own."""
+    """Work of a pooling; None for indices of maxima, and for means that count a border in some way
+    of their own."""
     if call.take not in (None, 0) or len(call.shape) != 4:
         return None
     side = _pair(call.argument(1))

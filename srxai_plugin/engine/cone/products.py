@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Optional
 import torch
 from torch import Tensor
 
-from srxai_plugin.engine.cone.aligned import Path, aligned
+from srxai_plugin.engine.cone.aligned import Passage, aligned
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.work import Slopes, Work, all_needed
@@ -17,22 +17,22 @@ from srxai_plugin.engine.torch_private import aten
 
 
 def multiplied(call: Call, box: Box) -> Work:
-    """(…, n, k) by (…, k, m)"""
+    """Work of a product (…, n, k) by (…, k, m), with or without a sum."""
     rank = len(call.shape)
-    left: Path = [*range(rank - 1), None]
-    right: Path = [*range(rank - 2), None, rank - 1]
+    left: Passage = [*range(rank - 1), None]
+    right: Passage = [*range(rank - 2), None, rank - 1]
     if call.operator is aten.bmm.default:
         found = aligned(call, box, [left, right])
         return Product(call, found.box, found.reads)
     if call.operator is aten.mm.default:
         return aligned(call, box, [left, right])
-    added: Path = list(range(rank - len(call.input_shapes[0]), rank))
+    added: Passage = list(range(rank - len(call.input_shapes[0]), rank))
     return aligned(call, box, [added, left, right])
 
 
 @dataclass(frozen=True, eq=False)
 class Product(Work):
-    """Of many small matrices, as in attention."""
+    """A product of many small matrices, as in attention."""
 
     gives_fresh: ClassVar[bool] = True
 

@@ -55,7 +55,7 @@ def _along(matrix: Tensor, image: Tensor, dimension: int) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Picked(Work):
-    """Where each pixel is a copy of one."""
+    """An operator whose every pixel is a copy of one."""
 
     places: tuple[tuple[int, Tensor], ...]
     """Dimension, and for each pixel that is given which of those read it copies."""
@@ -81,7 +81,7 @@ class Picked(Work):
 
 
 def resampled(call: Call, box: Box) -> Optional[Work]:
-    """None where a box copies nothing."""
+    """Work of an operator that is linear along each side; None where a box copies nothing."""
     reads, matrices = list(box), []
     for dimension, side in enumerate(call.input_shapes[0]):
         matrix = _matrix(call, dimension, side)

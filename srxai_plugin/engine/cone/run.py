@@ -9,9 +9,9 @@ from typing import Any, Optional, Protocol
 import torch
 from torch import Tensor
 
-from srxai_plugin.engine.cone.box import Cut, narrowed, sides
+from srxai_plugin.engine.cone.box import Narrowing, narrowed, sides
 from srxai_plugin.engine.cone.packed import packed
-from srxai_plugin.engine.cone.plan import Plan, Step
+from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
 
 Values = dict[int, Tensor]
 
@@ -22,19 +22,19 @@ class Ready:
 
     fixed: Values
     """The weights, and what is made of them."""
-    steps: tuple[Step, ...]
+    steps: tuple[ConeStep, ...]
     output: int
 
 
 @torch.no_grad()
-def ready(plan: Plan) -> Ready:
+def ready(plan: ConePlan) -> Ready:
     """A plan with all done that does not depend on the image: constants computed, cut to what is
     read, and weights laid out as the operators like them."""
     values: Values = dict(enumerate(plan.graph.constants, 1))
     for step in plan.fixed:
         values[step.number], _ = step.work.forward(_inputs(step, values), False)
 
-    def prepared(step: Step) -> Step:
+    def prepared(step: ConeStep) -> ConeStep:
         constants = [
             None if varies or cuts is None else narrowed(values[number], cuts)
             for number, cuts, varies in zip(step.inputs, step.cuts, step.work.call.varies)
@@ -101,14 +101,14 @@ def slopes(ready: Ready, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Ten
     return _sum(arrived[0], list(seen.shape)), output
 
 
-def _inputs(step: Step, values: Values) -> Sequence[Optional[Tensor]]:
+def _inputs(step: ConeStep, values: Values) -> Sequence[Optional[Tensor]]:
     return [
         None if cuts is None else narrowed(values[number], cuts)
         for number, cuts in zip(step.inputs, step.cuts)
     ]
 
 
-Arrival = tuple[Cut, Tensor, bool]
+Arrival = tuple[Narrowing, Tensor, bool]
 """A slope from one consumer, on the box that it read, and whether nobody else holds it."""
 
 

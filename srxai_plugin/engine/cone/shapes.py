@@ -29,7 +29,7 @@ class Reshaped(Work):
 
 
 def viewed(call: Call, box: Box) -> Work:
-    """The same values under another shape."""
+    """Work of an operator that gives its values another shape."""
     source, shape = call.input_shapes[0], call.shape
     read: list[Interval] = [(0, side) for side in source]
     given: list[Interval] = [(0, side) for side in shape]
@@ -74,7 +74,7 @@ def _flat(box: Sequence[Interval], shape: Sequence[int]) -> Interval:
 
 
 def sliced(call: Call, box: Box) -> Optional[Work]:
-    """None for steps other than one."""
+    """Work of a slice; None for steps other than one."""
     if call.argument(4, 1) != 1:
         return None
     dimension = call.argument(1, 0) % len(call.shape)
@@ -109,7 +109,7 @@ def selected(call: Call, box: Box) -> Work:
 
 @dataclass(frozen=True, eq=False)
 class Concatenated(Work):
-    """Those inputs one after the other that reach into the box."""
+    """Inputs one after the other, where they reach into the box."""
 
     dimension: int
 
@@ -167,7 +167,7 @@ class Framed(Work):
 
 
 def framed(call: Call, box: Box) -> Optional[Work]:
-    """None where a box lies in the padding alone."""
+    """Work of a padding with a constant; None where a box lies in the padding alone."""
     source, given = call.input_shapes[0], call.argument(1)
     read, margins = list(box), []
     for index in range(0, len(given), 2):

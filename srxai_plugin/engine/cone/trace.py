@@ -15,7 +15,7 @@ from typing import Any, Optional, cast
 import torch
 from torch import Tensor, fx
 
-from srxai_plugin.engine.cone.graph import Call, Graph, Ref
+from srxai_plugin.engine.cone.graph import Call, Ref, TracedGraph
 from srxai_plugin.engine.torch_private import (
     aten,
     changes_in_place,
@@ -38,7 +38,7 @@ class Untraceable(Exception):
     """Says why, in a few words."""
 
 
-def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = False) -> Graph:
+def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = False) -> TracedGraph:
     """The graph of ``function`` at the shape, type and strides of ``image``.
 
     Args:
@@ -61,7 +61,7 @@ def prepare() -> None:
     trace(torch.neg, torch.zeros(1))
 
 
-def join(first: Graph, second: Graph) -> Graph:
+def join(first: TracedGraph, second: TracedGraph) -> TracedGraph:
     """``second`` of the output of ``first``."""
     constants = first.constants + second.constants
     names = [*range(first.first), *(n + len(second.constants) for n in _calls(first))]
@@ -70,10 +70,10 @@ def join(first: Graph, second: Graph) -> Graph:
     names = [begun, *range(first.first, 1 + len(constants))]
     names += [1 + len(constants) + len(calls) + i for i in range(len(second.calls))]
     calls += [_renumbered(call, names, tuple(v for v in call.varies)) for call in second.calls]
-    return Graph(first.image, constants, tuple(calls), names[second.output])
+    return TracedGraph(first.image, constants, tuple(calls), names[second.output])
 
 
-def _calls(graph: Graph) -> range:
+def _calls(graph: TracedGraph) -> range:
     return range(graph.first, graph.first + len(graph.calls))
 
 
@@ -90,7 +90,7 @@ def _renumbered(call: Call, names: Sequence[int], varies: Any = None) -> Call:
     )
 
 
-def _graph(found: fx.GraphModule, image: tuple[int, ...]) -> Graph:
+def _graph(found: fx.GraphModule, image: tuple[int, ...]) -> TracedGraph:
     nodes = list(found.graph.nodes)
     attributes = [node for node in nodes if node.op == "get_attr"]
     constants = tuple(getattr(found, node.target) for node in attributes)
@@ -116,7 +116,7 @@ def _graph(found: fx.GraphModule, image: tuple[int, ...]) -> Graph:
                 varying.add(node)
     if not isinstance(output, fx.Node) or output not in numbers:
         raise Untraceable("it gives something else than one tensor")
-    return Graph(image, constants, tuple(calls), numbers[output])
+    return TracedGraph(image, constants, tuple(calls), numbers[output])
 
 
 def _is_tensor(node: fx.Node) -> bool:

@@ -34,7 +34,7 @@ class Work(ABC):
 
     @property
     def tensors(self) -> Sequence[Tensor]:
-        """What it holds of its own beside its call."""
+        """Tensors that the work holds beside its call."""
         return ()
 
     @abstractmethod
@@ -43,7 +43,7 @@ class Work(ABC):
 
     @abstractmethod
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
-        """From ∂D/∂output on ``box``."""
+        """∂D/∂inputs from ∂D/∂output on ``box``."""
 
 
 def needed(of_inputs: Sequence[Optional[T]], number: int = 0) -> T:
@@ -55,7 +55,7 @@ def needed(of_inputs: Sequence[Optional[T]], number: int = 0) -> T:
 
 
 def all_needed(of_inputs: Sequence[Optional[T]]) -> list[T]:
-    """Those of an operator that reads all its inputs."""
+    """Boxes or tensors of an operator that reads all its inputs."""
     return [needed(of_inputs, number) for number in range(len(of_inputs))]
 
 
@@ -88,5 +88,5 @@ class Taped(Work):
 
 
 def everything(call: Call, _box: Box) -> Work:
-    """For an operator with global reach, or one that nothing is known of."""
+    """Work of an operator with global reach, or of one that nothing is known of."""
     return Taped(call, whole(call.shape), tuple(whole(shape) for shape in call.input_shapes))

@@ -44,7 +44,7 @@ class Grid:
         return self.crs.to_wkt() if self.crs else None
 
     def window(self, window: Window) -> Grid:
-        """The same grid, cut to a window of it."""
+        """The grid cut to a window of it."""
         origin = self.transform @ Affine.translation(window.column, window.row)
         return Grid(origin, self.crs, window.width, window.height)
 

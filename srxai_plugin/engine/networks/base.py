@@ -32,7 +32,7 @@ class Reading:
     """All scales that these weights serve, or that they may have, where it is more than one."""
 
     def at(self, scale: int) -> Reading:
-        """The same weights at another of their scales; the module's ``scale`` chooses it."""
+        """A reading of these weights at another of their scales, by the module's ``scale``."""
         if scale == self.scale:
             return self
         if scale not in self.scales:
@@ -113,7 +113,7 @@ class SRNetwork:
 
     @property
     def device(self) -> torch.device:
-        """On which its weights lie; images have to lie there too."""
+        """The device that the weights lie on; images have to lie there too."""
         return next(self.module.parameters()).device
 
     def __call__(self, lr: Tensor) -> Tensor:

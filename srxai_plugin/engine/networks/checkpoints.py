@@ -60,7 +60,7 @@ def load_checkpoint(path: Path, device: torch.device, id: str | None = None) -> 
 
 
 def load(file: File, told: Beside, device: torch.device, id: str) -> SRNetwork:
-    """The same for a file in memory and what is told of it; raises the same."""
+    """A network from a file in memory and what is told of it; raises as ``load_checkpoint``."""
     architecture, reading = _recognised(file)
     _refuse_broken(file, reading.module.state_dict())
     reading = applied(told.sidecar, reading)

@@ -10,7 +10,7 @@ from srxai_plugin.engine.networks.base import SRNetwork
 
 @contextmanager
 def interruptible(network: SRNetwork, check: Callable[[], None]) -> Iterator[None]:
-    """Within, ``check`` is called before every layer, and what it raises ends the pass.
+    """A context in which ``check`` is called before every layer, and what it raises ends the pass.
 
     A tile of a scene takes seconds. Not for passes that are traced: there, any exception means
     that a network cannot be.

@@ -48,8 +48,9 @@ def available() -> Optional[int]:
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Within, this process cannot take more than half of what is free, where the system can see to
-    that: what foreign code asks for beyond fails, instead of ending the process or its owner's."""
+    """A context in which this process cannot take more than half of what is free, where the system
+    can see to that: what foreign code asks for beyond fails, instead of ending the process or its
+    owner's."""
     try:
         import resource
 

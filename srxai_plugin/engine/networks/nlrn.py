@@ -92,7 +92,7 @@ def _neighbours(
 
 
 def normalisation(features: int) -> nn.BatchNorm2d:
-    """With TensorFlow's defaults."""
+    """Batch normalisation with TensorFlow's defaults."""
     return nn.BatchNorm2d(features, eps=1e-3, momentum=0.01)
 
 

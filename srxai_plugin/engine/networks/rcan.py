@@ -40,8 +40,8 @@ class RCANArchitecture(Architecture):
         return found[1]
 
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
-        """As many blocks in a group as there are groups, or a few more; the authors' own has 64
-        features and 10 groups of 20 blocks. No mean shift, so that any bands will do."""
+        """RCAN of as many blocks in a group as there are groups, or a few more; the authors' own
+        has 64 features and 10 groups of 20 blocks. No mean shift, so that any bands will do."""
         groups = max(1, int(blocks**0.5))
         module = foreign_package("RCAN").RCAN(
             scale=scale,

@@ -48,7 +48,7 @@ def count(keys: Iterable[str], pattern: str) -> int:
 
 
 def rename(state: StateDict, names: Sequence[tuple[str, str]]) -> dict[str, Tensor]:
-    """The same tensors under other names: each pattern replaced in every key, in order."""
+    """Tensors under other names: each pattern replaced in every key, in order."""
     renamed = {}
     for key, value in state.items():
         for pattern, replacement in names:

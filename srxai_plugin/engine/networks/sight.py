@@ -32,7 +32,7 @@ SAME = 1e-4
 
 @dataclass(frozen=True)
 class Sight:
-    """Of one network."""
+    """How far one network sees, and what that takes."""
 
     reach: Optional[int]
     """LR pixels on each side that an output pixel depends on; None where it is all of them, or

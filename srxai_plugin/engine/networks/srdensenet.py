@@ -29,14 +29,15 @@ class ConvLayer(nn.Module):
 
 
 class DenseLayer(ConvLayer):
-    """Its input, and beside it what the layer finds."""
+    """A layer that gives its input, and beside it what it finds."""
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.cat([x, super().forward(x)], 1)
 
 
 class DenseBlock(nn.Module):
-    """Its first layer replaces the input, the others append to it; the input is kept beside."""
+    """Layers, the first of which replaces the input and the others append to it; the input is kept
+    beside."""
 
     def __init__(self, inputs: int, growth: int, layers: int) -> None:
         super().__init__()

@@ -86,7 +86,7 @@ def bar_length(longest: float) -> float:
 
 
 def length_words(metres: float) -> str:
-    """Such as ``5 m``, ``20 cm``, ``2 km``."""
+    """A length in words, such as ``5 m``, ``20 cm``, ``2 km``."""
     unit, one = ("km", 1000) if metres >= 1000 else ("m", 1) if metres >= 1 else ("cm", 0.01)
     return f"{metres / one:g} {unit}"
 

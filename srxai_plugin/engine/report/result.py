@@ -77,7 +77,7 @@ class Result:
         return self._raster(self.explanation.tile.window)
 
     def surroundings(self) -> Optional[tuple[np.ndarray, Window]]:
-        """The same of the tile and what lies around it, with the window of the raster shown."""
+        """The picture of the tile and what lies around it, with the window of the raster shown."""
         tile, raster = self.explanation.tile.window, self.explanation.request.raster
         if not is_file(raster):
             return None

@@ -144,7 +144,7 @@ class PixelsHash:
         self._found = hashlib.sha256()
 
     def take(self, digest: str) -> None:
-        """That of the next window, from ``outputs.pixels_hash``."""
+        """Count the hash of the next window, from ``outputs.pixels_hash``."""
         self._found.update(digest.encode())
 
     def hexdigest(self) -> str:

@@ -23,7 +23,7 @@ from srxai_plugin.errors import BadInput, Cancelled
 
 
 class WindowsDone:
-    """Those of a run before, and those of this one."""
+    """The windows of a run before, and those of this one."""
 
     def __init__(self, found: dict[Cell, Figures], file: Optional[TextIO]) -> None:
         self.found = found

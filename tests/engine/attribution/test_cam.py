@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.cam import GradCAM, GradCAMPlusPlus, LayerCAM
-from srxai_plugin.engine.attribution.captum_bridge import Question, leaf
+from srxai_plugin.engine.attribution.captum_bridge import CaptumForward, leaf
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.errors import BadInput
 from tests.engine.attribution.test_amve import TwoLayers
@@ -76,7 +76,7 @@ def test_captum_finds_the_same_where_no_relu_is_in_place():
     network, lr = network_of(module, scale=2, bands=1), image(bands=1, side=20).double()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        asked = LayerGradCam(Question(network, REGION, nothing), module.first)
+        asked = LayerGradCam(CaptumForward(network, REGION, nothing), module.first)
         theirs = asked.attribute(leaf(lr), relu_attributions=True)[0]
     found = GradCAM("first").attribute(network, lr, REGION, nothing)
     assert torch.allclose(found.raw, theirs.detach(), atol=1e-12)

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.cam import GradCAM
-from srxai_plugin.engine.attribution.captum_bridge import Question, leaf
+from srxai_plugin.engine.attribution.captum_bridge import CaptumForward, leaf
 from srxai_plugin.engine.attribution.guided import GuidedBackpropagation, GuidedGradCAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.errors import BadInput
@@ -53,7 +53,7 @@ def test_where_nothing_skips_a_relu_captum_finds_the_same():
     found = GuidedBackpropagation().attribute(network, lr, REGION, nothing)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        theirs = GuidedBackprop(Question(network, REGION, nothing)).attribute(leaf(lr))[0]
+        theirs = GuidedBackprop(CaptumForward(network, REGION, nothing)).attribute(leaf(lr))[0]
     assert torch.allclose(found.raw, theirs, atol=1e-12)
 
 

@@ -13,7 +13,7 @@ from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import Cone, answer, ask
 from srxai_plugin.engine.cone.box import sides
-from srxai_plugin.engine.cone.plan import Plan
+from srxai_plugin.engine.cone.plan import ConePlan
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.edsr import EDSR
 from tests.engine.conftest import network_of
@@ -41,7 +41,7 @@ def test_window_is_the_receptive_field(small_edsr):
 
 
 def test_the_same_question_is_planned_once_and_another_mask_is_another_question(small_edsr):
-    def plan(mask: Optional[Tensor]) -> Plan:
+    def plan(mask: Optional[Tensor]) -> ConePlan:
         asked = ask(small_edsr, Texture(Window(32, 32, 8, 8), mask), image()[None])
         assert isinstance(asked, Cone)
         return asked.plan

@@ -23,7 +23,7 @@ BROKEN = (
 
 @dataclass(frozen=True)
 class File:
-    """Its name, for sentences, and all of its bytes."""
+    """A file's name, for sentences, and all of its bytes."""
 
     name: str
     content: bytes

@@ -87,7 +87,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Step:
+class NodeCall:
     """One call of an operator: where its arguments come from, and how its results are called."""
 
     call: Callable[..., Any]
@@ -135,7 +135,7 @@ class Graph(nn.Module):
                 known.pop(name, None)
         return known[self.output]
 
-    def _step(self, file: str, node: dict, used: set[str]) -> Step:
+    def _step(self, file: str, node: dict, used: set[str]) -> NodeCall:
         """``used`` are the results that later steps need."""
         arguments = {i["name"]: _argument(i["arg"]) for i in node["inputs"]}
         outputs = [_argument(output) for output in node["outputs"]]
@@ -151,7 +151,7 @@ class Graph(nn.Module):
         used |= needed
         # The functions of Python's operator module take their arguments by position only.
         positional = () if named else tuple(arguments.values())
-        return Step(call, positional, arguments if named else {}, results, several, done_with)
+        return NodeCall(call, positional, arguments if named else {}, results, several, done_with)
 
     def _convolution(self, target: str, arguments: dict[str, Any]) -> Optional[nn.Conv2d]:
         """The module of a convolution with weights of its own; None for anything else."""
