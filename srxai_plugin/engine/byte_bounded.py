@@ -23,7 +23,7 @@ Owner = TypeVar("Owner")
 
 
 @dataclass
-class _Entry(Generic[Value]):
+class _Kept(Generic[Value]):
     value: Value
     bytes: int
     used: int
@@ -70,7 +70,7 @@ class ByteBoundedCache(Generic[Key, Value]):
         """
         self._budget = budget
         self._size = size
-        self.entries: dict[Key, _Entry[Value]] = {}
+        self.entries: dict[Key, _Kept[Value]] = {}
         budget.add(self)
 
     @property
@@ -94,7 +94,7 @@ class ByteBoundedCache(Generic[Key, Value]):
         """Keep a value; gives the one that another thread kept meanwhile, if one did."""
         size = self._size(value)
         with self._budget.lock:
-            entry = self.entries.setdefault(key, _Entry(value, size, 0))
+            entry = self.entries.setdefault(key, _Kept(value, size, 0))
             entry.used = next(self._budget.clock)
             self._budget.make_room()
             return entry.value
