@@ -25,7 +25,7 @@ from srxai_plugin.contract import USUAL_METHODS, Window
 from srxai_plugin.gui.aim import Drawn
 from srxai_plugin.gui.diagnostics import diagnostics, redacted
 from srxai_plugin.gui.engine_setup import EngineSetup
-from srxai_plugin.gui.options import PAGE
+from srxai_plugin.gui.options import PAGE, OptionsFactory
 from srxai_plugin.gui.options_environment import EnvironmentBox
 from srxai_plugin.gui.options_page import OptionsPage
 from srxai_plugin.gui.output import run_folder
@@ -81,6 +81,12 @@ def test_what_is_set_reaches_the_request_and_the_panel(
     assert (request.device, request.threads) == ("cpu", 2)
     assert Path(request.output).parent == tmp_path / "out"
     assert not dock_of(plugin).region.explains_on_release
+    page.deleteLater()
+
+
+def test_the_page_has_the_name_that_qgis_opens_it_by(setup: EngineSetup) -> None:
+    page = OptionsFactory(setup).createWidget()
+    assert page.objectName() == PAGE
     page.deleteLater()
 
 
