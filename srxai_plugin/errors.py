@@ -15,6 +15,10 @@ class BadInput(SrxaiError):
     """What was asked for cannot be done as asked: a wrong file, region, band or parameter."""
 
 
+class CannotWrite(BadInput):
+    """The system does not take what is to be written: no place, no permission, open elsewhere."""
+
+
 class Unsupported(SrxaiError):
     """Understood, but beyond what this version or this network can do."""
 
@@ -32,5 +36,6 @@ class Cancelled(SrxaiError):
 
 #: Names that cross the process boundary, mapped back to the class on the other side.
 BY_NAME: dict[str, type[SrxaiError]] = {
-    cls.__name__: cls for cls in (SrxaiError, BadInput, Unsupported, EngineGone, Cancelled)
+    cls.__name__: cls
+    for cls in (SrxaiError, BadInput, CannotWrite, Unsupported, EngineGone, Cancelled)
 }

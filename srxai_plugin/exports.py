@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 from typing import Optional
 
@@ -44,8 +46,9 @@ class FileTask(Background):
             ).format(self.path.name, why.rstrip("."))
             return False
         finally:
-            for rest in self.path.parent.glob(f"{partial.name}*"):  # journals of SQLite too
-                rest.unlink()
+            for rest in self.path.parent.glob(f"{escape(partial.name)}*"):  # SQLite's journals too
+                with suppress(OSError):
+                    rest.unlink()
         return True
 
 

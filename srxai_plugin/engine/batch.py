@@ -17,14 +17,14 @@ from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.contract_scene import Batch, BatchRequest, digest
 from srxai_plugin.engine.device import use_threads
 from srxai_plugin.engine.explain import absolute, explain
-from srxai_plugin.engine.files import is_file, make_folder
+from srxai_plugin.engine.files import is_file, make_folder, unwritten
 from srxai_plugin.engine.fleet import fleet
 from srxai_plugin.engine.fleet_base import Done
 from srxai_plugin.engine.networks.memory import lacks
 from srxai_plugin.engine.networks.zoo import known
 from srxai_plugin.engine.outputs import RESULT
 from srxai_plugin.engine.progress import IsCancelled, Meter
-from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
+from srxai_plugin.errors import BadInput, Cancelled, CannotWrite, SrxaiError
 
 FAILURES = "failures.jsonl"
 FULL = 1_000_000
@@ -73,7 +73,8 @@ def batch(
     The file is read line by line, and memory does not grow with it.
 
     Raises:
-        BadInput: the file or the folder cannot be used, the disk is full, or the scheduler is gone.
+        BadInput: the file cannot be used, or the scheduler is gone.
+        CannotWrite: the folder cannot be used, or the disk is full.
         Cancelled: what is finished stays, and the next run goes on from there.
         Unsupported: it asks for several workers, and dask.distributed is not installed.
     """
@@ -111,11 +112,12 @@ def batch(
             "there."
         ) from None
     except OSError as error:
-        raise BadInput(f"Cannot write to {output}: {error.strerror}. Free some space.") from None
+        raise unwritten(output, error) from None
     finally:
         _tidy(output)
     if not run.failed:
-        (output / FAILURES).unlink(missing_ok=True)
+        with suppress(OSError):  # another batch has it open
+            (output / FAILURES).unlink()
     progress(Progress("done", 1.0, 0.0))
     return Batch(
         output=str(output),
@@ -194,7 +196,7 @@ class _Run:
             reason += f"{where}. Copy it there, or name one that every worker sees."
         self._fail(entry, reason)
         if shutil.disk_usage(self._output).free < FULL:
-            raise BadInput(
+            raise CannotWrite(
                 f"The disk of {self._output} is full. Free some space and start the batch again: "
                 "it goes on from here."
             )
@@ -247,8 +249,9 @@ def _count(source: Path, output: Path) -> tuple[int, int]:
 
 
 def _tidy(output: Path) -> None:
-    """Take away what workers that died left half-done."""
+    """Take away what workers that died left half-done. Those that live, of another batch into the
+    same folder too, are still at work there; and nobody knows of one of another machine."""
     for folder in {staged.parent for staged in output.glob(f"*/{staging.NAME}*")}:
-        staging.sweep(folder, lambda _: True)
+        staging.sweep(folder)
         with suppress(OSError):  # not empty: another worker finished it
             folder.rmdir()

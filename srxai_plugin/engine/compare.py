@@ -6,9 +6,9 @@ Attribution maps lie on the LR grid, so networks of different scales compare as 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -88,7 +88,7 @@ def compare(
     use_threads(request.threads)
     output = Path(request.output).absolute()
     tiles = _tiles(request)
-    with staged(output, last=COMPARISON) as folder:
+    with staged(output, COMPARISON, (CONSENSUS, DIFFERENCE)) as folder:
         seen = [
             _seen(request, network, folder, name, tile, asked, meter)
             for network, name, tile in zip(request.networks, _folders(request.networks), tiles)
@@ -124,13 +124,18 @@ def _tiles(request: CompareRequest) -> list[Tile]:
 
 
 def _folders(networks: Sequence[str]) -> list[str]:
-    """A folder's name for each network: its id, numbered where two files are called the same."""
+    """A folder's name for each network: its id or its file's name; numbered where that is the name
+    of one before it or of a file here, also for disks to which upper case is lower case."""
     stems = [Path(name).stem if is_file(name) else name for name in networks]
-    met: Counter[str] = Counter()
+    taken = {COMPARISON, CONSENSUS, DIFFERENCE}
+    own = {stem.casefold() for stem in stems}
     names = []
     for stem in stems:
-        met[stem] += 1
-        names.append(stem if met[stem] == 1 else f"{stem}-{met[stem]}")
+        name, numbers = stem, count(2)
+        while name.casefold() in taken or (name != stem and name.casefold() in own):
+            name = f"{stem}-{next(numbers)}"
+        taken.add(name.casefold())
+        names.append(name)
     return names
 
 

@@ -137,7 +137,8 @@ def explain(
     network = load_network(request.network, device(request.device))
     tile = read_tile(request, network)
     truth = read_reference(request, tile)
-    with staged(Path(request.output), last=RESULT) as folder:
+    others = (SUPER_RESOLVED, *(f"{m.id}.tif" for m in methods))
+    with staged(Path(request.output), RESULT, others) as folder:
         run = Run(request, network, tile, folder, meter, preview, enough)
         explanation = explain_tile(run, methods, truth, started)
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing

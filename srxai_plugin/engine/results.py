@@ -3,78 +3,63 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from errno import ENOMEM
 from pathlib import Path
 
 from srxai_plugin import staging
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.files import made, unwritten
+from srxai_plugin.errors import CannotWrite
 
 
 @contextmanager
-def staged(output: Path, last: str) -> Iterator[Path]:
+def staged(output: Path, last: str, others: Iterable[str] = ()) -> Iterator[Path]:
     """Yields a folder to write into; on success its files move to ``output``, those in folders
     too, ``last`` after all others, so that whoever sees it sees the whole.
 
     Whatever goes wrong, the staging folder goes, and ``output`` too if it was made here; what lay
     there stays. What processes that were killed left in ``output`` goes too.
 
+    Args:
+        others: names of files that will be written too. Where one of them or ``last`` cannot be
+            replaced, that is told before anything is computed, as far as it can be seen.
+
     Raises:
-        BadInput: ``output`` is a file, or cannot be made or written to.
+        CannotWrite: ``output`` is a file, or cannot be made or written to; or a file of the result
+            is a folder there, or is open in a program that does not let it go.
     """
-    made: list[Path] = []
-    try:
-        _refuse_strange(output / last)
-        made = _missing(output)
-        output.mkdir(parents=True, exist_ok=True)
-        staging.sweep(output)
-        folder = staging.begin(output)
-    except (OSError, ValueError) as error:
-        _remove(made)
-        reason = getattr(error, "strerror", None) or "no file can have such a name"
-        raise BadInput(
-            f"Cannot write to the output folder {output}: {reason}. Choose another one."
-        ) from None
-    try:
-        yield folder / staging.FILES
-        staging.finish(folder, last)
-    except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        _remove(made)
-        if isinstance(error, OSError) and error.errno != ENOMEM:
-            raise BadInput(
-                f"Cannot write to {output}: {error.strerror}. {_remedy(error)}"
+    with ExitStack() as undone:
+        try:
+            _refuse_strange(output / last)
+            undone.enter_context(made(output))
+            staging.sweep(output)
+            folder = staging.begin(output)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "no file can have such a name"
+            raise CannotWrite(
+                f"Cannot write to the output folder {output}: {reason}. Choose another one."
             ) from None
-        raise
+        try:
+            for name in (last, *others):
+                _try(output / name, folder)
+            yield folder / staging.FILES
+            staging.finish(folder, last)
+        except BaseException as error:
+            staging.clear(folder)
+            if isinstance(error, OSError) and error.errno != ENOMEM:
+                raise unwritten(output, error) from None
+            raise
 
 
-def _remedy(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "Close what has its files open, or choose another folder."
-    return "Free some space."
+def _try(path: Path, folder: Path) -> None:
+    try:
+        staging.try_target(path, folder)
+    except OSError as error:
+        raise unwritten(path, error) from None
 
 
 def _refuse_strange(path: Path) -> None:
     """Raises ValueError for a zero byte, and for what is no UTF-8: GDAL takes no such name."""
     if b"\0" in os.fsencode(path).decode().encode():
         raise ValueError
-
-
-def _missing(folder: Path) -> list[Path]:
-    """The folders that making ``folder`` will make, innermost first."""
-    missing = []
-    while not folder.exists() and folder != folder.parent:
-        missing.append(folder)
-        folder = folder.parent
-    return missing
-
-
-def _remove(folders: list[Path]) -> None:
-    """Only while empty: somebody else may have begun to use them."""
-    for folder in folders:
-        try:
-            folder.rmdir()
-        except OSError:
-            return

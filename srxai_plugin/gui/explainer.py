@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Optional
 
-from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer
+from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -230,7 +230,7 @@ class Explainer(QObject):
         task.failed.connect(self._on_not_exported)
         self._run = _Run(source, request, export=task)
         self._dock.show_status(self.tr("QGIS writes the pixels of {0}…").format(source.name))
-        QgsApplication.taskManager().addTask(task)
+        task.start()
 
     def _on_exported(self, request: ExplainRequest) -> None:
         run = self._run

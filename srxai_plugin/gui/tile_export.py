@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Optional
@@ -11,10 +12,10 @@ from qgis.core import (
     QgsRasterFileWriter,
     QgsRasterPipe,
     QgsRectangle,
-    QgsTask,
 )
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
+from srxai_plugin.background import Background
 from srxai_plugin.contract import ExplainRequest, Region, Window
 from srxai_plugin.grid import Grid
 from srxai_plugin.gui.aim import Aim, Drawn
@@ -25,7 +26,7 @@ SMALLEST_CONTEXT = 16
 """LR pixels, as the engine's tile has them when nobody chooses."""
 
 
-class TileExport(QgsTask):
+class TileExport(Background):
     """A region and its context, beside the folder of the result that will name it as its raster."""
 
     done = pyqtSignal(object)
@@ -34,7 +35,9 @@ class TileExport(QgsTask):
     """One sentence."""
 
     def __init__(self, source: Source, aim: Aim, drawn: Drawn, request: ExplainRequest) -> None:
-        super().__init__(f"SRXAI: {source.name}", QgsTask.Flag.CanCancel)
+        super().__init__(f"SRXAI: {source.name}")
+        self._refusal = ""
+        """The system's, in its words."""
         self._source = source
         self._tile = tile = tile_around(drawn.window, aim.scale, aim.grid, request.context)
         self._corners = (
@@ -53,6 +56,14 @@ class TileExport(QgsTask):
         pipe = QgsRasterPipe()
         if not pipe.set(self._source.provider.clone()):
             return False
+        try:
+            return self._write(pipe)
+        except OSError as error:
+            self._refusal = error.strerror or str(error)
+            return False
+
+    def _write(self, pipe: QgsRasterPipe) -> bool:
+        """Whether QGIS could. Raises OSError where the system does not let it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         (left, bottom), (right, top) = self._corners
         error = QgsRasterFileWriter(str(self._partial)).writeRaster(
@@ -70,19 +81,27 @@ class TileExport(QgsTask):
 
     def finished(self, result: bool) -> None:
         """On the main thread."""
+        super().finished(result)
         if result and not self.isCanceled():
             self.done.emit(self._request)
             return
-        self._partial.unlink(missing_ok=True)
-        self._path.unlink(missing_ok=True)
+        for path in (self._partial, self._path):
+            with suppress(OSError):
+                path.unlink()
         if not self.isCanceled():
-            self.failed.emit(
-                QCoreApplication.translate(
-                    "TileExport",
-                    "QGIS cannot write the pixels of {0}. Save it as a GeoTIFF first "
-                    "(Export ▸ Save As…).",
-                ).format(self._source.name)
-            )
+            self.failed.emit(self._sentence())
+
+    def _sentence(self) -> str:
+        if self._refusal:
+            return QCoreApplication.translate(
+                "TileExport",
+                "The pixels of {0} cannot be written to {1}: {2}. Choose another folder of results "
+                "(Settings ▸ Options ▸ SRXAI).",
+            ).format(self._source.name, self._path.parent, self._refusal)
+        return QCoreApplication.translate(
+            "TileExport",
+            "QGIS cannot write the pixels of {0}. Save it as a GeoTIFF first (Export ▸ Save As…).",
+        ).format(self._source.name)
 
 
 def _moved(region: Region, tile: Window, scale: int) -> Region:

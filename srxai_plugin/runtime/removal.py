@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from srxai_plugin.background import Background
 from srxai_plugin.runtime.environment import Environment
 
 LEAVING = ".removing"
@@ -25,7 +25,6 @@ class Removal(QObject):
     def __init__(self, environment: Environment, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
         self._environment = environment
-        self._task: Optional[_Removing] = None
 
     def start(self) -> None:
         """Renamed at once, so that no engine is found in half an environment; deleted later."""
@@ -44,13 +43,15 @@ class Removal(QObject):
                 )
             )
             return
-        self._task = _Removing((leaving, folder), self._environment.note)
-        self._task.setDescription(self.tr("Removing SRXAI's engine environment"))
-        self._task.taskCompleted.connect(self.removed)
-        self._task.taskTerminated.connect(self._tell_what_stays)
-        QgsApplication.taskManager().addTask(self._task)
+        words = self.tr("Removing SRXAI's engine environment")
+        task = _Removing(words, (leaving, folder), self._environment.note)
+        task.over.connect(self._on_over)
+        task.start()
 
-    def _tell_what_stays(self) -> None:
+    def _on_over(self, _task: Background, is_gone: bool) -> None:
+        if is_gone:
+            self.removed.emit()
+            return
         self.failed.emit(
             self.tr("Parts of {0} could not be deleted. Delete them by hand.").format(
                 self._environment.folder.parent
@@ -58,11 +59,11 @@ class Removal(QObject):
         )
 
 
-class _Removing(QgsTask):
+class _Removing(Background):
     """The note goes last: while it is there, what is left is known as ours."""
 
-    def __init__(self, folders: tuple[Path, ...], note: Path) -> None:
-        super().__init__()
+    def __init__(self, words: str, folders: tuple[Path, ...], note: Path) -> None:
+        super().__init__(words)
         self._folders, self._note = folders, note
 
     def run(self) -> bool:

@@ -94,7 +94,8 @@ class EngineSession(QObject):
         done.
         """
         folder = _folder(do, facts)
-        leftovers = Leftovers.of(folder, _to_go_on_with(do, facts)) if folder else None
+        of_batch = do == protocol.BATCH
+        leftovers = Leftovers.of(folder, _to_go_on_with(do, facts), of_batch) if folder else None
         return self._take(_Request({"do": do, **facts}, leftovers))
 
     def cancel(self, id: int) -> None:

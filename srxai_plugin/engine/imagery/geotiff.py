@@ -208,7 +208,7 @@ def write(
     """Write (C, h, w) as a compressed GeoTIFF that appears whole or not at all.
 
     Raises:
-        BadInput: the folder cannot be written to, or the disk is full.
+        CannotWrite: the folder cannot be written to, or the disk is full.
     """
     bands, height, width = values.shape
     predictor = 3 if np.issubdtype(values.dtype, np.floating) else 2

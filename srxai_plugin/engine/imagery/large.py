@@ -20,7 +20,7 @@ from rasterio.windows import Window as RasterioWindow
 from srxai_plugin.contract import Window
 from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, Grid, Units
 from srxai_plugin.engine.imagery.writing import written
-from srxai_plugin.errors import BadInput
+from srxai_plugin.errors import CannotWrite
 
 BLOCK = 512
 """Pixels along a block, where the pieces that are written are a multiple of it."""
@@ -67,7 +67,7 @@ class Pieces:
         self._tags: dict[str, str] = {}
 
     def write(self, values: np.ndarray, window: Window) -> None:
-        """(C, h, w) at a window. Raises BadInput for a full disk."""
+        """(C, h, w) at a window. Raises CannotWrite for a full disk."""
         area = RasterioWindow(window.column, window.row, window.width, window.height)
         with written(self._path):
             self._dataset.write(values, window=area)
@@ -83,14 +83,14 @@ class Pieces:
         written at the end.
 
         Raises:
-            BadInput: not all of it is there.
+            CannotWrite: not all of it is there.
         """
         with written(path), rasterio.open(path) as dataset:
             is_there = self._tags.items() <= dataset.tags().items() and all(
                 _sum(dataset.read(window=area)) == sum for area, sum in self._sums
             )
         if not is_there:
-            raise BadInput(f"Cannot write all of {path.name}. Is the disk full?")
+            raise CannotWrite(f"Cannot write all of {path.name}. Is the disk full?")
 
 
 def _sum(values: np.ndarray) -> int:
@@ -102,7 +102,7 @@ def pieces(path: Path, sort: Sort) -> Iterator[Pieces]:
     """A new tiled GeoTIFF, sparse where nothing is written; BigTIFF when it may need to be.
 
     Raises:
-        BadInput: it cannot be written.
+        CannotWrite: it cannot be written.
     """
     block = gcd(sort.piece, BLOCK)
     options: dict[str, Any] = {
@@ -145,7 +145,7 @@ def cloud_optimized(source: Path, target: Path, sort: Sort, block: int = BLOCK) 
     Also a raster of one block gets overviews: viewers and tests ask for them by name.
 
     Raises:
-        BadInput: it cannot be written.
+        CannotWrite: it cannot be written.
     """
     with written(target):
         longer = max(sort.grid.width, sort.grid.height)

@@ -15,7 +15,7 @@ from pathlib import Path
 from rasterio._err import CPLE_BaseError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
-from srxai_plugin.errors import BadInput
+from srxai_plugin.errors import CannotWrite
 
 GDAL_ERRORS = (RasterioError, CPLE_BaseError)
 """What rasterio raises where GDAL or PROJ fails; the latter is what it lets through."""
@@ -26,7 +26,7 @@ def written(path: Path) -> Iterator[None]:
     """Within, a raster is written.
 
     Raises:
-        BadInput: GDAL or the system could not do it.
+        CannotWrite: GDAL or the system could not do it.
     """
     try:
         with warnings.catch_warnings():
@@ -36,8 +36,8 @@ def written(path: Path) -> Iterator[None]:
         if getattr(error, "errno", None) == ENOMEM:
             raise
         reason = str(getattr(error, "strerror", None) or error).rstrip(".")
-        raise BadInput(f"Cannot write {path.name}: {reason}. Is the disk full?") from None
+        raise CannotWrite(f"Cannot write {path.name}: {reason}. Is the disk full?") from None
     except TypeError as error:  # rasterio's, where it opens again what it could not write
         if "supported file format" not in str(error):
             raise
-        raise BadInput(f"Cannot write all of {path.name}. Is the disk full?") from None
+        raise CannotWrite(f"Cannot write all of {path.name}. Is the disk full?") from None

@@ -7,6 +7,7 @@ or Unsupported, with the sentence that the user reads.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Optional
 
@@ -55,8 +56,13 @@ def add(file: str, id: Optional[str], told: Mapping[str, Any]) -> Facts:
     except BadInput as error:
         raise BadInput(f"{Path(file).name}: {str(error).removeprefix('Sidecar.')}") from None
     network, _ = collection.add(Path(file), known(), id, **fields)
-    network = load_network(network.id, CPU)
-    return {**_facts(network.id, network), **_ramp(network)}
+    try:
+        network = load_network(network.id, CPU)
+        return {**_facts(network.id, network), **_ramp(network)}
+    except BaseException:  # whoever is told that it failed finds nothing of it
+        with suppress(BadInput, OSError):
+            collection.remove(network.id)
+        raise
 
 
 def remove(id: str) -> Facts:

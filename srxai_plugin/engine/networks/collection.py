@@ -6,14 +6,16 @@ import json
 import os
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any, Optional
 
 import torch
 
-from srxai_plugin.engine.files import whole
+from srxai_plugin import staging
+from srxai_plugin.engine.files import made, unwritten, whole
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.checkpoints import load
 from srxai_plugin.engine.networks.formats.file import read_file
@@ -61,6 +63,7 @@ def add(
     Raises:
         BadInput, Unsupported: the id cannot be used, or the checkpoint cannot be loaded as told;
             nothing was written.
+        CannotWrite: nothing of it stays.
     """
     id = id or _id_of(source)
     if not ID.fullmatch(id):
@@ -74,16 +77,26 @@ def add(
     card = {**beside(source).card, **{k: v for k, v in told.items() if v is not None}}
     network = load(file, Beside(sidecar(card, source.name), card), torch.device("cpu"), id)
     target = folder() / f"{id}{source.suffix or '.pt'}"
+    facts = {"title": id, **card, **_facts(network)}
     try:
-        folder().mkdir(parents=True, exist_ok=True)
-        with whole(target.with_suffix(".json")) as partial:
-            facts = {"title": id, **card, **_facts(network)}
-            partial.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        with whole(target) as partial:
-            partial.write_bytes(file.content)
+        with made(folder()), _gone_if_it_fails(target.with_suffix(".json")) as description:
+            with whole(description) as partial:
+                partial.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            with whole(target) as partial:
+                partial.write_bytes(file.content)
     except OSError as error:
-        raise BadInput(f"Cannot write to {folder()}: {error.strerror}.") from None
+        raise unwritten(folder(), error) from None
     return network, target
+
+
+@contextmanager
+def _gone_if_it_fails(path: Path) -> Iterator[Path]:
+    try:
+        yield path
+    except BaseException:
+        with suppress(OSError):
+            staging.remove(path)
+        raise
 
 
 def free_id(source: Path, taken: Collection[str]) -> str:

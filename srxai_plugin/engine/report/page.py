@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from srxai_plugin.engine.files import whole
-from srxai_plugin.errors import BadInput
+from srxai_plugin.errors import CannotWrite
 
 STYLE = """body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:60rem;
 margin:2rem auto;padding:0 1rem}h1,h2,h3{line-height:1.25}h2{margin-top:2.2rem}
@@ -30,7 +30,7 @@ def write_page(path: Path, title: str, parts: Iterable[str]) -> None:
         parts: HTML in which all that comes from files has gone through ``text``.
 
     Raises:
-        BadInput: the file cannot be written.
+        CannotWrite: the file cannot be written.
     """
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -42,7 +42,7 @@ def write_page(path: Path, title: str, parts: Iterable[str]) -> None:
         with whole(path) as unfinished:
             unfinished.write_text(page, "utf-8", errors="replace")
     except OSError as error:
-        raise BadInput(f"Cannot write {path}: {error.strerror}. Choose another file.") from None
+        raise CannotWrite(f"Cannot write {path}: {error.strerror}. Choose another file.") from None
 
 
 def text(value: Any) -> str:

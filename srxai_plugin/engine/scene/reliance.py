@@ -72,8 +72,9 @@ def reliance(
 
     Raises:
         BadInput: the request cannot be done as asked; nothing was written.
-        Cancelled: nothing was written. Only a process that is killed, or an error half-way,
-            leaves the windows that are done, for the next one to go on with.
+        CannotWrite: the map cannot be written, or not replace what lies in its place. Windows that
+            are done are kept, as by a process that is killed, and the next one goes on with them.
+        Cancelled: nothing was written.
         Unsupported: it asks for several workers, and dask.distributed is not installed.
     """
     started = time.monotonic()
@@ -88,8 +89,8 @@ def reliance(
     output = Path(request.output).absolute()
     asked = _asked(request)
     with (
-        staged(output.parent, last=output.name) as folder,
         windows_done(asked, network, output) as windows,
+        staged(output.parent, last=output.name) as folder,
     ):
         table = _measured(request, source, cells, windows, progress, cancelled)
         if not np.isin(table.states, (EXPLAINED, FLAT)).any():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from srxai_plugin.contract import ExplainRequest, Region, to_json
-from srxai_plugin.engine.files import whole
+from srxai_plugin.engine.files import unwritten, whole
 from srxai_plugin.engine.imagery.geotiff import colour_bands, grid_of, open_raster, read
 from srxai_plugin.engine.scene.cells import Cell, Cells
 from srxai_plugin.errors import BadInput
@@ -22,6 +22,7 @@ def write_windows(request: ExplainRequest, stride: int, window: int, path: Path)
 
     Raises:
         BadInput: sizes below 1, an unreadable raster, or no window with data.
+        CannotWrite: the file cannot be written.
     """
     if stride < 1 or window < 1:
         raise BadInput("Stride and window are whole numbers of raster pixels, 1 or more.")
@@ -45,5 +46,5 @@ def write_windows(request: ExplainRequest, stride: int, window: int, path: Path)
                         "raster."
                     )
         except OSError as error:
-            raise BadInput(f"Cannot write {path}: {error.strerror}. Choose another one.") from None
+            raise unwritten(path, error) from None
     return count

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Optional, TextIO
@@ -14,26 +14,64 @@ from typing import Any, Optional, TextIO
 import torch
 
 import srxai_plugin
+from srxai_plugin import staging
 from srxai_plugin.contract import to_json
 from srxai_plugin.contract_scene import WINDOWS_SUFFIX, RelianceRequest
-from srxai_plugin.engine.files import is_file, whole
+from srxai_plugin.engine.files import is_file, made, whole
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.scene.cells import Cell, Figures
-from srxai_plugin.errors import BadInput, Cancelled
+from srxai_plugin.errors import BadInput, Cancelled, CannotWrite
+
+KEPT = "The windows that are done are kept in {}: the same request goes on from there."
 
 
 class WindowsDone:
     """The windows of a run before, and those of this one."""
 
-    def __init__(self, found: dict[Cell, Figures], file: Optional[TextIO]) -> None:
-        self.found = found
-        self._file = file
+    def __init__(self, path: Optional[Path], question: Optional[dict[str, Any]]) -> None:
+        self.found = _read(path, question) if path is not None else {}
+        self.path = path
+        self._question = question
+        self._file: Optional[TextIO] = None
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether any lie on disk."""
+        return bool(self.found) or self._file is not None
 
     def put(self, cell: Cell, figures: Figures) -> None:
-        """Outlives this process from here on."""
+        """Outlives this process from here on. Raises OSError where nothing can be written."""
+        if self.path is None:
+            return
+        if self._file is None:
+            self._file = self._begun(self.path)
+        self._line(self._file, cell, figures)
+
+    def close(self) -> None:
+        """No more of them follow."""
         if self._file is not None:
-            line = {"column": cell.column, "row": cell.row, **asdict(figures)}
-            print(json.dumps(line, default=float), file=self._file, flush=True)
+            with suppress(OSError):  # its last line, once more
+                self._file.close()
+
+    def remove(self) -> None:
+        """None of them is wanted any more."""
+        self.close()
+        if self.path is not None:
+            with suppress(OSError):
+                staging.remove(self.path)
+
+    def _begun(self, path: Path) -> TextIO:
+        """Anew, for the last line may have been cut off; and whole, for this run may be killed
+        too."""
+        with whole(path) as fresh, open(fresh, "w", encoding="utf-8") as file:
+            print(json.dumps(self._question), file=file)
+            for cell, figures in self.found.items():
+                self._line(file, cell, figures)
+        return open(path, "a", encoding="utf-8")
+
+    def _line(self, file: TextIO, cell: Cell, figures: Figures) -> None:
+        line = {"column": cell.column, "row": cell.row, **asdict(figures)}
+        print(json.dumps(line, default=float), file=file, flush=True)
 
 
 @contextmanager
@@ -42,33 +80,33 @@ def windows_done(
 ) -> Iterator[WindowsDone]:
     """A file whose first line says what is asked, and each other is a window.
 
-    Kept beside ``output`` until it is finished, refused or cancelled; a full disk, or a process
-    that is killed, leaves them for the next one that is asked the same of the same pixels.
+    Kept beside ``output`` until the map stands there, is refused or cancelled: whoever places the
+    map does so within. What cannot be written, or a process that is killed, leaves them for the
+    next one that is asked the same of the same pixels.
 
     Rasters that are no files may change unseen: theirs are not kept.
 
     Raises:
-        OSError: nothing can be written there.
+        CannotWrite: as it was raised within, and that the windows are kept, if any are.
     """
     question = _question(request, network)
-    if question is None:
-        yield WindowsDone({}, None)
-        return
-    path = output.with_name(output.name + WINDOWS_SUFFIX)
-    found = _read(path, question)
-    try:
-        # Anew, for the last line may have been cut off; and whole, for this run may be killed too.
-        with whole(path) as fresh, open(fresh, "w", encoding="utf-8") as file:
-            print(json.dumps(question), file=file)
-            done = WindowsDone(found, file)
-            for cell, figures in found.items():
-                done.put(cell, figures)
-        with open(path, "a", encoding="utf-8") as file:
-            yield WindowsDone(found, file)
-    except (BadInput, Cancelled):  # nobody will go on with it
-        _remove(path)
-        raise
-    _remove(path)
+    path = output.with_name(output.name + WINDOWS_SUFFIX) if question and output.name else None
+    windows = WindowsDone(path, question)
+    with ExitStack() as undone:
+        with suppress(OSError, ValueError):  # which the staging of the map tells
+            undone.enter_context(made(output.parent))
+        try:
+            yield windows
+        except CannotWrite as error:
+            if windows.are_kept:
+                raise CannotWrite(f"{error} {KEPT.format(path)}") from None
+            raise
+        except (BadInput, Cancelled):  # nobody will go on with it
+            windows.remove()
+            raise
+        finally:
+            windows.close()
+        windows.remove()
 
 
 def _question(request: RelianceRequest, network: SRNetwork) -> Optional[dict[str, Any]]:
@@ -96,8 +134,3 @@ def _read(path: Path, question: dict[str, Any]) -> dict[Cell, Figures]:
             if set(values) == names:
                 found[cell] = Figures(**values)
     return found
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink()

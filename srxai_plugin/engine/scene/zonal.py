@@ -36,6 +36,17 @@ def zonal(
         BadInput: no attribution map, or zones that are none or lie elsewhere; nothing was written.
     """
     progress(Progress("reading", 0.0))
+    output = Path(request.output).absolute()
+    with staged(output.parent, last=output.name) as folder:
+        found, unclassified = _shares(request, cancelled)
+        _write(folder / output.name, [*found, unclassified])
+    words = ", ".join(f"{z.attribution:.0f} % {z.name}" for z in found[:TOLD])
+    progress(Progress("done", 1.0, 0.0))
+    return Zonal(request, found, unclassified, words, _warnings(unclassified))
+
+
+def _shares(request: ZonalRequest, cancelled: Callable[[], bool]) -> tuple[tuple[Zone, ...], Zone]:
+    """Of each class that is there, those with most of the attribution first; and what has none."""
     map, valid, grid = _map(request.heatmap)
     zones = read_zones(request.zones, grid, request.field, request.band, dict(request.labels or {}))
     if cancelled():
@@ -47,12 +58,7 @@ def zonal(
     every = [Zone(n, float(a), float(b)) for n, a, b in zip(names, attribution, area)]
     *known, unclassified = every
     found = tuple(sorted((z for z in known if z.area > 0), key=lambda z: (-z.attribution, z.name)))
-    words = ", ".join(f"{z.attribution:.0f} % {z.name}" for z in found[:TOLD])
-    output = Path(request.output).absolute()
-    with staged(output.parent, last=output.name) as folder:
-        _write(folder / output.name, [*found, unclassified])
-    progress(Progress("done", 1.0, 0.0))
-    return Zonal(request, found, unclassified, words, _warnings(unclassified))
+    return found, unclassified
 
 
 def _map(name: str) -> tuple:

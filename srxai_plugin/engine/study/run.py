@@ -41,7 +41,7 @@ from srxai_plugin.engine.study.table import (
     read_rows,
     write_table,
 )
-from srxai_plugin.errors import BadInput, Cancelled, SrxaiError
+from srxai_plugin.errors import BadInput, Cancelled, CannotWrite, SrxaiError
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _make(output: Path) -> None:
         output.mkdir(parents=True, exist_ok=True)
         (output / MEMORY).touch()
     except OSError as error:
-        raise BadInput(
+        raise CannotWrite(
             f"Cannot write to the output folder {output}: {error.strerror}. Choose another one."
         ) from None
 

@@ -16,7 +16,7 @@ from typing import Any, Optional
 from srxai_plugin.contract import ATV
 from srxai_plugin.engine.files import whole
 from srxai_plugin.engine.metrics.texture import AREAS
-from srxai_plugin.errors import BadInput
+from srxai_plugin.errors import CannotWrite
 
 MEMORY = "rows.jsonl"
 TABLE = "study.csv"
@@ -93,7 +93,7 @@ class Row:
 
 
 def append(folder: Path, rows: Iterable[Row]) -> None:
-    """Keep finished rows. Raises BadInput where the folder cannot be written to."""
+    """Keep finished rows. Raises CannotWrite where the folder cannot be written to."""
     lines = "".join(
         json.dumps(vars(row), ensure_ascii=False, allow_nan=False) + "\n" for row in rows
     )
@@ -104,7 +104,7 @@ def append(folder: Path, rows: Iterable[Row]) -> None:
                 lines = "\n" + lines
             file.write(lines.encode("utf-8", "surrogatepass"))
     except OSError as error:
-        raise BadInput(f"Cannot write {folder / MEMORY}: {error.strerror}.") from None
+        raise CannotWrite(f"Cannot write {folder / MEMORY}: {error.strerror}.") from None
 
 
 def _ends_whole(path: Path) -> bool:

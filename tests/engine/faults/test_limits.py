@@ -43,7 +43,7 @@ def test_a_disk_that_is_full_at_any_size_of_a_file(do, worker, job):
             assert asked.found() == whole
             shutil.rmtree(asked.output)
         else:
-            assert came_to[-1].startswith("failed BadInput Cannot write"), came_to
+            assert came_to[-1].startswith("failed CannotWrite Cannot write"), came_to
             kept = {name for name in asked.found() if name.endswith(WINDOWS_SUFFIX)}
             assert {*asked.found()} == kept  # windows of a map, for the next one to go on with
             shutil.rmtree(asked.output, ignore_errors=True)
@@ -81,7 +81,7 @@ def test_a_disk_that_fills_up(do, worker, job, small_disk):
             for path in small_disk.iterdir():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         else:
-            assert re.match("failed BadInput Cannot write .*(space|full)", came_to)
+            assert re.match("failed CannotWrite Cannot write .*(space|full)", came_to)
             assert not [*small_disk.rglob("*")]
             failures += 1
     assert whole and failures
