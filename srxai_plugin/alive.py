@@ -39,7 +39,7 @@ class Windows(Protocol):
 
 def has_ended(pid: int) -> bool:
     """Whether no process of this machine can have this id any more."""
-    if pid < 1:  # to a signal, a group of processes
+    if not 0 < pid < 2**32:  # to a signal, 0 and less are groups of processes
         return False
     if sys.platform == "win32":  # where signal 0 would be no question, but the end
         return has_ended_on_windows(pid, _Kernel32())

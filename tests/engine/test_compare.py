@@ -226,3 +226,19 @@ def test_command_prints_the_comparison_that_it_writes(make_raster, tmp_path, cap
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads((tmp_path / "out" / "comparison.json").read_text())
     assert printed["request"]["method"]["parameters"] == {"steps": 2}
+
+
+def test_each_network_has_a_folder_of_its_own_whatever_files_are_called(make_raster, tmp_path):
+    """Numbers, upper case and the names of the comparison's own files are no traps."""
+    names = ["fsrcnn-x4", "fsrcnn-x4-2", "FSRCNN-x4", "consensus.tif"]
+    (tmp_path / "nets").mkdir()
+    files = [tmp_path / "nets" / f"{name}.safetensors" for name in names]
+    for file in files:
+        shutil.copy(resource("models", "fsrcnn-x4.safetensors"), file)
+    networks = ("fsrcnn-x4", *map(str, files))
+    result = compare(request(make_raster(), tmp_path / "out", networks=networks))
+    folders = [Path(one.result).parent.name for one in result.networks]
+    assert folders[:3] == ["fsrcnn-x4", "fsrcnn-x4-3", "fsrcnn-x4-2"], "whose name it is keeps it"
+    assert len({name.lower() for name in folders}) == 5
+    assert all(Path(one.result).is_file() for one in result.networks)
+    assert Path(result.consensus).is_file()

@@ -63,8 +63,8 @@ def superresolve(
         plan = tiling(source.grid.width, source.grid.height, network, request.tile)
         share = OVERVIEWS * request.cog
         meter = Meter(len(plan) * (1 + share) or 1, progress, cancelled)
-        meter.stage("super-resolving")
         with staged(output.parent, last=output.name) as folder:
+            meter.stage("super-resolving")
             sort = _sort(source, plan, network)
             plain = folder / ("tiles.tif" if request.cog else output.name)
             empty, made = _write_tiles(request, dataset, source, plan, network, plain, sort, meter)

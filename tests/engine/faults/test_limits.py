@@ -17,9 +17,11 @@ import rasterio
 
 from srxai_plugin.contract import to_data
 from srxai_plugin.contract_scene import WINDOWS_SUFFIX
+from srxai_plugin.resource import resource as bundled
 from tests.engine.conftest import NORTH_UP
 from tests.engine.faults.conftest import JOBS, Worker, explain_request
 
+WEIGHTS = bundled("models", "fsrcnn-x4.safetensors")
 UNLIMITED = resource.RLIM_INFINITY
 NO_MEMORY = "failed Unsupported There is not enough memory"
 
@@ -124,3 +126,17 @@ def test_too_little_memory(worker, job, large, tmp_path):
         one.wait()  # it asks to be replaced
         assert worker().run(job("explain")) == "done"
     assert any(came_to)
+
+
+def test_a_network_that_cannot_be_added_whole_leaves_nothing(worker, tmp_path):
+    """Its description is small enough, its weights are not."""
+    message = {"do": "network-add", "id": 1, "file": str(WEIGHTS), "network": "mine"}
+    one = worker()
+    limit(one, resource.RLIMIT_FSIZE, WEIGHTS.stat().st_size // 2)
+    one.tell(**message)
+    assert one.outcome().startswith("failed CannotWrite Cannot write to ")
+    assert not (tmp_path / "networks").exists()
+    limit(one, resource.RLIMIT_FSIZE, UNLIMITED)
+    one.tell(**message)
+    assert one.outcome() == "done"
+    assert sorted(os.listdir(tmp_path / "networks")) == ["mine.json", "mine.safetensors"]

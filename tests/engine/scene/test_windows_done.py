@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ import rasterio
 from srxai_plugin.contract import Progress, to_json
 from srxai_plugin.contract_scene import WINDOWS_SUFFIX, RelianceRequest
 from srxai_plugin.engine.scene.reliance import reliance
-from srxai_plugin.errors import Cancelled
+from srxai_plugin.errors import Cancelled, CannotWrite
 from tests.engine.conftest import write_raster
 
 KILLED = """
@@ -101,3 +103,66 @@ def test_a_cancel_leaves_nothing_of_it(asked, killed):
     with pytest.raises(Cancelled):
         reliance(asked, cancelled=iter([False] * 4 + [True] * 99).__next__)
     assert not killed.exists()
+
+
+KEPT = "The windows that are done are kept in {}: the same request goes on from there."
+
+
+def goes_on_from(asked: RelianceRequest, windows: Path) -> None:
+    """Nothing is measured again, and the map is whole."""
+    assert stages(asked) == []
+    assert [path.name for path in windows.parent.iterdir()] == ["map.tif"]
+    with rasterio.open(asked.output) as dataset:
+        assert dataset.read(3).size == 12
+
+
+def test_a_map_that_may_not_be_put_in_its_place_keeps_all_windows(asked, killed):
+    """As where another program has the old map open, and opened it only after the beginning."""
+    Path(asked.output).write_bytes(b"older")
+    if os.geteuid():
+        pytest.skip("nothing can be mounted here")
+
+    def hold(progress: Progress) -> None:
+        if progress.stage == "window 12/12":
+            subprocess.run(["mount", "--bind", asked.output, asked.output], check=True)
+
+    try:
+        with pytest.raises(CannotWrite) as refused:
+            reliance(asked, hold)
+    finally:
+        subprocess.run(["umount", asked.output], check=False)
+    assert str(refused.value).endswith(KEPT.format(killed))
+    assert Path(asked.output).read_bytes() == b"older"
+    goes_on_from(asked, killed)
+
+
+def test_a_target_that_is_a_folder_costs_no_window(asked, killed):
+    before = killed.read_bytes()
+    Path(asked.output).mkdir()
+    try:
+        told: list[Progress] = []
+        sentence = re.escape(f"Cannot write to {asked.output}: ") + ".*" + KEPT.format(killed)
+        with pytest.raises(CannotWrite, match=sentence):
+            reliance(asked, told.append)
+    finally:
+        Path(asked.output).rmdir()
+    assert not [one.stage for one in told if one.stage.startswith("window")]
+    assert killed.read_bytes() == before
+    assert stages(asked) == [f"window {n}/12" for n in range(5, 13)]
+
+
+@pytest.mark.parametrize("room", [0, 3000])
+def test_a_disk_that_is_full_when_the_map_is_written_costs_no_window(asked, killed, room):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill(progress: Progress) -> None:
+        if progress.stage == "window 12/12":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+
+    try:
+        with pytest.raises(CannotWrite, match=KEPT.format(killed)):
+            reliance(asked, fill)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert killed.read_bytes().count(b"\n") == 1 + 12
+    goes_on_from(asked, killed)
