@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import gc
 import hashlib
 import sys
 import zipfile
@@ -374,3 +375,16 @@ def test_the_fingerprint_follows_the_three_files(wheels: Path, tmp_path: Path) -
     files = [tmp_path / "requirements" / f"{n}.txt" for n in ("torch", "dependencies", "no-deps")]
     text = b"".join(file.read_bytes() for file in files)
     assert hashlib.sha256(text).hexdigest().startswith(environment_module.fingerprint())
+
+
+def test_a_removal_that_nobody_holds_is_carried_out(environment: Environment) -> None:
+    environment.folder.mkdir(parents=True)
+    for number in range(200):
+        (environment.folder / str(number)).touch()
+    environment.write_note(True)
+    removal = Removal(environment)
+    removal.start()
+    del removal
+    gc.collect()
+    until(lambda: not environment.note.exists())
+    assert not [*environment.folder.parent.glob(f"{environment.folder.name}*")]

@@ -13,6 +13,7 @@ from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QFileDialog, QTableWidget, QToolButton
 
 from srxai_plugin.contract import Explanation, from_json
+from srxai_plugin.exports import FileTask
 from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.exporting import Exporting
 from srxai_plugin.gui.outcomes import Outcomes
@@ -194,3 +195,18 @@ def test_a_print_layout_of_layers_that_are_gone_is_refused_in_one_sentence(
     (message,) = plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
     assert "AMVE-SR is no longer in the project" in message
     assert project.layoutManager().printLayouts() == []
+
+
+def test_a_failing_export_under_a_name_with_brackets_leaves_nothing_of_it(tmp_path: Path) -> None:
+    others = tmp_path / ".maps 1.partial.gpkg-journal"
+    others.touch()
+
+    def write(partial: Path) -> None:
+        partial.write_text("half")
+        partial.with_name(f"{partial.name}-journal").write_text("half")
+        raise OSError(28, "No space left on device")
+
+    task = FileTask("Saving", tmp_path / "maps [12].gpkg", write)
+    assert not task.run()
+    assert "No space left" in task.problem
+    assert [*tmp_path.iterdir()] == [others]

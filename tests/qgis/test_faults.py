@@ -5,18 +5,30 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MakeRaster, Waiter, outcome
+from conftest import MakeRaster, Waiter, outcome, until
 from osgeo import gdal
 from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 
-from srxai_plugin import protocol
-from srxai_plugin.contract import ExplainRequest, Explanation, Method, Region, Window, to_data
-from srxai_plugin.contract_scene import SuperResolveRequest
+from srxai_plugin import protocol, staging
+from srxai_plugin.contract import (
+    ExplainRequest,
+    Explanation,
+    Method,
+    Region,
+    Window,
+    to_data,
+    to_json,
+)
+from srxai_plugin.contract_scene import BatchRequest, SuperResolveRequest
+from srxai_plugin.runtime.leftovers import Leftovers
 from srxai_plugin.runtime.session import EngineSession
 
 Begin = Callable[[], int]
@@ -144,3 +156,33 @@ def test_an_engine_that_is_killed_spares_what_another_writes_into_the_same_folde
     session.ask(protocol.SUPERRESOLVE, request=to_data(asked))
     assert end.wait()[0] == "failed"
     assert [*tmp_path.glob(".srxai-*")] == [other]
+
+
+def test_a_batch_whose_engine_is_killed_leaves_nothing_of_the_one_it_was_at(
+    session: EngineSession, make_raster: MakeRaster, tmp_path: Path
+) -> None:
+    slow = (Method("lam", {"steps": 900}),)
+    asked = replace(explain_request(make_raster(), tmp_path), methods=slow, output="")
+    (tmp_path / "asked.jsonl").write_text(to_json(asked))
+    ready, end, out = Waiter(session.ready), outcome(session), tmp_path / "out"
+    batch = BatchRequest(str(tmp_path / "asked.jsonl"), str(out), threads=1)
+    session.ask(protocol.BATCH, request=to_data(batch))
+    until(lambda: [*out.glob("*/.srxai-*.partial")])
+    os.kill(ready.came[-1][1][0]["pid"], signal.SIGKILL)
+    assert end.wait()[0] == "failed"
+    assert not [path for path in out.glob("*") if path.is_dir()]
+
+
+def test_what_the_system_holds_for_a_moment_goes_when_it_is_let_go(tmp_path: Path) -> None:
+    """As Windows does with the files of a process that was just killed."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    staged = tmp_path / f".srxai-{staging.mark(process.pid)}-a.partial"
+    (staged / "held").mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "none", str(staged / "held")]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here")
+    Leftovers.of(tmp_path).remove(process.pid)
+    assert staged.exists()
+    subprocess.run(["umount", str(staged / "held")], check=True)
+    until(lambda: not staged.exists())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,7 +41,10 @@ from srxai_plugin.gui.dock import ExplainDock
 from srxai_plugin.gui.explainer import Explainer
 from srxai_plugin.gui.live import LiveLook
 from srxai_plugin.gui.overlay import AttributionOverlay
+from srxai_plugin.gui.tile_export import TileExport
 from srxai_plugin.plugin import SrxaiPlugin
+from srxai_plugin.runtime.settings import OUTPUT_FOLDER
+from srxai_plugin.source import source_of
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -393,3 +398,48 @@ def test_a_raster_in_memory_is_explained(
         assert part.GetRasterBand(band).ReadRaster(0, 0, 64, 64) == expected
     project.removeAllMapLayers()
     gdal.Unlink("/vsimem/scene.tif")
+
+
+def in_the_middle(plugin: SrxaiPlugin, web_map: QgsRasterLayer) -> Explainer:
+    """Aimed at a few pixels of the web map."""
+    _, explainer = ready(plugin, web_map)
+    side = 2 * 20037508.342789244 / 256 / 2**18
+    plugin._iface.mapCanvas().setExtent(QgsRectangle(0, 0, 360 * side, 360 * side))
+    middle = 128 * 2**18
+    explainer.regions.take(Drawn(Window(4 * (middle + 100), 4 * (middle - 200), 32, 32)))
+    return explainer
+
+
+def test_pixels_of_a_web_map_that_the_system_does_not_take_are_told_in_one_sentence(
+    plugin: SrxaiPlugin, web_map: QgsRasterLayer, tmp_path: Path
+) -> None:
+    explainer = in_the_middle(plugin, web_map)
+    (tmp_path / "file").write_text("no folder")
+    OUTPUT_FOLDER.set(str(tmp_path / "file" / "below"))
+    end = Waiter(explainer.explained, explainer.failed)
+    explainer.explain()
+    name, (sentence,) = end.wait()
+    assert name == "failed"
+    assert sentence.startswith(f"The pixels of noise cannot be written to {tmp_path / 'file'}")
+    assert "Not a directory. Choose another folder" in sentence
+    assert (tmp_path / "file").read_text() == "no folder"
+
+
+def test_an_export_that_nobody_holds_lives_to_its_end(
+    plugin: SrxaiPlugin, web_map: QgsRasterLayer, tmp_path: Path
+) -> None:
+    regions = in_the_middle(plugin, web_map).regions
+    request = ExplainRequest("", Region(sr_window=Window(0, 0, 32, 32)), str(tmp_path / "run"))
+    task = TileExport(source_of(web_map), regions.aim, regions.drawn, request)
+    held = weakref.ref(task)
+    task.start()
+    del task
+    gc.collect()
+    assert held() is not None
+    until((tmp_path / "run-pixels.tif").exists)
+
+    def is_forgotten() -> bool:
+        gc.collect()
+        return held() is None
+
+    until(is_forgotten)

@@ -44,7 +44,7 @@ def test_a_target_that_cannot_be_replaced_is_told_before_anything_is_computed(
     one.tell(**replace(asked, request=request).message())
     came_to = one.outcome(stages)
     assert came_to.startswith(f"failed CannotWrite Cannot write to {taken}: ")
-    assert "Choose another place." in came_to
+    assert came_to.endswith("hoose another place.")
     assert not {*stages} & {*COMPUTES}
     assert [*taken.parent.iterdir()] == [taken]
     assert one.run(asked) == "done"
@@ -54,7 +54,7 @@ def test_a_table_that_cannot_be_replaced_is_told_first_and_crosses_as_its_own_er
     taken, tmp_path
 ):
     heatmap = write_raster(tmp_path / "heat.tif")
-    with pytest.raises(CannotWrite, match="made.tif: "):
+    with pytest.raises(CannotWrite, match=r"made\.tif: "):
         zonal(ZonalRequest(str(heatmap), str(tmp_path / "no zones"), str(taken)))
     assert [*taken.parent.iterdir()] == [taken]
     assert BY_NAME["CannotWrite"] is CannotWrite and issubclass(CannotWrite, BadInput)
