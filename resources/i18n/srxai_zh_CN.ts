@@ -2582,6 +2582,10 @@ at</source>
         <source>QGIS cannot write the pixels of {0}. Save it as a GeoTIFF first (Export ▸ Save As…).</source>
         <translation>QGIS 无法写出 {0} 的像素。请先将其存为 GeoTIFF（导出 ▸ 另存为…）。</translation>
     </message>
+    <message>
+        <source>The pixels of {0} cannot be written to {1}: {2}. Choose another folder of results (Settings ▸ Options ▸ SRXAI).</source>
+        <translation>无法将 {0} 的像素写入 {1}：{2}。请在“设置 ▸ 选项 ▸ SRXAI”中选择其他结果文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>Toolbar</name>
