@@ -29,7 +29,7 @@ class WindowsDone:
     """The windows of a run before, and those of this one."""
 
     def __init__(self, path: Optional[Path], question: Optional[dict[str, Any]]) -> None:
-        self.found = _read(path, question) if path is not None else {}
+        self.found = _read(path, question) if path and question else {}
         self.path = path
         self._question = question
         self._file: Optional[TextIO] = None

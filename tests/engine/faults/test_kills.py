@@ -13,7 +13,7 @@ import pytest
 from srxai_plugin.engine.results import staged
 from srxai_plugin.errors import BadInput
 from srxai_plugin.resource import resource
-from srxai_plugin.staging import WHOLE, begin, sweep
+from srxai_plugin.staging import WHOLE, begin, mark, sweep
 from tests.engine.faults.conftest import JOBS
 
 ROOT = Path(__file__).parents[3]
@@ -101,6 +101,21 @@ def test_files_of_a_result_that_was_whole_get_into_their_places_after_all(old, t
         assert not [*output.glob(".srxai-*")]
     assert content(output) == {**older, **new}
     assert change > 5
+
+
+def test_a_whole_result_whose_place_is_taken_gets_there_when_it_is_free(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    whole = tmp_path / f".srxai-{mark(process.pid)}-a{WHOLE}"
+    put({"files/a.tif": b"new", "files/of/b.tif": b"new", "last/z.json": b"new"}, whole)
+    put({"a.tif": b"older"}, tmp_path)
+    (tmp_path / "z.json").mkdir()
+    sweep(tmp_path)
+    assert [*tmp_path.glob(".srxai-*")] == [whole]
+    assert (tmp_path / "a.tif").read_bytes() == b"older" and not (tmp_path / "of").exists()
+    (tmp_path / "z.json").rmdir()
+    sweep(tmp_path)
+    assert content(tmp_path) == {"a.tif": b"new", "of/b.tif": b"new", "z.json": b"new"}
 
 
 def test_nothing_of_a_process_that_lives_or_of_another_machine_is_swept(tmp_path):
