@@ -1,13 +1,18 @@
-"""Regions from GeoJSON files."""
+"""Regions from GeoJSON files, and as GeoJSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
-from srxai_plugin.contract import Polygon, from_data
+import numpy as np
+import shapely
+from shapely.errors import GeometryTypeError
+from shapely.geometry import mapping, shape
+
+from srxai_plugin.contract import Polygon
+from srxai_plugin.engine.imagery.union import even_odd, one_region, polygons_in
 from srxai_plugin.errors import BadInput
 
 LONGITUDE_LATITUDE = "OGC:CRS84"
@@ -15,42 +20,42 @@ LONGITUDE_LATITUDE = "OGC:CRS84"
 
 
 def read_polygon(path: Path) -> Polygon:
-    """All polygons of a file, as one region.
+    """All polygons of a file, united to one region.
 
     Raises:
         BadInput: not readable, no GeoJSON, or without a polygon.
     """
     content = _content(path)
-    try:
-        rings = [ring for polygon in _polygons(content) for ring in polygon]
-        points = [[point[:2] for point in ring] for ring in rings]
-    except (KeyError, TypeError, AttributeError):
-        raise BadInput(f"{path.name} is no GeoJSON file.") from None
-    if not points:
+    figures = [figure for _, polygons in _features(content, path) for figure in polygons]
+    region = one_region(figures, _crs(content))
+    if region is None:
         raise BadInput(f"{path.name} holds no polygon.")
-    return from_data(Polygon, {"rings": points, "crs": _crs(content)})
+    return region
 
 
 def read_features(path: Path) -> list[tuple[Polygon, dict[str, Any]]]:
-    """Every feature with polygons, and its properties.
+    """Every feature with polygons, its own united, and its properties.
 
     Raises:
         BadInput: not readable, no GeoJSON, or without a polygon.
     """
     content = _content(path)
+    crs = _crs(content)
     found = []
-    try:
-        features = content["features"] if content["type"] == "FeatureCollection" else [content]
-        for feature in features:
-            rings = [[p[:2] for p in ring] for part in _polygons(feature) for ring in part]
-            if rings:
-                polygon = from_data(Polygon, {"rings": rings, "crs": _crs(content)})
-                found.append((polygon, dict(feature.get("properties") or {})))
-    except (KeyError, TypeError, AttributeError, ValueError):
-        raise BadInput(f"{path.name} is no GeoJSON file.") from None
+    for properties, figures in _features(content, path):
+        region = one_region(figures, crs)
+        if region is not None:
+            found.append((region, properties))
     if not found:
         raise BadInput(f"{path.name} holds no polygon.")
     return found
+
+
+def as_geojson(polygon: Polygon) -> dict[str, Any]:
+    """A geometry that ``read_polygon`` reads as the same region; its ``crs`` is null where the
+    coordinates are in the raster's own."""
+    named = {"type": "name", "properties": {"name": polygon.crs}} if polygon.crs else None
+    return {**mapping(even_odd(polygon)), "crs": named}
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -65,23 +70,35 @@ def _content(path: Path) -> dict[str, Any]:
     return content
 
 
-def _polygons(content: dict[str, Any]) -> Iterator[list]:
-    kind = content["type"]
-    if kind == "FeatureCollection":
-        for feature in content["features"]:
-            yield from _polygons(feature)
-    elif kind == "Feature":
-        yield from _polygons(content["geometry"] or {"type": None})
-    elif kind == "Polygon":
-        yield content["coordinates"]
-    elif kind == "MultiPolygon":
-        yield from content["coordinates"]
-
-
-def _crs(content: dict[str, Any]) -> str:
-    """The CRS that GDAL and QGIS write into a file that is not in longitude and latitude."""
-    named = content.get("crs")
+def _features(
+    content: dict[str, Any], path: Path
+) -> list[tuple[dict[str, Any], list[shapely.Polygon]]]:
+    """Properties and polygons of each feature; a bare geometry is one without properties."""
     try:
-        return str(named["properties"]["name"])  # type: ignore[index]
+        kind = content["type"]
+        if kind not in ("FeatureCollection", "Feature"):
+            return [({}, _polygons(content))]
+        features = content["features"] if kind == "FeatureCollection" else [content]
+        return [(dict(f.get("properties") or {}), _polygons(f["geometry"])) for f in features]
+    except (KeyError, TypeError, AttributeError, GeometryTypeError, RecursionError):
+        raise BadInput(f"{path.name} is no GeoJSON file.") from None
+    except ValueError:
+        raise BadInput(
+            f"A geometry of {path.name} is none: a ring has at least three points, each of two or "
+            "three finite numbers."
+        ) from None
+
+
+def _polygons(geometry: Optional[dict[str, Any]]) -> list[shapely.Polygon]:
+    with np.errstate(invalid="ignore"):  # a NaN is refused in words later
+        return [] if geometry is None else polygons_in(shape(geometry))
+
+
+def _crs(content: dict[str, Any]) -> Optional[str]:
+    """The CRS that GDAL and QGIS write into a file that is not in longitude and latitude; None,
+    the raster's own, where the file says that it has none."""
+    named = content.get("crs", LONGITUDE_LATITUDE)
+    try:
+        return None if named is None else str(named["properties"]["name"])
     except (KeyError, TypeError):
         return LONGITUDE_LATITUDE

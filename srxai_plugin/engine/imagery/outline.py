@@ -43,22 +43,24 @@ class Outline:
         """The smallest window of whole pixels that holds it."""
         return around(point for ring in self.rings for point in ring)
 
-    def mask(self, window: Window) -> np.ndarray:
-        """(height, width) bool of a window: pixels whose centre lies within an odd number of rings.
-
-        Raises:
-            BadInput: there is none.
-        """
+    def inside(self, window: Window) -> np.ndarray:
+        """(height, width) bool of a window: pixels whose centre lies within an odd number of
+        rings."""
         inside = np.zeros((window.height, window.width), dtype=np.uint8)
         for ring in self.rings:
             moved = [(x - window.column, y - window.row) for x, y in (*ring, ring[0])]
             shape = {"type": "Polygon", "coordinates": [moved]}
             inside ^= rasterize([shape], out_shape=inside.shape, dtype=np.uint8)
+        return inside.astype(bool)
+
+    def mask(self, window: Window) -> np.ndarray:
+        """As ``inside``. Raises BadInput where no pixel is."""
+        inside = self.inside(window)
         if not inside.any():
             raise BadInput(
                 "The polygon holds no SR pixel of the raster. Draw it larger, and on the raster."
             )
-        return inside.astype(bool)
+        return inside
 
 
 def outline_on(polygon: Polygon, grid: Grid) -> Outline:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import fields
-from typing import Any
 
 from srxai_plugin.contract import (
     ExplainRequest,
     Method,
     Objective,
     Parameter,
-    Polygon,
     Region,
     Window,
 )
+from srxai_plugin.engine.imagery.geojson import as_geojson
 
 REGION_FILE = "region.geojson"
 """Written by the first line of a command whose region is a polygon."""
@@ -42,7 +41,7 @@ def command_line(request: ExplainRequest) -> str:
     line = shlex.join(words)
     if request.region.polygon is None:
         return line
-    geometry = json.dumps(_geojson(request.region.polygon))
+    geometry = json.dumps(as_geojson(request.region.polygon))
     return f"printf %s {shlex.quote(geometry)} > {REGION_FILE}\n{line}"
 
 
@@ -73,10 +72,3 @@ def _settings(asked: Method | Objective) -> list[str]:
 
 def _written(value: Parameter) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _geojson(polygon: Polygon) -> dict[str, Any]:
-    """Rings as they are: a point is inside where an odd number of them surrounds it."""
-    crs = {"type": "name", "properties": {"name": polygon.crs}}
-    named = {"crs": crs} if polygon.crs else {}
-    return {"type": "Polygon", **named, "coordinates": [list(ring) for ring in polygon.rings]}

@@ -11,11 +11,10 @@ import numpy as np
 from affine import Affine
 from rasterio.enums import Resampling
 from rasterio.errors import CRSError
-from rasterio.features import rasterize
 from rasterio.io import DatasetReader
 from rasterio.warp import reproject, transform_bounds
 
-from srxai_plugin.contract import Polygon, Window
+from srxai_plugin.contract import Window
 from srxai_plugin.engine.imagery.geojson import read_features
 from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid, grid_of, open_raster, read
 from srxai_plugin.engine.imagery.outline import outline_on
@@ -68,12 +67,13 @@ def _fine(grid: Grid) -> Grid:
 def _polygons(path: Path, grid: Grid, field: Optional[str], labels: Mapping[str, str]) -> Zones:
     features = read_features(path)
     fine = _fine(grid)
+    everywhere = Window(0, 0, fine.width, fine.height)
     classes = np.full((fine.height, fine.width), UNCLASSIFIED, dtype=np.int32)
     names: dict[str, int] = {}
     for number, (polygon, properties) in enumerate(features, start=1):
         found = _name(properties, field, number, path)
         index = names.setdefault(labels.get(found, found), len(names))
-        classes[_inside(polygon, fine)] = index
+        classes[outline_on(polygon, fine).inside(everywhere)] = index
     if (classes == UNCLASSIFIED).all():
         raise BadInput(f"No polygon of {path.name} lies on the map. Give polygons that do.")
     return Zones(classes, tuple(names))
@@ -87,15 +87,6 @@ def _name(properties: Mapping[str, Any], field: Optional[str], number: int, path
         raise BadInput(f"Polygons of {path.name} have no property '{field}'. They have: {known}.")
     value = properties[field]
     return "" if value is None else str(value)
-
-
-def _inside(polygon: Polygon, grid: Grid) -> np.ndarray:
-    """(h, w) bool: pixels whose centre lies within an odd number of rings."""
-    inside = np.zeros((grid.height, grid.width), dtype=np.uint8)
-    for ring in outline_on(polygon, grid).rings:
-        shape = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-        inside ^= rasterize([shape], out_shape=inside.shape, dtype=np.uint8)
-    return inside.astype(bool)
 
 
 def _land_cover(dataset: DatasetReader, grid: Grid, band: int, labels: Mapping[str, str]) -> Zones:

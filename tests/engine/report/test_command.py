@@ -55,6 +55,19 @@ def test_the_command_asks_for_exactly_the_request(changes):
     assert given_back(command_line(request)) == request
 
 
+def test_a_polygon_in_the_rasters_own_crs_is_asked_for_there_again(tmp_path, monkeypatch):
+    """As the panel draws them: without the name of a CRS."""
+    corners = ((5e5, 4e6), (5e5 + 9, 4e6), (5e5 + 9, 4e6 - 9))
+    request = replace(PLAIN, region=Region(polygon=Polygon((corners,))))
+    writing, command = command_line(request).splitlines()
+    _, _, geometry, _, name = shlex.split(writing)
+    (tmp_path / name).write_text(geometry)
+    monkeypatch.chdir(tmp_path)
+    again = given_back(command).region.polygon
+    assert again.crs is None
+    assert [set(ring) for ring in again.rings] == [set(corners)]
+
+
 def test_the_command_of_a_report_makes_the_same_map_again_from_a_polygon(make_raster, tmp_path):
     home = tmp_path / 'it\'s "odd" $x;'
     home.mkdir()
