@@ -30,7 +30,7 @@ from qgis.PyQt.QtCore import QMetaType, QVariant
 from srxai_plugin import protocol
 from srxai_plugin.algorithms.engine_algorithm import Parameters
 from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm
-from srxai_plugin.algorithms.polygons import polygon_of, transform_to
+from srxai_plugin.algorithms.polygons import features_of, polygon_of, transform_to
 from srxai_plugin.contract import (
     ExplainRequest,
     Explanation,
@@ -158,8 +158,8 @@ class ExplainFeatures(ExplanationAlgorithm):
             "threads": None,  # the batch's
         }
         asked, lines = [], []
-        for feature in source.getFeatures():
-            polygon = polygon_of(feature.geometry(), transform)
+        for feature in features_of(source):
+            polygon = polygon_of([feature.geometry()], transform)
             if polygon is None:
                 asked.append(_Asked(feature))
                 continue

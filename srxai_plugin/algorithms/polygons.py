@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Optional
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
-    QgsCsException,
+    QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
     QgsProcessingFeatureSource,
@@ -17,27 +18,24 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from srxai_plugin.contract import Polygon
 from srxai_plugin.errors import BadInput
+from srxai_plugin.polygons import united
 
 translate = QCoreApplication.translate
 
+UNCHECKED = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
 
-def polygon_of(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> Optional[Polygon]:
-    """In the CRS of the raster, which the transform leads to; None where it is no polygon."""
-    moved = QgsGeometry(geometry)
-    moved.convertToStraightSegment()
-    if moved.isEmpty() or not moved.convertToMultiType():
-        return None
-    try:
-        moved.transform(transform)
-    except QgsCsException:
-        return None
-    try:
-        parts = moved.asMultiPolygon()
-    except (TypeError, ValueError):  # points or lines
-        return None
-    rings = tuple(
-        tuple((point.x(), point.y()) for point in ring[:-1]) for part in parts for ring in part
-    )
+
+def features_of(source: QgsProcessingFeatureSource) -> Iterator[QgsFeature]:
+    """All of a source, those with invalid geometries too: what they cover is mended."""
+    return source.getFeatures(QgsFeatureRequest(), UNCHECKED)
+
+
+def polygon_of(
+    geometries: Iterable[QgsGeometry], transform: QgsCoordinateTransform
+) -> Optional[Polygon]:
+    """The union, in the CRS of the raster, which the transform leads to; None where there is no
+    polygon."""
+    rings = united(geometries, transform)
     return Polygon(rings) if rings else None
 
 
@@ -56,16 +54,13 @@ def region_of(
     transforms: QgsCoordinateTransformContext,
 ) -> Polygon:
     """All polygons of a source, as one region. Raises BadInput where there is none."""
-    transform = transform_to(crs, source, transforms)
-    rings: list = []
-    for feature in source.getFeatures(QgsFeatureRequest()):
-        polygon = polygon_of(feature.geometry(), transform)
-        rings.extend(polygon.rings if polygon else ())
-    if not rings:
+    geometries = [feature.geometry() for feature in features_of(source)]
+    polygon = polygon_of(geometries, transform_to(crs, source, transforms))
+    if polygon is None:
         raise BadInput(
             translate(
                 "Polygons",
                 "The layer holds no polygon that lies on the raster. Choose another one.",
             )
         )
-    return Polygon(tuple(rings))
+    return polygon

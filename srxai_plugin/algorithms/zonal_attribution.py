@@ -32,6 +32,7 @@ from qgis.core import (
 from srxai_plugin import protocol
 from srxai_plugin.algorithms.engine_algorithm import Parameters
 from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm
+from srxai_plugin.algorithms.polygons import UNCHECKED
 from srxai_plugin.contract_scene import ZonalRequest
 from srxai_plugin.errors import SrxaiError
 from srxai_plugin.source import source_of
@@ -185,7 +186,7 @@ def write_polygons(
     request = QgsFeatureRequest().setDestinationCrs(degrees, transforms)
     names = [field.name() for field in source.fields()]
     features = []
-    for feature in source.getFeatures(request):
+    for feature in source.getFeatures(request, UNCHECKED):
         if feedback.isCanceled():
             break
         geometry = feature.geometry()

@@ -304,6 +304,67 @@ def test_a_region_may_be_polygons_and_be_asked_more(
             run("explainregion", {**parameters, **both})
 
 
+SQUARE = "((500004 4099996, 500008 4099996, 500008 4099992, 500004 4099992, 500004 4099996))"
+ACROSS = "((500006 4099994, 500010 4099994, 500010 4099990, 500006 4099990, 500006 4099994))"
+
+
+@pytest.mark.parametrize(
+    ("geometries", "square_metres"),
+    [
+        ([f"POLYGON {SQUARE}", f"POLYGON {ACROSS}"], 28),
+        ([f"POLYGON {SQUARE}", f"POLYGON {SQUARE}", "POLYGON EMPTY"], 16),
+        ([f"MULTIPOLYGON ({SQUARE}, {ACROSS})"], 28),
+    ],
+    ids=["overlapping", "twice", "parts of one feature"],
+)
+def test_a_place_that_several_polygons_cover_counts_once(
+    scene: QgsRasterLayer,
+    project: QgsProject,
+    tmp_path: Path,
+    geometries: list[str],
+    square_metres: int,
+) -> None:
+    """Squares of 4 m, of which 2 × 2 m overlap."""
+    parameters = {"LAYER": scene, "NETWORK": NETWORK, "METHODS": ["amve-sr"]}
+    parameters["POLYGONS"] = layer_of(project, geometries)
+    result = run("explainregion", {**parameters, "OUTPUT": str(tmp_path / "out")})["RESULT"]
+    assert area(only_ring(result)) == pytest.approx(square_metres)
+
+
+def test_a_feature_whose_parts_overlap_is_explained_as_their_union(
+    scene: QgsRasterLayer, project: QgsProject, tmp_path: Path
+) -> None:
+    parameters = {"LAYER": scene, "NETWORK": NETWORK, "RESULTS": str(tmp_path / "maps")}
+    parameters["INPUT"] = layer_of(project, [f"MULTIPOLYGON ({SQUARE}, {ACROSS})"])
+    parameters["OUTPUT"] = str(tmp_path / "explained.gpkg")
+    results = run("explainfeatures", parameters)
+    (feature,) = QgsVectorLayer(results["OUTPUT"], "explained").getFeatures()
+    assert area(only_ring(feature["srxai_result"])) == pytest.approx(28)
+
+
+def only_ring(result: str) -> list[list[float]]:
+    (ring,) = json.loads(Path(result).read_text("utf-8"))["request"]["region"]["polygon"]["rings"]
+    return ring
+
+
+def layer_of(project: QgsProject, geometries: list[str]) -> QgsVectorLayer:
+    layer = QgsVectorLayer("MultiPolygon?crs=EPSG:32633", "squares", "memory")
+    for geometry in geometries:
+        feature = QgsFeature()
+        feature.setGeometry(QgsGeometry.fromWkt(geometry))
+        layer.dataProvider().addFeature(feature)
+    project.addMapLayer(layer)
+    return layer
+
+
+def area(ring: list[list[float]]) -> float:
+    """By the shoelace formula; a ring may repeat its first point."""
+    left, top = ring[0]
+    points = [(x - left, y - top) for x, y in ring]
+    pairs = zip(points, [*points[1:], points[0]])
+    return abs(sum(x * w - v * y for (x, y), (v, w) in pairs)) / 2
+
+
 @pytest.mark.parametrize(
     ("name", "bad", "sentence"),
     [
