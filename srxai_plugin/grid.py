@@ -25,9 +25,9 @@ UNTOUCHED = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 """GDAL's geotransform of a raster that has none."""
 PIXELS_AS_MAP: Affine = (1.0, 0.0, 0.0, 0.0, -1.0, 0.0)
 """The grid of such a raster in QGIS: x = column, y = −row."""
-SLACK = 1e-6
+SLACK = 1e-4
 """SR pixels by which a rectangle may pass a pixel's edge without taking that pixel in: rounding of
-map coordinates, far below anything drawn by hand."""
+map coordinates, 10⁻⁹ m in UTM, far below anything drawn by hand."""
 
 
 @dataclass(frozen=True)
@@ -127,10 +127,3 @@ def _outward(places: Iterable[float], scale: int, size: int) -> tuple[int, int]:
     first = math.floor(min(places) + SLACK)
     last = math.ceil(max(places) - SLACK)
     return max(first, 0), min(max(last, first + 1), size * scale)
-
-
-def rescale(window: Window, before: int, after: int) -> Window:
-    """A window of SR pixels on the SR grid of another scale, outward to whole pixels."""
-    left, top = window.column * after // before, window.row * after // before
-    right, bottom = -(-window.right * after // before), -(-window.bottom * after // before)
-    return Window(left, top, right - left, bottom - top)

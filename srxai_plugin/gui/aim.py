@@ -10,11 +10,10 @@ from qgis.core import QgsCoordinateReferenceSystem
 
 from srxai_plugin.contract import Polygon, Region, Window
 from srxai_plugin.grid import Grid, Point
+from srxai_plugin.polygons import Ring
 
 SMALLEST = 2
 """SR pixels along a region's side: texture is a difference of neighbours."""
-
-Ring = tuple[Point, ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,12 @@ class Drawn:
     rings: tuple[Ring, ...] = ()
     """Of a polygon, in the layer's CRS; empty for a rectangle."""
 
+    def figure(self, aim: Aim) -> Figure:
+        """The same on the map, whatever the pixels will be."""
+        if self.rings:
+            return Figure(self.rings, is_polygon=True)
+        return Figure((aim.grid.outline(self.window, aim.scale),), is_polygon=False)
+
     def region(self, is_sr: bool) -> Region:
         """As a request names it.
 
@@ -66,6 +71,21 @@ class Drawn:
         if self.rings:
             return Region(polygon=Polygon(self.rings))
         return Region(sr_window=self.window) if is_sr else Region(window=self.window)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Where a region lies, in the layer's CRS. It stays as it is while a map's pixels change with
+    each zoom, and an SR pixel with each network: a region that was snapped to one after another
+    would grow."""
+
+    rings: tuple[Ring, ...]
+    is_polygon: bool
+
+    def on(self, aim: Aim) -> Optional[Drawn]:
+        """In pixels; None outside the raster, and where it has fewer than 2 × 2 of them."""
+        window = aim.snap([place for ring in self.rings for place in ring])
+        return None if window is None else Drawn(window, self.rings if self.is_polygon else ())
 
 
 def _inside(start: int, length: int, limit: int) -> int:

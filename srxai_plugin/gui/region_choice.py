@@ -6,6 +6,7 @@ from typing import Optional
 
 from qgis.core import (
     Qgis,
+    QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
     QgsGeometry,
@@ -19,12 +20,12 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from srxai_plugin.contract import Window
 from srxai_plugin.errors import SrxaiError
-from srxai_plugin.grid import rescale
-from srxai_plugin.gui.aim import Aim, Drawn, Ring
+from srxai_plugin.gui.aim import Aim, Drawn, Figure
 from srxai_plugin.gui.region_outline import RegionOutline, to_map
 from srxai_plugin.gui.region_row import RegionRow
 from srxai_plugin.gui.region_tool import ClickTool, PolygonTool, RectangleTool
 from srxai_plugin.gui.words import region_words
+from srxai_plugin.polygons import Ring, united
 from srxai_plugin.source import Source, grid_of, source_of
 
 
@@ -46,12 +47,8 @@ class RegionChoice(QObject):
         self._canvas = iface.mapCanvas()
         self._project = QgsProject.instance()
         self.source: Optional[Source] = None
-        self.drawn: Optional[Drawn] = None
         self._layer: Optional[QgsMapLayer] = None
-        self._figure: Optional[tuple[Ring, ...]] = None
-        """What was drawn, in the raster's CRS: a map's pixels change with each zoom, and a region
-        that was snapped to one after another would grow."""
-        self._is_polygon = False
+        self._figure: Optional[Figure] = None
         self._scale: Optional[int] = None
         self.aim: Optional[Aim] = None
         self.outline = RegionOutline(self._canvas)
@@ -86,6 +83,14 @@ class RegionChoice(QObject):
         pixels."""
         return self._scale
 
+    @property
+    def drawn(self) -> Optional[Drawn]:
+        """The region in the pixels of raster and network as they are now; None where there is none,
+        and while it has less than two of them."""
+        if self.aim is None or self._figure is None:
+            return None
+        return self._figure.on(self.aim)
+
     def use(self, way: str, is_on: bool = True) -> None:
         """Put a tool on the canvas, or take it off."""
         tool = self.tools[way]
@@ -96,7 +101,7 @@ class RegionChoice(QObject):
 
     def close(self) -> None:
         """Leave nothing on the canvas, and keep no pixels: a provider must not outlive QGIS."""
-        self.source = self.drawn = self.aim = self._layer = None
+        self.source = self.aim = self._figure = self._layer = None
         self._canvas.scaleChanged.disconnect(self._on_zoomed)
         for tool in self.tools.values():
             self._canvas.unsetMapTool(tool)
@@ -111,7 +116,7 @@ class RegionChoice(QObject):
 
     def _read(self, layer: Optional[QgsMapLayer]) -> None:
         self._layer = layer
-        self.source = self.drawn = self.aim = None
+        self.source = self.aim = None
         why_not = self.tr("Open a raster layer first.")
         if layer is not None:
             try:
@@ -126,21 +131,15 @@ class RegionChoice(QObject):
 
     def take_network(self, scale: Optional[int]) -> None:
         """Another network may have another scale: the region stays, on its pixels."""
-        before, self._scale = self._scale, scale
+        self._scale = scale
         if self.aim is None:
             return
         self.aim = Aim(self.aim.grid, self.aim.crs, scale or 1)
-        drawn = self.drawn
-        if drawn is not None:
-            window = rescale(drawn.window, before or 1, scale or 1)
-            self.drawn = Drawn(window, drawn.rings)
         self._aim_tools()
 
     def take(self, drawn: Drawn) -> None:
         """A finished region."""
-        self.drawn = drawn
-        outline = self.aim.grid.outline(drawn.window, self.aim.scale)
-        self._figure, self._is_polygon = drawn.rings or (outline,), bool(drawn.rings)
+        self._figure = drawn.figure(self.aim)
         self.outline.show(drawn, self.aim)
         self._describe(drawn)
         self.changed.emit(True)
@@ -148,20 +147,16 @@ class RegionChoice(QObject):
 
     def take_selection(self) -> None:
         """The selected polygons, of the active layer if it has any, else of any layer."""
-        polygon = self._selected()
         if self.aim is None:
             self.warned.emit(self.tr("Choose a raster layer first."))
-        elif polygon is None:
+            return
+        rings = self._selected(self.aim.crs)
+        if rings:
+            self._take_or_miss(Figure(rings, is_polygon=True).on(self.aim))
+        else:
             self.warned.emit(
                 self.tr("No polygon is selected. Select one in a vector layer, then try again.")
             )
-        else:
-            parts = polygon.asMultiPolygon() if polygon.isMultipart() else [polygon.asPolygon()]
-            rings = tuple(
-                tuple((point.x(), point.y()) for point in ring) for part in parts for ring in part
-            )
-            window = self.aim.snap([place for ring in rings for place in ring])
-            self._take_or_miss(None if window is None else Drawn(window, rings))
 
     def take_extent(self) -> None:
         """The raster's part of what the map shows."""
@@ -183,8 +178,8 @@ class RegionChoice(QObject):
         else:
             self.take(drawn)
 
-    def _selected(self) -> Optional[QgsGeometry]:
-        """In the raster's CRS."""
+    def _selected(self, crs: QgsCoordinateReferenceSystem) -> tuple[Ring, ...]:
+        """In the raster's CRS; none where nothing that is selected is a polygon there."""
         layers = [self._iface.activeLayer(), *self._project.mapLayers().values()]
         for layer in layers:
             if (
@@ -192,14 +187,11 @@ class RegionChoice(QObject):
                 and layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
                 and layer.selectedFeatureCount()
             ):
-                whole = QgsGeometry.unaryUnion([f.geometry() for f in layer.selectedFeatures()])
-                crs = self.aim.crs if self.aim else layer.crs()
-                try:
-                    whole.transform(QgsCoordinateTransform(layer.crs(), crs, self._project))
-                except QgsCsException:
-                    return None
-                return whole
-        return None
+                transform = QgsCoordinateTransform(layer.crs(), crs, self._project)
+                rings = united([f.geometry() for f in layer.selectedFeatures()], transform)
+                if rings:
+                    return rings
+        return ()
 
     def _aim_tools(self) -> None:
         for tool in self.tools.values():
@@ -221,14 +213,10 @@ class RegionChoice(QObject):
         if self.source is None or self.source.is_file:
             return
         self._read(self._layer)
-        if self.aim is not None and self._figure is not None:
-            window = self.aim.snap([place for ring in self._figure for place in ring])
-            if window is not None:
-                self.drawn = Drawn(window, self._figure if self._is_polygon else ())
         self._aim_tools()
 
     def _on_missed(self) -> None:
-        self.drawn = self._figure = None
+        self._figure = None
         self._show_drawn()
         self.changed.emit(False)
         if self.source is not None:

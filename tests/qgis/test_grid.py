@@ -9,7 +9,7 @@ from conftest import DEGREES, ROTATED, MakeRaster
 
 from srxai_plugin.contract import Window
 from srxai_plugin.errors import BadInput
-from srxai_plugin.grid import Grid, read_grid, rescale
+from srxai_plugin.grid import Grid, read_grid
 
 
 def rectangle(xmin: float, ymin: float, xmax: float, ymax: float) -> list[tuple[float, float]]:
@@ -75,9 +75,13 @@ def test_the_outline_of_a_window_lies_on_the_edges_of_its_pixels(make_raster: Ma
         assert found == pytest.approx(expected, abs=1e-6)
 
 
-def test_a_window_moves_to_another_scale_outward() -> None:
-    assert rescale(Window(5, 6, 6, 7), 4, 2) == Window(2, 3, 4, 4)
-    assert rescale(Window(5, 6, 6, 7), 1, 4) == Window(20, 24, 24, 28)
+@pytest.mark.parametrize("scale", [3, 4, 8])
+def test_a_window_on_pixels_of_a_centimetre_is_found_again_where_it_lies(scale: int) -> None:
+    """Far from the origin, where coordinates are rounded to a billionth of a metre."""
+    grid = Grid(90_000, 90_000, (0.01, 0.0, 500_000.123, 0.0, -0.01, 9_800_000.456), ())
+    for start in range(70_001, 70_101):
+        window = Window(start, start + 7, 31, 29)
+        assert grid.snap(grid.outline(window, scale), scale) == window
 
 
 def test_a_file_that_is_no_raster_is_told_in_one_sentence(tmp_path: Path) -> None:

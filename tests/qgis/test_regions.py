@@ -143,6 +143,64 @@ def test_selected_polygons_are_a_region_whatever_their_crs(
     assert drawn.window == Window(16, 32, 112, 48)
 
 
+def test_selected_features_without_a_geometry_are_left_out(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, project: QgsProject
+) -> None:
+    _, explainer = ready(plugin, make_layer())
+    fields = QgsVectorLayer("Polygon?crs=EPSG:32633", "fields", "memory")
+    fields.dataProvider().addFeature(QgsFeature())
+    project.addMapLayer(fields)
+    fields.selectAll()
+    action = plugin._iface.window.findChild(QAction, "srxaiSelectedFeature")
+    action.trigger()
+    (message,) = warnings(plugin)
+    assert "No polygon is selected" in message
+    assert explainer.regions.drawn is None
+    square = QgsFeature()
+    square.setGeometry(QgsGeometry.fromRect(QgsRectangle(500_002, 4_099_990, 500_006, 4_099_996)))
+    fields.dataProvider().addFeature(square)
+    fields.selectAll()
+    action.trigger()
+    assert explainer.regions.drawn.window == Window(16, 32, 32, 48)
+
+
+@pytest.mark.parametrize("way", ["window", "polygon"])
+def test_a_region_does_not_grow_while_one_looks_through_networks(
+    plugin: SrxaiPlugin, make_layer: MakeLayer, way: str
+) -> None:
+    """30 SR pixels at ×4 are 7.5 of the raster, and 22.5 at ×3: outward, 23."""
+    dock, explainer = ready(plugin, make_layer())
+    regions = explainer.regions
+    window = Window(40, 44, 30, 30)
+    ring = regions.aim.grid.outline(window, 4)
+    before = Drawn(window, (ring,) if way == "polygon" else ())
+    regions.take(before)
+    outline = regions.outline.bands[0].asGeometry().asWkt()
+    for scale, expected in (
+        (3, Window(30, 33, 23, 23)),
+        (4, window),
+        (1, Window(10, 11, 8, 8)),
+        (2, Window(20, 22, 15, 15)),
+        (8, Window(80, 88, 60, 60)),
+        (4, window),
+    ):
+        dock.networks.fill([_network(f"n-x{scale}", scale)])
+        assert regions.drawn.window == expected
+    assert regions.drawn == before
+    assert regions.outline.bands[0].asGeometry().asWkt() == outline
+
+
+def test_a_region_too_small_for_a_network_comes_back_with_the_one_before(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    dock, explainer = ready(plugin, make_layer())
+    explainer.regions.take(Drawn(Window(40, 44, 4, 4)))
+    dock.networks.fill([_network("n-x1", 1)])
+    assert explainer.regions.drawn is None and not dock._explain.isEnabled()
+    dock.networks.fill([_network("n-x4", 4)])
+    assert explainer.regions.drawn == Drawn(Window(40, 44, 4, 4)) and dock._explain.isEnabled()
+
+
 def test_a_drag_that_is_given_up_leaves_the_region_that_was_there(
     plugin: SrxaiPlugin, make_layer: MakeLayer
 ) -> None:
