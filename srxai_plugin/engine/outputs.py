@@ -102,7 +102,7 @@ def write_views(
     """
     names = {}
     for id in request.views:
-        view = VIEWS[id](found, shown)
+        view = VIEWS[id](found, shown, tile.radiometry.bands)
         if view is None:
             continue
         names[id] = f"{method.id}-{id}.tif"

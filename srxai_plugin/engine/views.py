@@ -12,6 +12,9 @@ import scipy  # imports its parts when they are used
 from srxai_plugin.engine.attribution.base import RawAttribution
 from srxai_plugin.errors import BadInput
 
+Inputs = tuple[int, ...]
+"""1-based raster bands of the network's inputs, in order."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -30,27 +33,34 @@ def check_views(views: tuple[str, ...]) -> None:
             raise BadInput(f"Unknown view '{view}'. Choose from: {', '.join(VIEWS)}.")
 
 
-def signed(found: RawAttribution, shown: np.ndarray) -> Optional[View]:
+def signed(found: RawAttribution, shown: np.ndarray, inputs: Inputs) -> Optional[View]:
     """Σ over bands, divided by its largest magnitude: −1 to 1. Where it is negative, the pixel
     works against the objective."""
     raw = found.raw.sum(0).cpu().numpy()
     return View(_scaled(np.where(shown, raw, 0.0)[None]), ("signed attribution",))
 
 
-def bands(found: RawAttribution, shown: np.ndarray) -> Optional[View]:
-    """Each band's share, signed, all divided by the same largest magnitude: bands compare."""
+def bands(found: RawAttribution, shown: np.ndarray, inputs: Inputs) -> Optional[View]:
+    """Each band's share, signed, all divided by the same largest magnitude: bands compare. They are
+    named as the raster numbers them; one band for all of them where a method does not tell them
+    apart."""
     raw = found.raw.cpu().numpy()
-    names = tuple(f"attribution of band {i + 1}" for i in range(len(raw)))
+    names = tuple(
+        f"attribution of band {band}" + f" (input {i})" * (inputs.count(band) > 1)
+        for i, band in enumerate(inputs, start=1)
+    )
+    if len(raw) != len(inputs):
+        names = ("attribution of bands " + ", ".join(map(str, inputs)),)
     return View(_scaled(np.where(shown, raw, 0.0)), names)
 
 
-def density(found: RawAttribution, shown: np.ndarray) -> Optional[View]:
+def density(found: RawAttribution, shown: np.ndarray, inputs: Inputs) -> Optional[View]:
     """Gaussian kernel density of the map, as the LAM authors' demo shows it."""
     map = np.where(shown, found.normalised().cpu().numpy(), 0.0)
     return View(_scaled(kernel_density(map)[None]), ("attribution density",))
 
 
-def layers(found: RawAttribution, shown: np.ndarray) -> Optional[View]:
+def layers(found: RawAttribution, shown: np.ndarray, inputs: Inputs) -> Optional[View]:
     """The map of every stage, the deepest last; None for methods that have no stages."""
     if not found.layers:
         return None
@@ -58,7 +68,7 @@ def layers(found: RawAttribution, shown: np.ndarray) -> Optional[View]:
     return View(np.where(shown, maps, 0.0), tuple(name for name, _ in found.layers))
 
 
-VIEWS: dict[str, Callable[[RawAttribution, np.ndarray], Optional[View]]] = {
+VIEWS: dict[str, Callable[[RawAttribution, np.ndarray, Inputs], Optional[View]]] = {
     view.__name__: view for view in (signed, bands, density, layers)
 }
 

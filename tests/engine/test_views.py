@@ -45,11 +45,29 @@ def test_views_are_what_they_say():
     raw = torch.tensor([[[1.0, -3.0], [0.0, 2.0]], [[1.0, -1.0], [0.0, -1.0]]])
     found = RawAttribution(raw, 1)
     everywhere = np.ones((2, 2), bool)
-    assert np.allclose(VIEWS["signed"](found, everywhere).bands, [[[0.5, -1], [0, 0.25]]])
-    assert np.allclose(VIEWS["bands"](found, everywhere).bands, raw / 3)
-    assert VIEWS["layers"](found, everywhere) is None
-    hidden = VIEWS["signed"](found, np.array([[True, False], [True, True]]))
+    assert np.allclose(VIEWS["signed"](found, everywhere, (1, 2)).bands, [[[0.5, -1], [0, 0.25]]])
+    assert np.allclose(VIEWS["bands"](found, everywhere, (1, 2)).bands, raw / 3)
+    assert VIEWS["layers"](found, everywhere, (1, 2)) is None
+    hidden = VIEWS["signed"](found, np.array([[True, False], [True, True]]), (1, 2))
     assert np.allclose(hidden.bands, [[[1, 0], [0, 0.5]]])
+
+
+@pytest.mark.parametrize(
+    ("inputs", "method", "names"),
+    [
+        (None, "amve-sr", ["band 1", "band 2", "band 3"]),
+        ((4, 3, 2), "amve-sr", ["band 4", "band 3", "band 2"]),
+        ((2, 2, 4), "amve-sr", ["band 2 (input 1)", "band 2 (input 2)", "band 4"]),
+        ((4, 3, 2), "grad-cam", ["bands 4, 3, 2"]),
+    ],
+)
+def test_the_map_of_each_band_names_the_bands_of_the_raster(
+    make_raster, tmp_path, inputs, method, names
+):
+    asked = request(make_raster(texture(4, 64, 64)), tmp_path / "out", views=("bands",))
+    (found,) = explain(replace(asked, bands=inputs, methods=(Method(method),))).attributions
+    with rasterio.open(found.views["bands"]) as dataset:
+        assert dataset.descriptions == tuple(f"{found.name} attribution of {n}" for n in names)
 
 
 def test_density_is_that_of_scipy():
