@@ -124,6 +124,55 @@ class Window:
         """First row past the window."""
         return self.row + self.height
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds no pixel."""
+        return self.width <= 0 or self.height <= 0
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Rows and columns of the window in an array (h, w) whose first pixel is (0, 0)."""
+        return slice(self.row, self.bottom), slice(self.column, self.right)
+
+    @classmethod
+    def between(cls, left: int, top: int, right: int, bottom: int) -> Window:
+        """The window from its first column and row to the first ones past it."""
+        return cls(left, top, right - left, bottom - top)
+
+    def moved(self, columns: int, rows: int) -> Window:
+        """The same size, so many pixels to the right and down; negative ones to the left and up."""
+        return Window(self.column + columns, self.row + rows, self.width, self.height)
+
+    def grown(self, across: int, down: Optional[int] = None) -> Window:
+        """The window with so many more pixels on its left and right, and ``down`` above and below;
+        as many there where nothing else is said."""
+        down = across if down is None else down
+        return Window.between(
+            self.column - across, self.row - down, self.right + across, self.bottom + down
+        )
+
+    def cut(self, to: Window) -> Window:
+        """What both windows hold; empty, with no negative side, where they do not meet."""
+        left, top = max(self.column, to.column), max(self.row, to.row)
+        right, bottom = min(self.right, to.right), min(self.bottom, to.bottom)
+        return Window.between(left, top, max(left, right), max(top, bottom))
+
+    def scaled(self, factor: int) -> Window:
+        """The same place on a grid whose pixels are ``factor`` times smaller, 1 or more."""
+        return Window(
+            self.column * factor, self.row * factor, self.width * factor, self.height * factor
+        )
+
+    def coarser(self, factor: int) -> Window:
+        """The smallest window that holds the place on a grid whose pixels are ``factor`` times
+        larger, 1 or more."""
+        return Window.between(
+            self.column // factor,
+            self.row // factor,
+            -(-self.right // factor),
+            -(-self.bottom // factor),
+        )
+
 
 @dataclass(frozen=True)
 class Bounds:

@@ -69,7 +69,7 @@ class Grid:
         top, bottom = _outward(rows, scale, self.height)
         if left >= right or top >= bottom:
             return None
-        return Window(left, top, right - left, bottom - top)
+        return Window.between(left, top, right, bottom)
 
     def outline(self, window: Window, scale: int) -> tuple[Point, Point, Point, Point]:
         """Corners on the map of a window of SR pixels, in the order in which one draws them."""

@@ -107,7 +107,7 @@ def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:
     """(height, width) bool of the region: inside its outline, and with data; None for all."""
     region, scale = placement.region_in_tile, placement.scale
     fine = valid.repeat(scale, 0).repeat(scale, 1)
-    counted = fine[region.row : region.bottom, region.column : region.right]
+    counted = fine[region.slices]
     if placement.mask is not None:
         counted = counted & placement.mask
     if not counted.any():

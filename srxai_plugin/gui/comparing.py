@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Optional
 
 from qgis.core import QgsProject
@@ -17,7 +16,6 @@ from srxai_plugin.contract import (
     Explanation,
     Method,
     Region,
-    Window,
     from_data,
     to_data,
 )
@@ -139,7 +137,4 @@ def _region(explanation: Explanation) -> Region:
     """In whole pixels of the raster, which mean the same to networks of all scales."""
     if explanation.request.region.polygon is not None:
         return explanation.request.region
-    sr, scale = explanation.region_sr_window, explanation.network.scale
-    left, top = sr.column // scale, sr.row // scale
-    right, bottom = math.ceil(sr.right / scale), math.ceil(sr.bottom / scale)
-    return Region(window=Window(left, top, right - left, bottom - top))
+    return Region(window=explanation.region_sr_window.coarser(explanation.network.scale))

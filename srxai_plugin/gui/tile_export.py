@@ -106,15 +106,11 @@ class TileExport(Background):
 
 def _moved(region: Region, tile: Window, scale: int) -> Region:
     """The same place, counted from the tile's first pixel; a polygon is where it is."""
-
-    def own(window: Window, pixels: int) -> Window:
-        column, row = window.column - tile.column * pixels, window.row - tile.row * pixels
-        return replace(window, column=column, row=row)
-
     if region.sr_window is not None:
-        return Region(sr_window=own(region.sr_window, scale))
+        corner = tile.scaled(scale)
+        return Region(sr_window=region.sr_window.moved(-corner.column, -corner.row))
     if region.window is not None:
-        return Region(window=own(region.window, 1))
+        return Region(window=region.window.moved(-tile.column, -tile.row))
     return region
 
 
@@ -124,13 +120,10 @@ def tile_around(region: Window, scale: int, grid: Grid, context: Optional[int]) 
     Args:
         context: LR pixels around the region; None as the engine chooses.
     """
-    left, top = region.column // scale, region.row // scale
-    right, bottom = -(-region.right // scale), -(-region.bottom // scale)
-    across = _margin(right - left) if context is None else context
-    down = _margin(bottom - top) if context is None else context
-    first, last = max(left - across, 0), min(right + across, grid.width)
-    upper, lower = max(top - down, 0), min(bottom + down, grid.height)
-    return Window(first, upper, last - first, lower - upper)
+    coarse = region.coarser(scale)
+    across = _margin(coarse.width) if context is None else context
+    down = _margin(coarse.height) if context is None else context
+    return coarse.grown(across, down).cut(Window(0, 0, grid.width, grid.height))
 
 
 def _margin(length: int) -> int:

@@ -76,9 +76,9 @@ def test_the_outline_of_a_window_lies_on_the_edges_of_its_pixels(make_raster: Ma
 
 
 @pytest.mark.parametrize("scale", [3, 4, 8])
-def test_a_window_on_pixels_of_a_centimetre_is_found_again_where_it_lies(scale: int) -> None:
+def test_a_window_on_pixels_of_a_millimetre_is_found_again_where_it_lies(scale: int) -> None:
     """Far from the origin, where coordinates are rounded to a billionth of a metre."""
-    grid = Grid(90_000, 90_000, (0.01, 0.0, 500_000.123, 0.0, -0.01, 9_800_000.456), ())
+    grid = Grid(90_000, 90_000, (0.001, 0.0, 500_000.123, 0.0, -0.001, 9_800_000.456), ())
     for start in range(70_001, 70_101):
         window = Window(start, start + 7, 31, 29)
         assert grid.snap(grid.outline(window, scale), scale) == window

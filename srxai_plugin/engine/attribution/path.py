@@ -60,7 +60,7 @@ def path(kind: str, lr: Tensor, window: Window, sigma: float, kernel: int) -> In
 
     if kind == "blur":
         return IntegrationPath(lambda place: blurred(sigma * (1 - place)), is_straight=False)
-    end = lr[..., window.row : window.bottom, window.column : window.right]
+    end = lr[(..., *window.slices)]
     start = torch.zeros_like(end) if kind == "black" else blurred(sigma)
     return IntegrationPath(lambda place: torch.lerp(start, end, place), is_straight=True)
 

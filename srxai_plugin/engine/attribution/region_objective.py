@@ -36,7 +36,7 @@ class RegionObjective(Parameterised, ABC):
     def _cut(self, image: Tensor) -> Tensor:
         """(..., H, W) → (..., height, width) of the region."""
         region = self.region
-        return image[..., region.row : region.bottom, region.column : region.right]
+        return image[(..., *region.slices)]
 
     def _sum(self, values: Tensor) -> Tensor:
         """(N, C, height, width) → (N,), pixels that do not count left out."""

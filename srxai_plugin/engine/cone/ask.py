@@ -52,8 +52,7 @@ class Asked(ABC):
 
     def cut(self, images: Tensor) -> Tensor:
         """(..., h, w) → (..., window.height, window.width), a view."""
-        window = self.window
-        return images[..., window.row : window.bottom, window.column : window.right]
+        return images[(..., *self.window.slices)]
 
     def placed(self, seen: Tensor, images: Tensor) -> Tensor:
         """What belongs to the window, among zeros in the shape of ``images``."""
@@ -74,7 +73,7 @@ class Cone(Asked):
     def window(self) -> Window:  # type: ignore[override]
         """The part of the image, on the LR grid, that the plan reads."""
         (top, bottom), (left, right) = self.plan.seen[2:]
-        return Window(left, top, right - left, bottom - top)
+        return Window.between(left, top, right, bottom)
 
     @cached_property
     def _ready(self) -> Ready:

@@ -43,6 +43,11 @@ class Grid:
         """Of the CRS, so that one without a number survives too; None without a CRS."""
         return self.crs.to_wkt() if self.crs else None
 
+    @property
+    def whole(self) -> Window:
+        """All of its pixels."""
+        return Window(0, 0, self.width, self.height)
+
     def window(self, window: Window) -> Grid:
         """The grid cut to a window of it."""
         origin = self.transform @ Affine.translation(window.column, window.row)

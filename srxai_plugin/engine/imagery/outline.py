@@ -87,7 +87,7 @@ def around(points: Iterable[tuple[float, float]]) -> Window:
         raise BadInput("The region's coordinates are too large. Draw it on the raster.")
     left, top = math.floor(min(columns) + SNAP), math.floor(min(rows) + SNAP)
     right, bottom = math.ceil(max(columns) - SNAP), math.ceil(max(rows) - SNAP)
-    return Window(left, top, right - left, bottom - top)
+    return Window.between(left, top, right, bottom)
 
 
 def crs_of(name: str, grid: Grid) -> CRS:

@@ -133,8 +133,7 @@ def _cut(
     inside = _common(source, window)
     if inside is not None:
         pixels = read(dataset, inside, bands)
-        row, column = inside.row - window.row, inside.column - window.column
-        part = np.s_[row : row + inside.height, column : column + inside.width]
+        part = inside.moved(-window.column, -window.row).slices
         valid[part] = pixels.valid.all(axis=0)
         values[(slice(None), *part)] = np.where(valid[part], pixels.values, 0)
     return values, valid
@@ -186,21 +185,17 @@ def _footprint(source: Grid, target: Grid) -> Window:
     spare = MARGIN + int(np.ceil(np.ptp(placed, axis=0).max() / min(target.width, target.height)))
     left, top = np.floor(placed.min(0)).astype(int) - spare
     right, bottom = np.ceil(placed.max(0)).astype(int) + spare
-    return Window(int(left), int(top), int(right - left), int(bottom - top))
+    return Window.between(int(left), int(top), int(right), int(bottom))
 
 
 def _common(source: Grid, window: Window) -> Optional[Window]:
-    left, top = max(window.column, 0), max(window.row, 0)
-    right, bottom = min(window.right, source.width), min(window.bottom, source.height)
-    if right <= left or bottom <= top:
-        return None
-    return Window(left, top, right - left, bottom - top)
+    common = window.cut(source.whole)
+    return None if common.is_empty else common
 
 
 def _refuse_elsewhere(valid: np.ndarray, tile: Tile, name: str) -> None:
     region = tile.placement.region_in_tile
-    part = np.s_[region.row : region.bottom, region.column : region.right]
-    if not (valid & tile.valid_sr)[part].any():
+    if not (valid & tile.valid_sr)[region.slices].any():
         raise BadInput(
             f"The reference {name} has no data in the region. Give one that covers it, or leave it "
             "out."

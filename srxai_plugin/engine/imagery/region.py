@@ -37,12 +37,8 @@ class Placement:
     @property
     def region_in_tile(self) -> Window:
         """In SR pixels of the tile."""
-        return Window(
-            self.region.column - self.tile.column * self.scale,
-            self.region.row - self.tile.row * self.scale,
-            self.region.width,
-            self.region.height,
-        )
+        corner = self.tile.scaled(self.scale)
+        return self.region.moved(-corner.column, -corner.row)
 
 
 def place(region: Region, grid: Grid, scale: int, context: Optional[int]) -> Placement:
@@ -54,8 +50,8 @@ def place(region: Region, grid: Grid, scale: int, context: Optional[int]) -> Pla
     fine = grid.finer(scale)
     outline = None if region.polygon is None else outline_on(region.polygon, fine)
     asked = _sr_window(region, grid, scale) if outline is None else outline.window()
-    cut = _cut(asked, fine.width, fine.height)
-    if cut.width <= 0 or cut.height <= 0:
+    cut = asked.cut(fine.whole)
+    if cut.is_empty:
         raise BadInput(
             "The region lies outside the raster. Draw it inside the raster's extent of "
             f"{grid.width} × {grid.height} pixels."
@@ -65,7 +61,7 @@ def place(region: Region, grid: Grid, scale: int, context: Optional[int]) -> Pla
             f"The region is {cut.width} × {cut.height} SR pixels; texture needs at least 2 × 2. "
             "Draw a larger one."
         )
-    tile = _tile(_lr_window(cut, scale), grid, context)
+    tile = _tile(cut.coarser(scale), grid, context)
     if tile.width * tile.height > LARGEST_TILE:
         raise BadInput(
             f"The region needs a tile of {tile.width} × {tile.height} pixels; at most "
@@ -78,15 +74,14 @@ def _sr_window(region: Region, grid: Grid, scale: int) -> Window:
     if region.sr_window is not None:
         return _not_empty(region.sr_window)
     if region.window is not None:
-        w = _not_empty(region.window)
-        return Window(w.column * scale, w.row * scale, w.width * scale, w.height * scale)
+        return _not_empty(region.window).scaled(scale)
     if region.bounds is None:
         raise BadInput("The region is neither a window nor bounds; give one of them.")
     return _snap_outward(_in_grid_crs(region.bounds, grid), grid.finer(scale))
 
 
 def _not_empty(window: Window) -> Window:
-    if window.width <= 0 or window.height <= 0:
+    if window.is_empty:
         raise BadInput("The region's width and height must be at least one pixel.")
     return window
 
@@ -117,27 +112,11 @@ def _snap_outward(bounds: Bounds, fine: Grid) -> Window:
     )
 
 
-def _cut(window: Window, width: int, height: int) -> Window:
-    left, top = max(window.column, 0), max(window.row, 0)
-    return Window(left, top, min(window.right, width) - left, min(window.bottom, height) - top)
-
-
-def _lr_window(region: Window, scale: int) -> Window:
-    left, top = region.column // scale, region.row // scale
-    return Window(left, top, -(-region.right // scale) - left, -(-region.bottom // scale) - top)
-
-
 def _tile(region: Window, grid: Grid, context: Optional[int]) -> Window:
     if context is not None:
         if context < 0:
             raise BadInput("The context is a number of LR pixels, 0 or more.")
-        grown = Window(
-            region.column - context,
-            region.row - context,
-            region.width + 2 * context,
-            region.height + 2 * context,
-        )
-        return _cut(grown, grid.width, grid.height)
+        return region.grown(context).cut(grid.whole)
     left, width = _span(region.column, region.width, grid.width)
     top, height = _span(region.row, region.height, grid.height)
     return Window(left, top, width, height)

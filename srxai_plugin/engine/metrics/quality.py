@@ -87,7 +87,7 @@ def against_truth(
     """
     known = truth.valid & valid
     inside = np.zeros_like(known)
-    inside[region.row : region.bottom, region.column : region.right] = True
+    inside[region.slices] = True
     images = {"super_resolved": sr, "bicubic": enlarged(lr, *sr.shape[:0:-1])}
     maps = {name: ssim_map(truth.values, image, known) for name, image in images.items()}
 

@@ -84,14 +84,12 @@ class Result:
         across, down = round(AROUND * tile.width), round(AROUND * tile.height)
         try:
             with open_raster(raster) as dataset:
-                left, top = max(tile.column - across, 0), max(tile.row - down, 0)
-                right = min(tile.right + across, dataset.width)
-                bottom = min(tile.bottom + down, dataset.height)
+                whole = Window(0, 0, dataset.width, dataset.height)
         except BadInput:
             return None
-        if right < tile.right or bottom < tile.bottom:
+        if whole.right < tile.right or whole.bottom < tile.bottom:
             return None  # another raster by that name
-        window = Window(left, top, right - left, bottom - top)
+        window = tile.grown(across, down).cut(whole)
         image = self._raster(window)
         return None if image is None else (image, window)
 

@@ -158,4 +158,4 @@ def _counted(placement: Placement, valid: np.ndarray) -> np.ndarray:
     """(height, width) bool of the region's SR pixels: those with data."""
     region, scale = placement.region_in_tile, placement.scale
     fine = valid.repeat(scale, 0).repeat(scale, 1)
-    return fine[region.row : region.bottom, region.column : region.right]
+    return fine[region.slices]

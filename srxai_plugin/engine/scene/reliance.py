@@ -229,7 +229,7 @@ def _write(
     sort = Sort(grid, len(BANDS), table.values.dtype, float("nan"), words, SMALLEST_COG_BLOCK)
     plain = folder / "plain.tif"
     with pieces(plain, sort) as written:
-        written.write(table.values, Window(0, 0, grid.width, grid.height))
+        written.write(table.values, grid.whole)
         written.tag(
             {
                 "SRXAI_RELIANCE_REQUEST": to_json(request),

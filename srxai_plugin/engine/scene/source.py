@@ -83,7 +83,7 @@ def source_of(
 def _sample(dataset: DatasetReader, grid: Grid, bands: tuple[int, ...]) -> Pixels:
     """(C, 1, n) of the raster's valid pixels, from windows all over it."""
     if grid.width * grid.height <= WHOLE:
-        return _joined([read(dataset, Window(0, 0, grid.width, grid.height), bands)])
+        return _joined([read(dataset, grid.whole, bands)])
     for count in LATTICES:
         found = [read(dataset, window, bands) for window in _lattice(grid, count)]
         if sum(int(p.valid.any(0).sum()) for p in found) >= ENOUGH:
@@ -119,9 +119,7 @@ def _lattice(grid: Grid, count: int) -> Iterator[Window]:
 def _everywhere(grid: Grid) -> Iterator[Window]:
     for row in range(0, grid.height, STRIDE):
         for column in range(0, grid.width, STRIDE):
-            yield Window(
-                column, row, min(STRIDE, grid.width - column), min(STRIDE, grid.height - row)
-            )
+            yield Window(column, row, STRIDE, STRIDE).cut(grid.whole)
 
 
 def _nodata(dataset: DatasetReader, bands: tuple[int, ...], pixels: Pixels) -> Optional[float]:

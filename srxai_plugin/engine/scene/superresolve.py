@@ -146,7 +146,7 @@ def _write_tiles(
             seen.take(pixels_hash(pixels))
             if _valid(pixels, cut.core, source).any():
                 sr = _through(network, pixels, cut, source)
-                written.write(sr, _finer(cut.core, network.scale))
+                written.write(sr, cut.core.scaled(network.scale))
             else:
                 empty += 1
             meter.advance(1, f"tile {number}/{len(plan)}")
@@ -169,14 +169,7 @@ def _read(dataset: DatasetReader, source: Source, cut: Cut, halo: int) -> Pixels
     if pixels.valid.all() or not pixels.valid.any():
         return pixels
     more = math.ceil(FILLING * halo)
-    return read(dataset, _grown(cut.crop, more, source), source.bands)
-
-
-def _grown(window: Window, margin: int, source: Source) -> Window:
-    left, top = max(window.column - margin, 0), max(window.row - margin, 0)
-    right = min(window.right + margin, source.grid.width)
-    bottom = min(window.bottom + margin, source.grid.height)
-    return Window(left, top, right - left, bottom - top)
+    return read(dataset, cut.crop.grown(more).cut(source.grid.whole), source.bands)
 
 
 def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: Source) -> np.ndarray:
@@ -186,12 +179,8 @@ def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: Source) -> np
     with torch.no_grad():
         sr = network(lr[None])[0]
     scale = network.scale
-    row, column = cut.core.row - cut.crop.row, cut.core.column - cut.crop.column
-    sr = sr[
-        :,
-        row * scale : (row + cut.core.height) * scale,
-        column * scale : (column + cut.core.width) * scale,
-    ]
+    core = cut.core.moved(-cut.crop.column, -cut.crop.row)
+    sr = sr[(..., *core.scaled(scale).slices)]
     valid = _valid(pixels, cut.core, source).repeat(scale, 0).repeat(scale, 1)
     return from_network(sr.cpu().numpy(), source.radiometry, source.dtype, valid, source.nodata)
 
@@ -204,11 +193,4 @@ def _valid(pixels: Pixels, window: Window, source: Source) -> np.ndarray:
 def _part(values: np.ndarray, window: Window, pixels: Pixels, source: Source) -> np.ndarray:
     """(C, h, w) of a window of the raster, cut from what was read."""
     left, top = ~source.grid.transform @ (pixels.grid.transform.c, pixels.grid.transform.f)
-    row, column = window.row - round(top), window.column - round(left)
-    return values[:, row : row + window.height, column : column + window.width]
-
-
-def _finer(window: Window, scale: int) -> Window:
-    return Window(
-        window.column * scale, window.row * scale, window.width * scale, window.height * scale
-    )
+    return values[(..., *window.moved(-round(left), -round(top)).slices)]

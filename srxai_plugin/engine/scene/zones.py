@@ -67,13 +67,12 @@ def _fine(grid: Grid) -> Grid:
 def _polygons(path: Path, grid: Grid, field: Optional[str], labels: Mapping[str, str]) -> Zones:
     features = read_features(path)
     fine = _fine(grid)
-    everywhere = Window(0, 0, fine.width, fine.height)
     classes = np.full((fine.height, fine.width), UNCLASSIFIED, dtype=np.int32)
     names: dict[str, int] = {}
     for number, (polygon, properties) in enumerate(features, start=1):
         found = _name(properties, field, number, path)
         index = names.setdefault(labels.get(found, found), len(names))
-        classes[outline_on(polygon, fine).inside(everywhere)] = index
+        classes[outline_on(polygon, fine).inside(fine.whole)] = index
     if (classes == UNCLASSIFIED).all():
         raise BadInput(f"No polygon of {path.name} lies on the map. Give polygons that do.")
     return Zones(classes, tuple(names))
@@ -147,9 +146,5 @@ def _window(source: Grid, grid: Grid) -> Optional[Window]:
     if not np.isfinite(points).all():
         return None
     low, high = np.floor(np.min(points, 0)).astype(int), np.ceil(np.max(points, 0)).astype(int)
-    left, top = max(low[0] - MARGIN, 0), max(low[1] - MARGIN, 0)
-    right = min(high[0] + MARGIN, source.width)
-    bottom = min(high[1] + MARGIN, source.height)
-    if right <= left or bottom <= top:
-        return None
-    return Window(int(left), int(top), int(right - left), int(bottom - top))
+    window = Window.between(*map(int, (*low, *high))).grown(MARGIN).cut(source.whole)
+    return None if window.is_empty else window

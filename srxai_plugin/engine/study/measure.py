@@ -58,8 +58,8 @@ def prepare(network: SRNetwork, pair: Pair, side: int) -> Case:
     if network.bands != 3:
         raise BadInput(f"the network takes {network.bands} bands, the study gives 3")
     placement = placed(hardest(hardness(pair), side), pair, network.scale)
-    t, s = placement.tile, network.scale
-    tile = pair.lr[t.row : t.bottom, t.column : t.right]
+    s = network.scale
+    tile = pair.lr[placement.tile.slices]
     lr = torch.from_numpy(tile.copy()).permute(2, 0, 1).float().div(255).to(network.device)
     with torch.no_grad():
         fine = network(lr[None])
@@ -67,7 +67,7 @@ def prepare(network: SRNetwork, pair: Pair, side: int) -> Case:
     if objective.is_faint(fine):
         raise BadInput(NOTHING_TO_EXPLAIN)
     sr = fine[0].clamp(0, 1).mul(255).round().byte().permute(1, 2, 0).cpu().numpy()
-    there = (slice(t.row * s, t.bottom * s), slice(t.column * s, t.right * s))
+    there = placement.tile.scaled(s).slices
     quality: list[Optional[float]] = [None, None]
     if pair.hr is not None and min(sr.shape[:2]) > 2 * s:
         quality = [psnr(pair.hr[there], image, s) for image in (sr, pair.plain[there])]
