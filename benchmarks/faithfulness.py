@@ -24,6 +24,7 @@ from srxai_plugin.engine.attribution.amve import AMVESR
 from srxai_plugin.engine.attribution.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import outside
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import AREAS, atv, distance_map, random_map
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.zoo import load_network
@@ -47,7 +48,7 @@ def main(folder: str, name: str = "edsr-x4", images: str = "35") -> None:
             map = draw()
             seconds[method].append(time.perf_counter() - started)
             everywhere = np.ones(map.shape, bool)
-            measured = atv(network, image, Texture(region), map, everywhere)
+            measured = atv(Subject(network, image, Texture(region), map, everywhere))
             curves[method].append([*measured.area.values(), measured.mean])
     show(network, curves, seconds)
 

@@ -40,9 +40,10 @@ from srxai_plugin.engine.metrics.concentration import (
     reach,
 )
 from srxai_plugin.engine.metrics.faithfulness import DELETE_PASSES, Masked, delete
-from srxai_plugin.engine.metrics.on_request import Subject, forward_passes, maps_again, measure
+from srxai_plugin.engine.metrics.on_request import Made, forward_passes, maps_again, measure
 from srxai_plugin.engine.metrics.quality import against_truth
 from srxai_plugin.engine.metrics.radial import radial_profile
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import PASSES, atv, distance_map, random_map
 from srxai_plugin.engine.metrics.verdict import verdict
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -279,7 +280,7 @@ def _statistics(
     kept = _atv(run, map, f"measuring {method.name}")
     measures, deleted = measure(
         request.measures,
-        Subject(run.network, tile.lr, tile.objective, method, found, map, tile.valid, request.seed),
+        Made(run.network, tile.lr, tile.objective, map, tile.valid, method, found, request.seed),
         forward=lambda words: _tick(run, 1, f"{words} of {method.name}"),
         evaluation=lambda words: _tick(run, GRADIENT, f"{words} of {method.name}"),
     )
@@ -300,7 +301,8 @@ def _statistics(
 
 def _atv(run: Run, map: np.ndarray, words: str) -> ATV:
     tile = run.tile
-    return atv(run.network, tile.lr, tile.texture, map, tile.valid, _tick(run, 1, words))
+    of_texture = Subject(run.network, tile.lr, tile.texture, map, tile.valid)
+    return atv(of_texture, _tick(run, 1, words))
 
 
 def _baseline(run: Run, map: np.ndarray) -> ATV:
@@ -308,9 +310,8 @@ def _baseline(run: Run, map: np.ndarray) -> ATV:
     if "deletion" not in run.request.measures:
         return kept
     tile = run.tile
-    tick = _tick(run, 1, "baselines")
-    masked = Masked(run.network, tile.lr, tile.objective, map, tile.valid, tick)
-    return replace(kept, delete=delete(masked))
+    subject = Subject(run.network, tile.lr, tile.objective, map, tile.valid)
+    return replace(kept, delete=delete(Masked(subject, _tick(run, 1, "baselines"))))
 
 
 def _quality(tile: Tile, sr: Tensor, truth: Optional[Truth]) -> Optional[Quality]:

@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.contract import Curve
-from srxai_plugin.engine.attribution.base import ScalarTarget, Tick, value
+from srxai_plugin.engine.attribution.base import Tick
 from srxai_plugin.engine.attribution.blur import SIGMA, blur
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import AREAS, top
-from srxai_plugin.engine.networks.base import SRNetwork
 
 STEPS = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 """Shares of LR pixels at which curves are measured, in %."""
@@ -36,19 +36,10 @@ class Masked:
     Each value is worked out once, whichever curve asks for it.
     """
 
-    def __init__(
-        self,
-        network: SRNetwork,
-        lr: Tensor,
-        objective: ScalarTarget,
-        map: np.ndarray,
-        valid: np.ndarray,
-        tick: Tick = lambda: None,
-    ) -> None:
-        """As for ``texture.atv``; ``tick`` is called after each forward pass."""
-        self._network, self._objective, self._tick = network, objective, tick
-        self._lr, self._blurred = lr, blur(lr, SIGMA)
-        self._map, self._valid = map, valid
+    def __init__(self, subject: Subject, tick: Tick = lambda: None) -> None:
+        """``tick`` is called after each forward pass."""
+        self._subject, self._tick = subject, tick
+        self._blurred = blur(subject.lr, SIGMA)
         self._known: dict[tuple[str, float], float] = {}
 
     def kept(self, share: float) -> float:
@@ -65,15 +56,16 @@ class Masked:
     def _value(self, kind: str, share: float) -> float:
         if (kind, share) not in self._known:
             image = self._image(kind, share)
-            self._known[kind, share] = value(self._network, self._objective, image)
+            self._known[kind, share] = self._subject.value(image)
             self._tick()
         return self._known[kind, share]
 
     def _image(self, kind: str, share: float) -> Tensor:
+        lr, blurred = self._subject.lr, self._blurred
         if kind == "whole":
-            return self._lr if share else self._blurred
-        m = torch.from_numpy(top(self._map, self._valid, share)).to(self._lr.device)
-        inside, outside = (self._lr, self._blurred) if kind == "kept" else (self._blurred, self._lr)
+            return lr if share else blurred
+        m = torch.from_numpy(top(self._subject.map, self._subject.valid, share)).to(lr.device)
+        inside, outside = (lr, blurred) if kind == "kept" else (blurred, lr)
         return torch.where(m, inside, outside)
 
 
@@ -115,12 +107,7 @@ def _curve(masked: Masked, values: list[float]) -> Curve:
 
 
 def infidelity(
-    network: SRNetwork,
-    lr: Tensor,
-    objective: ScalarTarget,
-    raw: Tensor,
-    seed: int,
-    tick: Tick = lambda: None,
+    subject: Subject, raw: Tensor, seed: int, tick: Tick = lambda: None
 ) -> Optional[float]:
     """Share of the effect of blurring random squares that an attribution does not foretell.
 
@@ -130,8 +117,7 @@ def infidelity(
     foretold exactly and 1 not at all, whatever the objective's size.
 
     Args:
-        lr: (C, h, w) in [0, 1].
-        raw: (C, h, w), signed; bands are added.
+        raw: (C, h, w), what the subject's map was made from, signed; bands are added.
         tick: called after each forward pass; there are ``SQUARES`` + 1.
 
     Returns:
@@ -139,9 +125,9 @@ def infidelity(
     """
     from captum import metrics  # here, for it takes 0.8 s to import
 
-    random = np.random.default_rng(seed)
+    random, lr = np.random.default_rng(seed), subject.lr
     change = lr - blur(lr, SIGMA)
-    whole = value(network, objective, lr)
+    whole = subject.value(lr)
     tick()
     effects: list[float] = []
 
@@ -149,7 +135,7 @@ def infidelity(
         # Captum asks for the whole image again with every square: its value is known.
         if bool((sharp == 1).all()):
             return torch.tensor([whole], dtype=torch.float64)
-        now = value(network, objective, lr - (1 - sharp[0]).to(lr) * change)
+        now = subject.value(lr - (1 - sharp[0]).to(lr) * change)
         tick()
         effects.append(whole - now)
         return torch.tensor([now], dtype=torch.float64)

@@ -14,10 +14,10 @@ from srxai_plugin.contract import MEASURE_NAMES, Measures, Randomisation
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
     RawAttribution,
-    ScalarTarget,
     Tick,
 )
 from srxai_plugin.engine.metrics import faithfulness, sanity
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.networks.base import SRNetwork
 
 Ticks = Callable[[str], Tick]
@@ -25,30 +25,12 @@ Ticks = Callable[[str], Tick]
 
 
 @dataclass(frozen=True)
-class Subject:
-    """One map, and all that it was made from."""
+class Made(Subject):
+    """A map in [0, 1] as shown, 0 where there is no data, and how it was made."""
 
-    network: SRNetwork
-    lr: Tensor
-    """(C, h, w) in [0, 1]."""
-    objective: ScalarTarget
     method: AttributionMethod
     found: RawAttribution
-    map: np.ndarray
-    """(h, w) in [0, 1], as shown: 0 where there is no data."""
-    valid: np.ndarray
-    """(h, w) bool."""
     seed: int
-
-    def masked(self, tick: Tick) -> faithfulness.Masked:
-        """The network on images of which the map keeps or blurs a part.
-
-        Args:
-            tick: called after each pass of the network.
-        """
-        return faithfulness.Masked(
-            self.network, self.lr, self.objective, self.map, self.valid, tick
-        )
 
 
 def forward_passes(asked: Sequence[str]) -> int:
@@ -64,7 +46,7 @@ def maps_again(asked: Sequence[str]) -> int:
 
 
 def measure(
-    asked: Sequence[str], subject: Subject, forward: Ticks, evaluation: Ticks
+    asked: Sequence[str], made: Made, forward: Ticks, evaluation: Ticks
 ) -> tuple[Optional[Measures], Optional[dict[str, float]]]:
     """What was asked for, and ``ATV.delete`` where that was.
 
@@ -76,47 +58,46 @@ def measure(
     """
     if not asked:
         return None, None
-    if not subject.map.any():
+    if not made.map.any():
         return Measures(), None
-    s = subject
-    masked = s.masked(forward("Deletion and insertion"))
+    masked = faithfulness.Masked(made, forward("Deletion and insertion"))
     deleted = faithfulness.delete(masked) if "deletion" in asked else None
     is_curved = "deletion" in asked or "insertion" in asked
     measures = Measures(
         insertion=faithfulness.insertion(masked) if "insertion" in asked else None,
         deletion=faithfulness.deletion(masked) if is_curved else None,
-        sensitivity=_sensitivity(s, evaluation) if "sensitivity" in asked else None,
-        infidelity=_infidelity(s, forward) if "infidelity" in asked else None,
-        randomisation=_randomisation(s, forward, evaluation) if "randomisation" in asked else None,
+        sensitivity=_sensitivity(made, evaluation) if "sensitivity" in asked else None,
+        infidelity=_infidelity(made, forward) if "infidelity" in asked else None,
+        randomisation=_randomisation(made, forward, evaluation)
+        if "randomisation" in asked
+        else None,
     )
     return measures, deleted
 
 
-def _sensitivity(s: Subject, evaluation: Ticks) -> float:
-    explain = _explain(s, evaluation(MEASURE_NAMES["sensitivity"]))
-    return sanity.max_sensitivity(explain, s.network, s.lr, s.map, s.seed)
+def _sensitivity(made: Made, evaluation: Ticks) -> float:
+    explain = _explain(made, evaluation(MEASURE_NAMES["sensitivity"]))
+    return sanity.max_sensitivity(explain, made, made.seed)
 
 
-def _infidelity(s: Subject, forward: Ticks) -> Optional[float]:
+def _infidelity(made: Made, forward: Ticks) -> Optional[float]:
     tick = forward(MEASURE_NAMES["infidelity"])
-    return faithfulness.infidelity(s.network, s.lr, s.objective, s.found.raw, s.seed, tick)
+    return faithfulness.infidelity(made, made.found.raw, made.seed, tick)
 
 
-def _randomisation(s: Subject, forward: Ticks, evaluation: Ticks) -> Randomisation:
+def _randomisation(made: Made, forward: Ticks, evaluation: Ticks) -> Randomisation:
     words = MEASURE_NAMES["randomisation"]
-    explain = _explain(s, evaluation(words))
-    return sanity.randomisation(
-        explain, s.network, s.lr, s.map, s.valid, s.seed, tick=forward(words)
-    )
+    explain = _explain(made, evaluation(words))
+    return sanity.randomisation(explain, made, made.seed, tick=forward(words))
 
 
-def _explain(s: Subject, tick: Tick) -> sanity.Explain:
+def _explain(made: Made, tick: Tick) -> sanity.Explain:
     """The same method on another image or network, its map as shown."""
 
     def explain(network: SRNetwork, lr: Tensor) -> np.ndarray:
         # Captum asks within no_grad, where a method that takes gradients its own way would fail.
         with torch.enable_grad():
-            found = s.method.attribute(network, lr, s.objective, tick)
-        return np.where(s.valid, found.normalised().detach().cpu().numpy(), 0.0)
+            found = made.method.attribute(network, lr, made.objective, tick)
+        return np.where(made.valid, found.normalised().detach().cpu().numpy(), 0.0)
 
     return explain

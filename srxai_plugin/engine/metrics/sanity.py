@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from srxai_plugin.contract import Randomisation
 from srxai_plugin.engine.attribution.base import Tick
 from srxai_plugin.engine.metrics.concentration import area_of_interest
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import top
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.errors import BadInput
@@ -39,15 +40,11 @@ Explain = Callable[[SRNetwork, Tensor], np.ndarray]
 """A network and an image (C, h, w) → the map (h, w) as shown, at most 1."""
 
 
-def max_sensitivity(
-    explain: Explain, network: SRNetwork, lr: Tensor, map: np.ndarray, seed: int
-) -> float:
+def max_sensitivity(explain: Explain, subject: Subject, seed: int) -> float:
     """Largest change of a map, as a share of it, under ``SAMPLES`` unseen changes of the image.
 
     Args:
         explain: gives the map of another image; asked once for each sample.
-        lr: (C, h, w) in [0, 1].
-        map: (h, w), that of ``lr`` itself.
     """
     from captum import metrics  # here, for it takes 0.8 s to import
 
@@ -56,8 +53,8 @@ def max_sensitivity(
     def explanation(inputs: Union[Tensor, tuple[Tensor, ...]]) -> Union[Tensor, tuple[Tensor, ...]]:
         # Captum asks for the image's own map first, which is known, and then as a tuple of one.
         if isinstance(inputs, tuple):
-            return (torch.from_numpy(map).double()[None],)
-        return torch.from_numpy(explain(network, inputs[0])).double()[None]
+            return (torch.from_numpy(subject.map).double()[None],)
+        return torch.from_numpy(explain(subject.network, inputs[0])).double()[None]
 
     def changed(images: Tensor) -> Tensor:
         noise = torch.rand(images.shape, generator=random) * 2 - 1
@@ -65,7 +62,7 @@ def max_sensitivity(
 
     return metrics.sensitivity_max(
         explanation,
-        lr[None],
+        subject.lr[None],
         changed,
         n_perturb_samples=SAMPLES,
         max_examples_per_batch=1,  # a map at a time, so that a cancel waits for no ten
@@ -73,26 +70,21 @@ def max_sensitivity(
 
 
 def randomisation(
-    explain: Explain,
-    network: SRNetwork,
-    lr: Tensor,
-    map: np.ndarray,
-    valid: np.ndarray,
-    seed: int,
-    tick: Tick = lambda: None,
+    explain: Explain, subject: Subject, seed: int, tick: Tick = lambda: None
 ) -> Randomisation:
     """Maps of copies of the network whose layers are random, ever more from the output down.
 
+    The network itself is never touched.
+
     Args:
         explain: gives the map of another network; asked ``GROUPS`` times at most.
-        map: (h, w), that of ``network`` itself, which is never touched.
-        valid: (h, w) bool; other pixels do not count.
         tick: called after the one forward pass.
 
     Raises:
         BadInput: the network cannot be copied.
     """
-    copy = _copy(network)
+    map, lr = subject.map, subject.lr
+    copy = _copy(subject.network)
     layers = _from_the_output_down(copy, lr)
     tick()
     generator = torch.Generator().manual_seed(seed)
@@ -105,7 +97,7 @@ def randomisation(
         shares.append(100 * done / copy.parameters)
         # All maps are near zero far from the region, whatever the network: over the whole tile even
         # maps of noise look alike (ρ 0.99 measured), so only what either map points at counts.
-        pointed = valid & (strongest(map) | strongest(other))
+        pointed = subject.valid & (strongest(map) | strongest(other))
         ranks.append(rank_correlation(map[pointed], other[pointed]))
         similarities.append(similarity(map, other, pointed))
     ssim = tuple(s for s in similarities if s is not None)

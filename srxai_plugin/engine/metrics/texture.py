@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.contract import ATV
-from srxai_plugin.engine.attribution.base import ScalarTarget, Tick, value
+from srxai_plugin.engine.attribution.base import Tick
 from srxai_plugin.engine.attribution.blur import SIGMA, blur
-from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.metrics.subject import Subject
 
 AREAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 """Shares of LR pixels kept, in %."""
@@ -24,30 +24,21 @@ PASSES = len(AREAS) + 2
 
 
 @torch.no_grad()
-def atv(
-    network: SRNetwork,
-    lr: Tensor,
-    objective: ScalarTarget,
-    map: np.ndarray,
-    valid: np.ndarray,
-    tick: Tick = lambda: None,
-) -> ATV:
-    """ATV of one map.
+def atv(subject: Subject, tick: Tick = lambda: None) -> ATV:
+    """ATV of one map: its order alone counts for ``area``; for ``soft`` it is scaled to [0, 1].
 
     Args:
-        lr: (C, h, w) in [0, 1].
-        map: (h, w); only its order counts for ``area``; scaled to [0, 1] for ``soft``.
-        valid: (h, w) bool; other pixels are never kept, and do not count for the share.
         tick: called after each forward pass; there are ``PASSES``.
 
     Returns:
         All zero where the region has no texture that could vary.
     """
+    lr, map, valid = subject.lr, subject.map, subject.valid
     blurred = blur(lr, SIGMA)
 
     def texture(image: Tensor) -> float:
         # One image at a time: batches are no faster on a CPU, and a cancel waits for one pass.
-        found = value(network, objective, image)
+        found = subject.value(image)
         tick()
         return found
 

@@ -20,6 +20,7 @@ from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, to_network
 from srxai_plugin.engine.imagery.region import Placement, place
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, outside, reach
 from srxai_plugin.engine.metrics.quality import enlarged
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import atv
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.outputs import pixels_hash
@@ -131,7 +132,7 @@ def measure_cell(
     return Figures(
         EXPLAINED,
         diffusion_index=diffusion_index(gini(map[valid])),
-        atv=atv(network, lr, texture, map, valid).mean,
+        atv=atv(Subject(network, lr, texture, map, valid)).mean,
         texture_added=added,
         radius=far.pixels if in_pixels else _known(far.metres),
         pixels=seen,

@@ -18,6 +18,7 @@ from srxai_plugin.engine.explain import NOTHING_TO_EXPLAIN
 from srxai_plugin.engine.imagery.region import Placement
 from srxai_plugin.engine.metrics.concentration import SHARE, diffusion_index, gini, outside
 from srxai_plugin.engine.metrics.quality import psnr
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import atv, distance_map, random_map
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.study.images import Pair
@@ -111,9 +112,8 @@ def measured(
         raise BadInput("the map holds values that are not finite")
     if not map.any():
         raise BadInput("the map is empty")
-    figures = atv(
-        case.network, case.lr, case.objective, map, np.ones(case.shape, dtype=bool), tick=tick
-    )
+    everywhere = np.ones(case.shape, dtype=bool)
+    figures = atv(Subject(case.network, case.lr, case.objective, map, everywhere), tick)
     concentration = gini(map)
     row = replace(
         described(row, case),

@@ -20,6 +20,7 @@ from srxai_plugin.engine.metrics.faithfulness import (
     passes,
     random_square,
 )
+from srxai_plugin.engine.metrics.subject import Subject
 from tests.engine.attribution.test_lam import image
 from tests.engine.metrics.test_texture import IDENTITY
 
@@ -40,7 +41,7 @@ def spike(row: int, column: int) -> np.ndarray:
 
 def masked(map: np.ndarray, objective=one_pixel, lr: torch.Tensor | None = None, **more) -> Masked:
     lr = image(side=20) if lr is None else lr
-    return Masked(IDENTITY, lr, objective, map, EVERYWHERE, **more)
+    return Masked(Subject(IDENTITY, lr, objective, map, EVERYWHERE), **more)
 
 
 def test_right_map_inserts_and_deletes_all_at_the_first_pixel():
@@ -116,14 +117,19 @@ def contribution(lr: torch.Tensor) -> torch.Tensor:
     return slope * (lr - blur(lr, 1.2))
 
 
+def unfaithful(lr: torch.Tensor, raw: torch.Tensor, seed: int, **more) -> float | None:
+    map = raw.sum(0).abs().numpy()
+    return infidelity(Subject(IDENTITY, lr, linear, map, EVERYWHERE), raw, seed, **more)
+
+
 def test_exact_attribution_of_a_linear_network_has_no_infidelity():
     lr, ticks = image(side=20), []
     exact = contribution(lr)
-    measured = infidelity(IDENTITY, lr, linear, exact, 0, lambda: ticks.append(None))
+    measured = unfaithful(lr, exact, 0, tick=lambda: ticks.append(None))
     assert measured == pytest.approx(0, abs=1e-6)
     assert len(ticks) == SQUARES + 1
     # Its size is free: methods differ in it, and maps are shown without it.
-    assert infidelity(IDENTITY, lr, linear, 7 * exact, 0) == pytest.approx(0, abs=1e-6)
+    assert unfaithful(lr, 7 * exact, 0) == pytest.approx(0, abs=1e-6)
 
 
 def test_infidelity_is_one_minus_the_squared_correlation_of_foretold_and_found():
@@ -134,15 +140,15 @@ def test_infidelity_is_one_minus_the_squared_correlation_of_foretold_and_found()
     foretold = (squares * wrong.sum(0).numpy()).sum((1, 2))
     found = (squares * contribution(lr).sum(0).numpy()).sum((1, 2))
     expected = 1 - (foretold @ found) ** 2 / (foretold @ foretold) / (found @ found)
-    assert infidelity(IDENTITY, lr, linear, wrong, 5) == pytest.approx(expected, abs=1e-4)
+    assert unfaithful(lr, wrong, 5) == pytest.approx(expected, abs=1e-4)
     assert expected > 0.5
 
 
 def test_map_of_nothing_foretells_nothing_and_a_constant_image_has_no_effects():
     lr = image(side=20)
-    assert infidelity(IDENTITY, lr, linear, torch.zeros_like(lr), 0) == 1
+    assert unfaithful(lr, torch.zeros_like(lr), 0) == 1
     flat = torch.full((3, 20, 20), 0.25)
-    assert infidelity(IDENTITY, flat, linear, torch.ones_like(flat), 0) is None
+    assert unfaithful(flat, torch.ones_like(flat), 0) is None
 
 
 def test_squares_fit_into_any_tile():

@@ -18,12 +18,18 @@ from srxai_plugin.engine.metrics.sanity import (
     rank_correlation,
     similarity,
 )
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.zoo import load_network
 from tests.engine.attribution.test_lam import image, nothing
 from tests.engine.metrics.test_texture import IDENTITY
 
 OBJECTIVE = Texture(Window(48, 48, 32, 32))
+
+
+def of(network: SRNetwork, lr: torch.Tensor, map: np.ndarray) -> Subject:
+    """All of its pixels have data."""
+    return Subject(network, lr, OBJECTIVE, map, np.ones(map.shape, bool))
 
 
 def amve(network: SRNetwork, lr: torch.Tensor) -> np.ndarray:
@@ -39,7 +45,7 @@ def edges(_network: SRNetwork, lr: torch.Tensor) -> np.ndarray:
 
 def test_map_that_never_changes_has_no_sensitivity():
     lr, map = image(side=16), np.random.default_rng(0).random((16, 16))
-    assert max_sensitivity(lambda *_: map, IDENTITY, lr, map, 0) == 0
+    assert max_sensitivity(lambda *_: map, of(IDENTITY, lr, map), 0) == 0
 
 
 def test_sensitivity_is_the_largest_relative_change_of_the_map():
@@ -50,14 +56,15 @@ def test_sensitivity_is_the_largest_relative_change_of_the_map():
         return x.mean(0).numpy()
 
     map = lr.mean(0).numpy()
-    measured = max_sensitivity(mean, IDENTITY, lr, map, 0)
+    subject = of(IDENTITY, lr, map)
+    measured = max_sensitivity(mean, subject, 0)
     changes = [np.linalg.norm(x.mean(0).numpy() - map) / np.linalg.norm(map) for x in seen]
     assert measured == pytest.approx(max(changes), rel=1e-6)
     assert len(seen) == SAMPLES
     assert all((x - lr).abs().max() <= RADIUS + 1e-6 for x in seen)
     assert max((x - lr).abs().max().item() for x in seen) > 0.9 * RADIUS
-    assert max_sensitivity(mean, IDENTITY, lr, map, 0) == measured
-    assert max_sensitivity(mean, IDENTITY, lr, map, 1) != measured
+    assert max_sensitivity(mean, subject, 0) == measured
+    assert max_sensitivity(mean, subject, 1) != measured
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +75,7 @@ def trained() -> SRNetwork:
 def test_map_of_a_trained_network_falls_apart_and_leaves_the_network_alone(trained):
     lr = image(side=32)
     before = {key: value.clone() for key, value in trained.module.state_dict().items()}
-    valid = np.ones((32, 32), bool)
-    found = randomisation(amve, trained, lr, amve(trained, lr), valid, 0)
+    found = randomisation(amve, of(trained, lr, amve(trained, lr)), 0)
     assert len(found.share) == GROUPS
     assert found.share == tuple(sorted(found.share))
     assert found.share[-1] == pytest.approx(100)
@@ -83,7 +89,7 @@ def test_map_of_a_trained_network_falls_apart_and_leaves_the_network_alone(train
 def test_map_of_the_image_alone_does_not_fall_apart(trained):
     lr = image(side=32)
     map = edges(trained, lr)
-    found = randomisation(edges, trained, lr, map, np.ones((32, 32), bool), 0)
+    found = randomisation(edges, of(trained, lr, map), 0)
     assert found.spearman == pytest.approx((1,) * GROUPS)
     assert found.ssim == pytest.approx((1,) * GROUPS)
 
@@ -96,8 +102,7 @@ def test_output_layers_go_first(small_edsr):
         copies.append([p.clone() for p in network.module.parameters()])
         return np.zeros((16, 16))
 
-    valid = np.ones((16, 16), bool)
-    found = randomisation(keep, small_edsr, image(side=16), np.zeros((16, 16)), valid, 0)
+    found = randomisation(keep, of(small_edsr, image(side=16), np.zeros((16, 16))), 0)
     own = list(small_edsr.module.parameters())
     layers = [name for name, m in small_edsr.module.named_modules() if m._parameters]
     same = [torch.equal(a, b) for a, b in zip(own, copies[0])]

@@ -9,6 +9,7 @@ from srxai_plugin.contract import Window
 from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import outside
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import AREAS, atv, distance_map, random_map, top
 from tests.engine.attribution.test_lam import image
 from tests.engine.conftest import network_of
@@ -41,7 +42,7 @@ def test_top_keeps_exactly_the_share_of_the_valid_pixels():
 def test_atv_agrees_with_its_formula_on_an_identity_network():
     lr, objective = image(side=20), Texture(Window(6, 6, 8, 8))
     map = np.random.default_rng(1).random((20, 20))
-    measured = atv(IDENTITY, lr, objective, map, np.ones((20, 20), bool))
+    measured = atv(Subject(IDENTITY, lr, objective, map, np.ones((20, 20), bool)))
     order = np.argsort(-map, axis=None)
     for share in AREAS:
         mask = np.zeros(400)
@@ -60,22 +61,21 @@ def test_map_that_points_at_the_region_carries_its_texture_and_one_beside_it_not
     right, wrong = np.zeros((20, 20)), np.zeros((20, 20))
     right[6:11, 6:11] = 1
     wrong[14:, 14:] = 1
-    assert atv(IDENTITY, lr, objective, right, everywhere).area["10"] == pytest.approx(0, abs=1e-3)
-    assert atv(IDENTITY, lr, objective, right, everywhere).soft == pytest.approx(0, abs=1e-3)
+    carried = atv(Subject(IDENTITY, lr, objective, right, everywhere))
+    assert carried.area["10"] == pytest.approx(0, abs=1e-3)
+    assert carried.soft == pytest.approx(0, abs=1e-3)
     # The ties of a zero map fall far from the region, so nothing of its texture is kept.
     blurred = objective(blur(lr, 1.2)[None]).item()
     whole = objective(lr[None]).item()
     lost = 100 * (whole - blurred) / whole
-    assert atv(IDENTITY, lr, objective, wrong, everywhere).area["5"] == pytest.approx(
-        lost, rel=1e-4
-    )
+    beside = atv(Subject(IDENTITY, lr, objective, wrong, everywhere))
+    assert beside.area["5"] == pytest.approx(lost, rel=1e-4)
 
 
 def test_region_without_texture_has_a_defined_answer():
     flat = torch.full((3, 12, 12), 0.25)
-    measured = atv(
-        IDENTITY, flat, Texture(Window(2, 2, 4, 4)), np.zeros((12, 12)), np.ones((12, 12), bool)
-    )
+    objective, nowhere = Texture(Window(2, 2, 4, 4)), np.zeros((12, 12))
+    measured = atv(Subject(IDENTITY, flat, objective, nowhere, np.ones((12, 12), bool)))
     assert np.isfinite([measured.mean, measured.soft, *measured.area.values()]).all()
     assert measured.mean == pytest.approx(0, abs=1e-3)
 
