@@ -18,7 +18,6 @@ from srxai_plugin.contract import (
     Baseline,
     ExplainRequest,
     Explanation,
-    NetworkFacts,
     Preview,
     Progress,
     Quality,
@@ -48,7 +47,7 @@ from srxai_plugin.engine.metrics.texture import PASSES, atv, distance_map, rando
 from srxai_plugin.engine.metrics.verdict import verdict
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.interruptible import interruptible
-from srxai_plugin.engine.networks.ramp import check_ramp
+from srxai_plugin.engine.networks.ramp import doubts_of
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.outputs import (
     RESULT,
@@ -137,7 +136,7 @@ def explain(
     use_threads(request.threads)
     network = load_network(request.network, device(request.device))
     tile = read_tile(request, network)
-    truth = read_reference(request, tile)
+    truth = read_reference(request, tile.grid, tile.scale, tile.radiometry, tile.region_sr)
     others = (SUPER_RESOLVED, *(f"{m.id}.tif" for m in methods))
     with staged(Path(request.output), RESULT, others) as folder:
         run = Run(request, network, tile, folder, meter, preview, enough)
@@ -168,7 +167,7 @@ def explain_tile(
     attributions = tuple(attribution(run, f, baselines, texture) for f in found)
     explanation = Explanation(
         request=request,
-        network=_facts(run.network),
+        network=run.network.facts,
         tile=tile.facts,
         region_window=tile.placement.region_in_tile,
         region_sr_window=tile.placement.region,
@@ -177,7 +176,7 @@ def explain_tile(
         attributions=attributions,
         baselines=baselines,
         warnings=tile.warnings
-        + _doubts(run.network)
+        + doubts_of(run.network)
         + slowness(run.network, tile.objective, tile.lr[None])
         + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
         software=software(),
@@ -336,17 +335,6 @@ def work(methods: Sequence[AttributionMethod], measures: Sequence[str] = ()) -> 
         + sum(
             GRADIENT * m.evaluations() * maps + PASSES + forward_passes(measures) for m in methods
         )
-    )
-
-
-def _doubts(network: SRNetwork) -> tuple[str, ...]:
-    warning = check_ramp(network).warning
-    return (warning,) if warning else ()
-
-
-def _facts(network: SRNetwork) -> NetworkFacts:
-    return NetworkFacts(
-        network.id, network.architecture, network.scale, network.parameters, network.sha256
     )
 
 

@@ -71,6 +71,14 @@ class Tile:
         return self.valid.repeat(self.scale, 0).repeat(self.scale, 1)
 
     @property
+    def region_sr(self) -> np.ndarray:
+        """(s·h, s·w) bool: pixels with data in the window of the region."""
+        inside = np.zeros_like(self.valid_sr)
+        part = self.placement.region_in_tile.slices
+        inside[part] = self.valid_sr[part]
+        return inside
+
+    @property
     def texture(self) -> Texture:
         """The region's texture, which every map is measured by, whatever it was asked."""
         return Texture(self.objective.region, self.objective.mask)
@@ -104,12 +112,8 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> Tile:
 
 
 def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:
-    """(height, width) bool of the region: inside its outline, and with data; None for all."""
-    region, scale = placement.region_in_tile, placement.scale
-    fine = valid.repeat(scale, 0).repeat(scale, 1)
-    counted = fine[region.slices]
-    if placement.mask is not None:
-        counted = counted & placement.mask
+    """As the objective takes it: None for all. Raises BadInput where there is nothing."""
+    counted = placement.counted(valid)
     if not counted.any():
         raise BadInput("The region holds no data, only nodata. Draw it on the imagery.")
     return None if counted.all() else torch.from_numpy(counted)

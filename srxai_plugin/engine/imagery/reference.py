@@ -14,7 +14,7 @@ from rasterio.io import DatasetReader
 from rasterio.warp import reproject
 from rasterio.warp import transform as warp
 
-from srxai_plugin.contract import ExplainRequest, Window
+from srxai_plugin.contract import ExplainRequest, Radiometry, Window
 from srxai_plugin.engine.imagery.geotiff import (
     GDAL_ERRORS,
     Grid,
@@ -25,7 +25,6 @@ from srxai_plugin.engine.imagery.geotiff import (
     read,
 )
 from srxai_plugin.engine.imagery.radiometry import scaled
-from srxai_plugin.engine.tile import Tile
 from srxai_plugin.errors import BadInput
 
 ALIGNED = 1e-3
@@ -47,10 +46,17 @@ class Truth:
     resampled: bool
 
 
-def read_reference(request: ExplainRequest, tile: Tile) -> Optional[Truth]:
-    """Read the request's reference on the tile's SR grid; None where it has none.
+def read_reference(
+    request: ExplainRequest, grid: Grid, scale: int, radiometry: Radiometry, region: np.ndarray
+) -> Optional[Truth]:
+    """Read the request's reference on a tile's SR grid; None where it has none.
 
     On that grid already, pixels are read as they are; otherwise they are interpolated.
+
+    Args:
+        grid: of the tile's LR pixels.
+        radiometry: how the tile's values became the network's.
+        region: (s·h, s·w) bool of the tile: the region's pixels that have data.
 
     Raises:
         BadInput: unreadable, of other bands, without the georeference that the raster has, or not
@@ -58,21 +64,21 @@ def read_reference(request: ExplainRequest, tile: Tile) -> Optional[Truth]:
     """
     if request.reference is None:
         return None
-    target = tile.grid.finer(tile.scale)
+    target = grid.finer(scale)
     with open_raster(request.raster) as raster:
         whole, _ = grid_of(raster)
         is_placed = raster.transform != Affine.identity()
         colours = len(colour_bands(raster))
     with open_raster(request.reference) as dataset:
-        bands = _bands(dataset, tile.radiometry.bands, colours, request.reference)
-        source = _grid(dataset, whole.finer(tile.scale), is_placed, request.reference)
+        bands = _bands(dataset, radiometry.bands, colours, request.reference)
+        source = _grid(dataset, whole.finer(scale), is_placed, request.reference)
         window = _window(source, target)
         if window is None:
             values, valid = _interpolated(dataset, source, target, bands, request.reference)
         else:
             values, valid = _cut(dataset, source, window, bands)
-    _refuse_elsewhere(valid, tile, request.reference)
-    return Truth(np.where(valid, scaled(values, tile.radiometry), 0.0), valid, window is None)
+    _refuse_elsewhere(valid & region, request.reference)
+    return Truth(np.where(valid, scaled(values, radiometry), 0.0), valid, window is None)
 
 
 def _bands(
@@ -193,9 +199,8 @@ def _common(source: Grid, window: Window) -> Optional[Window]:
     return None if common.is_empty else common
 
 
-def _refuse_elsewhere(valid: np.ndarray, tile: Tile, name: str) -> None:
-    region = tile.placement.region_in_tile
-    if not (valid & tile.valid_sr)[region.slices].any():
+def _refuse_elsewhere(in_region: np.ndarray, name: str) -> None:
+    if not in_region.any():
         raise BadInput(
             f"The reference {name} has no data in the region. Give one that covers it, or leave it "
             "out."

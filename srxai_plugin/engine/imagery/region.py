@@ -40,6 +40,15 @@ class Placement:
         corner = self.tile.scaled(self.scale)
         return self.region.moved(-corner.column, -corner.row)
 
+    def counted(self, valid: np.ndarray) -> np.ndarray:
+        """(height, width) bool of the region's SR pixels: inside its outline, and with data.
+
+        Args:
+            valid: (h, w) bool of the tile's LR pixels: those with data.
+        """
+        fine = valid.repeat(self.scale, 0).repeat(self.scale, 1)[self.region_in_tile.slices]
+        return fine if self.mask is None else fine & self.mask
+
 
 def place(region: Region, grid: Grid, scale: int, context: Optional[int]) -> Placement:
     """Snap a region outward to whole SR pixels, cut it to the raster and put a tile around it.

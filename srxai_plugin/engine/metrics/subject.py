@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
-from srxai_plugin.engine.attribution.base import Objective, value
+from srxai_plugin.engine.attribution.base import ScalarTarget, value
 from srxai_plugin.engine.networks.base import SRNetwork
 
 
@@ -18,7 +18,7 @@ class Subject:
     network: SRNetwork
     lr: Tensor
     """(C, h, w) in [0, 1]."""
-    objective: Objective
+    objective: ScalarTarget
     map: np.ndarray
     """(h, w); only its order counts, except where a measure says otherwise."""
     valid: np.ndarray

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from srxai_plugin.contract import NetworkFacts
 from srxai_plugin.engine.networks.colour import through_y, through_ycbcr
 from srxai_plugin.engine.torch_private import hooks as hooks_of
 from srxai_plugin.errors import BadInput
@@ -100,6 +101,11 @@ class SRNetwork:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hooks", hooks_of(self.module))
+
+    @property
+    def facts(self) -> NetworkFacts:
+        """What a result tells of its network."""
+        return NetworkFacts(self.id, self.architecture, self.scale, self.parameters, self.sha256)
 
     @property
     def is_watched(self) -> bool:

@@ -17,7 +17,7 @@ from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.imagery.geotiff import Grid, read
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, to_network
-from srxai_plugin.engine.imagery.region import Placement, place
+from srxai_plugin.engine.imagery.region import place
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, outside, reach
 from srxai_plugin.engine.metrics.quality import enlarged
 from srxai_plugin.engine.metrics.subject import Subject
@@ -110,7 +110,7 @@ def measure_cell(
     pixels = read(dataset, placement.tile, source.bands)
     valid: np.ndarray = np.logical_or.reduce(pixels.valid)  # of any band
     seen = pixels_hash(pixels)
-    counted = _counted(placement, valid)
+    counted = placement.counted(valid)
     if not counted.any():
         return Figures(EMPTY, pixels=seen)
     lr = torch.from_numpy(to_network(pixels, source.radiometry)).to(network.device)
@@ -153,10 +153,3 @@ def texture_added(texture: Texture, sr: Tensor, lr: Tensor) -> float:
 
 def _known(value: Optional[float]) -> float:
     return math.nan if value is None else value
-
-
-def _counted(placement: Placement, valid: np.ndarray) -> np.ndarray:
-    """(height, width) bool of the region's SR pixels: those with data."""
-    region, scale = placement.region_in_tile, placement.scale
-    fine = valid.repeat(scale, 0).repeat(scale, 1)
-    return fine[region.slices]

@@ -26,6 +26,7 @@ from srxai_plugin.engine.imagery.large import (
     pieces,
 )
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.ramp import doubts_of
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.outputs import software
 from srxai_plugin.engine.progress import Meter
@@ -41,7 +42,6 @@ from srxai_plugin.engine.scene.cells import (
     measure_cell,
 )
 from srxai_plugin.engine.scene.source import Source, source_of
-from srxai_plugin.engine.scene.superresolve import doubts_of, facts_of
 from srxai_plugin.engine.scene.windows_done import WindowsDone, windows_done
 from srxai_plugin.errors import BadInput, Cancelled, Unsupported
 
@@ -104,7 +104,7 @@ def reliance(
     states = table.states
     return RelianceMap(
         request=request,
-        network=facts_of(network),
+        network=network.facts,
         radiometry=source.radiometry,
         columns=cells.columns,
         rows=cells.rows,

@@ -12,7 +12,7 @@ import torch
 from rasterio.io import DatasetReader
 
 import srxai_plugin
-from srxai_plugin.contract import NetworkFacts, Progress, Window, to_json
+from srxai_plugin.contract import Progress, Window, to_json
 from srxai_plugin.contract_scene import SuperResolved, SuperResolveRequest
 from srxai_plugin.engine.device import device, use_threads
 from srxai_plugin.engine.files import is_file
@@ -21,7 +21,7 @@ from srxai_plugin.engine.imagery.large import Pieces, Sort, cloud_optimized, pie
 from srxai_plugin.engine.imagery.radiometry import from_network, to_network
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.interruptible import interruptible
-from srxai_plugin.engine.networks.ramp import check_ramp
+from srxai_plugin.engine.networks.ramp import doubts_of
 from srxai_plugin.engine.networks.sight import sight
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.outputs import pixels_hash, software
@@ -79,7 +79,7 @@ def superresolve(
     progress(Progress("done", 1.0, 0.0))
     return SuperResolved(
         request=request,
-        network=facts_of(network),
+        network=network.facts,
         radiometry=source.radiometry,
         width=sort.grid.width,
         height=sort.grid.height,
@@ -91,19 +91,6 @@ def superresolve(
         software=software(),
         seconds=round(time.monotonic() - started, 3),
     )
-
-
-def facts_of(network: SRNetwork) -> NetworkFacts:
-    """What a result tells of its network."""
-    return NetworkFacts(
-        network.id, network.architecture, network.scale, network.parameters, network.sha256
-    )
-
-
-def doubts_of(network: SRNetwork) -> tuple[str, ...]:
-    """The warning of the ramp, if there is one."""
-    warning = check_ramp(network).warning
-    return (warning,) if warning else ()
 
 
 def _seams(network: SRNetwork, plan: Tiling) -> tuple[str, ...]:

@@ -225,7 +225,14 @@ def test_reference_in_another_crs_is_brought_to_the_grid(pair, make_raster, tmp_
     asked = request(scene, tmp_path / "a", reference=str(degrees))
     tile = read_tile(asked, load_network("fsrcnn-x4", torch.device("cpu")))
     found, exact = (
-        read_reference(replace(asked, reference=str(path)), tile) for path in (degrees, truth)
+        read_reference(
+            replace(asked, reference=str(path)),
+            tile.grid,
+            tile.scale,
+            tile.radiometry,
+            tile.region_sr,
+        )
+        for path in (degrees, truth)
     )
     assert (found.resampled, exact.resampled) == (True, False)
     assert found.valid.mean() > 0.99
