@@ -25,7 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QBuffer, QIODevice, QPoint, Qt
 from qgis.PyQt.QtGui import QColor, QImage
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAction, QApplication, QSpinBox
+from qgis.PyQt.QtWidgets import QAction, QApplication, QPushButton, QSpinBox
 from test_plugin import (
     MakeLayer,
     explain_on_release,
@@ -151,7 +151,7 @@ def test_selected_features_without_a_geometry_are_left_out(
     fields.dataProvider().addFeature(QgsFeature())
     project.addMapLayer(fields)
     fields.selectAll()
-    action = plugin._iface.window.findChild(QAction, "srxaiSelectedFeature")
+    action = plugin.iface.window.findChild(QAction, "srxaiSelectedFeature")
     action.trigger()
     (message,) = warnings(plugin)
     assert "No polygon is selected" in message
@@ -184,7 +184,7 @@ def test_a_region_does_not_grow_while_one_looks_through_networks(
         (8, Window(80, 88, 60, 60)),
         (4, window),
     ):
-        dock.networks.fill([_network(f"n-x{scale}", scale)])
+        dock.networks.fill([network_facts(f"n-x{scale}", scale)])
         assert regions.drawn.window == expected
     assert regions.drawn == before
     assert regions.outline.bands[0].asGeometry().asWkt() == outline
@@ -195,10 +195,10 @@ def test_a_region_too_small_for_a_network_comes_back_with_the_one_before(
 ) -> None:
     dock, explainer = ready(plugin, make_layer())
     explainer.regions.take(Drawn(Window(40, 44, 4, 4)))
-    dock.networks.fill([_network("n-x1", 1)])
-    assert explainer.regions.drawn is None and not dock._explain.isEnabled()
-    dock.networks.fill([_network("n-x4", 4)])
-    assert explainer.regions.drawn == Drawn(Window(40, 44, 4, 4)) and dock._explain.isEnabled()
+    dock.networks.fill([network_facts("n-x1", 1)])
+    assert explainer.regions.drawn is None and not dock.findChild(QPushButton, "srxaiExplain").isEnabled()
+    dock.networks.fill([network_facts("n-x4", 4)])
+    assert explainer.regions.drawn == Drawn(Window(40, 44, 4, 4)) and dock.findChild(QPushButton, "srxaiExplain").isEnabled()
 
 
 def test_a_drag_that_is_given_up_leaves_the_region_that_was_there(
@@ -462,7 +462,7 @@ def in_the_middle(plugin: SrxaiPlugin, web_map: QgsRasterLayer) -> Explainer:
     """Aimed at a few pixels of the web map."""
     _, explainer = ready(plugin, web_map)
     side = 2 * 20037508.342789244 / 256 / 2**18
-    plugin._iface.mapCanvas().setExtent(QgsRectangle(0, 0, 360 * side, 360 * side))
+    plugin.iface.mapCanvas().setExtent(QgsRectangle(0, 0, 360 * side, 360 * side))
     middle = 128 * 2**18
     explainer.regions.take(Drawn(Window(4 * (middle + 100), 4 * (middle - 200), 32, 32)))
     return explainer
