@@ -13,7 +13,9 @@ import json
 import math
 import zlib
 from dataclasses import dataclass, field
+from functools import cache
 from typing import (
+    Annotated,
     Any,
     Optional,
     TypeVar,
@@ -23,6 +25,18 @@ from typing import (
     get_type_hints,
 )
 
+from srxai_plugin.constraints import (
+    AtLeast,
+    Between,
+    Bits,
+    Checked,
+    Distinct,
+    Many,
+    Matches,
+    NotNewer,
+    OneOf,
+    rules,
+)
 from srxai_plugin.errors import BadInput
 
 VERSION = 1
@@ -71,6 +85,15 @@ VIEW_NAMES = {
 """By id: rasters that a request can ask for beside each method's map."""
 SCALINGS = ("dtype", "percentile", "none")
 """What ``ExplainRequest.scaling`` may be."""
+DEVICES = ("auto", "cpu", "cuda")
+"""What ``ExplainRequest.device`` may be."""
+MOST_THREADS = 1024
+"""More than any processor has; a system that cannot start all of them ends the process."""
+SMALLEST_TILE = 64
+"""LR pixels a side of a tile where the context is left open, if the raster has them: what the
+papers explain on; the diffusion index depends on it."""
+SMALLEST_CONTEXT = 16
+"""LR pixels that such a tile leaves on each side of the region."""
 
 MEASURE_NAMES = {
     "deletion": "Deletion",
@@ -93,6 +116,22 @@ MEASURE_SENTENCES = {
     "layer; a map of the network must fall apart.",
 }
 """By id: each measure in the words of tooltips, reports and documents."""
+
+
+Scaling = Annotated[Optional[str], OneOf(SCALINGS)]
+Device = Annotated[str, OneOf(DEVICES)]
+Threads = Annotated[Optional[int], Between(1, MOST_THREADS)]
+Context = Annotated[Optional[int], AtLeast(0)]
+Seed = Annotated[int, Bits(63)]
+Scale = Annotated[int, Between(2, 16)]
+Version = Annotated[int, NotNewer(VERSION)]
+OneOrMore = Annotated[int, AtLeast(1)]
+Count = Annotated[int, AtLeast(0)]
+Amount = Annotated[float, AtLeast(0)]
+Share = Annotated[float, Between(0, 1)]
+Percent = Annotated[float, Between(0, 100)]
+Unit = Annotated[str, OneOf(("m", "px"))]
+Sha256 = Annotated[str, Matches("^[0-9a-f]{64}$", "64 hexadecimal digits")]
 
 
 def number_or_text(text: str) -> Union[int, float, str]:
@@ -231,13 +270,8 @@ class Objective:
     parameters: dict[str, Parameter] = field(default_factory=dict)
 
 
-def _check_seed(seed: int) -> None:
-    if not 0 <= seed < 2**63:
-        raise BadInput(f"The seed is {seed}; it can be a whole number from 0 to 2⁶³ − 1.")
-
-
 @dataclass(frozen=True)
-class ExplainRequest:
+class ExplainRequest(Checked):
     """Everything that decides an explanation."""
 
     raster: str
@@ -247,41 +281,29 @@ class ExplainRequest:
     """Folder for the results; made when missing."""
     network: str = "edsr-x4"
     """Id of a bundled network, or path of a checkpoint."""
-    methods: tuple[Method, ...] = (Method("lam"), Method("amve-sr"))
+    methods: Annotated[tuple[Method, ...], Many()] = (Method("lam"), Method("amve-sr"))
     objective: Objective = Objective()
-    views: tuple[str, ...] = ()
+    views: tuple[Annotated[str, OneOf(tuple(VIEW_NAMES))], ...] = ()
     """Further rasters of each method, by ``VIEW_NAMES``; a method without such a view has none."""
-    context: Optional[int] = None
+    context: Context = None
     """LR pixels around the region; None gives at least 16, and a tile of at least 64 × 64."""
     bands: Optional[tuple[int, ...]] = None
     """1-based raster bands for the network's inputs, in order; None takes the first ones."""
-    scaling: Optional[str] = None
+    scaling: Scaling = None
     """Raster values to [0, 1]: ``dtype``, ``percentile`` or ``none``; None takes ``dtype`` for
     uint8 and ``percentile`` otherwise."""
-    device: str = "auto"
+    device: Device = "auto"
     """``auto``, ``cpu`` or ``cuda``."""
-    threads: Optional[int] = None
+    threads: Threads = None
     """CPU threads of the engine; None leaves it to torch."""
-    seed: int = 0
+    seed: Seed = 0
     """Of the random baseline, and of all chance in the measures."""
-    version: int = VERSION
-    measures: tuple[str, ...] = ()
+    version: Version = VERSION
+    measures: tuple[Annotated[str, OneOf(tuple(MEASURE_NAMES))], ...] = ()
     """What to measure beside the statistics that every map has: keys of ``MEASURE_NAMES``."""
     reference: Optional[str] = None
     """Path of a raster with the true high-resolution image, as ``raster`` otherwise; the
     super-resolved tile is compared with it."""
-
-    def __post_init__(self) -> None:
-        _check_seed(self.seed)
-        for measure in self.measures:
-            if measure not in MEASURE_NAMES:
-                known = ", ".join(MEASURE_NAMES)
-                raise BadInput(f"Unknown measure '{measure}'. Choose from: {known}.")
-        if self.version > VERSION:
-            raise BadInput(
-                f"This request is of version {self.version}, made by a newer SRXAI; this one reads "
-                f"up to {VERSION}. Update it."
-            )
 
 
 @dataclass(frozen=True)
@@ -302,9 +324,9 @@ class NetworkFacts:
 
     id: str
     architecture: str
-    scale: int
+    scale: Scale
     parameters: int
-    sha256: str
+    sha256: Sha256
     """Of the checkpoint file."""
 
 
@@ -328,7 +350,7 @@ class Preview:
     tile: Tile
     region_window: Window
     """The region, in SR pixels of the tile."""
-    scale: int
+    scale: Scale
     roots: str
     """Of the map in [0, 1], row by row on the tile's LR grid: a byte ``255 · √value`` for each
     pixel, by zlib and base64. The root keeps the faint pixels apart."""
@@ -358,7 +380,7 @@ class Radiometry:
     """How raster values became network values: value = (raster − offset) / gain, band by band."""
 
     bands: tuple[int, ...]
-    scaling: str
+    scaling: Annotated[str, OneOf(SCALINGS)]
     offset: tuple[float, ...]
     gain: tuple[float, ...]
     words: str
@@ -385,9 +407,9 @@ class ATV:
 class Reach:
     """How far from the region the network looked: the distance that holds 95 % of the map."""
 
-    pixels: float
+    pixels: Amount
     """In LR pixels from the region's edge; 0 is inside it."""
-    metres: Optional[float]
+    metres: Optional[Amount]
     """On the ground; None where the raster has no CRS."""
 
 
@@ -397,9 +419,9 @@ class RadialProfile:
 
     distance: tuple[float, ...]
     """Outer edge of each ring, rising; the first is 0 and stands for the region itself."""
-    share: tuple[float, ...]
+    share: tuple[Share, ...]
     """Of the attribution in each ring, 0 to 1; they sum to 1, or are all 0 for an empty map."""
-    unit: str
+    unit: Unit
     """``m`` on the ground, or ``px`` (LR pixels) where the raster has no CRS."""
 
 
@@ -407,7 +429,7 @@ class RadialProfile:
 class Curve:
     """The objective's value while a map's strongest pixels come in or go out on a blurred image."""
 
-    share: tuple[float, ...]
+    share: tuple[Percent, ...]
     """Of the valid LR pixels, in %: 0 to 100."""
     value: tuple[float, ...]
     """The objective D at each share, in its own units."""
@@ -453,18 +475,18 @@ class Measures:
 class Statistics:
     """Figures of one attribution map."""
 
-    diffusion_index: float
+    diffusion_index: Percent
     """(1 − Gini)·100: 0 is one pixel, 100 the whole tile evenly; depends on the tile's size."""
-    gini: float
+    gini: Share
     atv: ATV
     reach: Reach
-    evaluations: int
+    evaluations: Count
     """Gradient evaluations that the map took."""
-    flat_pixels: int
+    flat_pixels: Count
     """SR pixels of the region without any texture, which no gradient can explain."""
     completeness_gap: Optional[float] = None
     """|Σ map − (D(x) − D(x'))| as a share of D(x) − D(x'); for path integrals (LAM) only."""
-    area_of_interest: Optional[float] = None
+    area_of_interest: Optional[Percent] = None
     """Share of the valid LR pixels, in %, that hold 95 % of the map, counted from the strongest."""
     radial_profile: Optional[RadialProfile] = None
     measures: Optional[Measures] = None
@@ -478,7 +500,7 @@ class Statistics:
 class Verdict:
     """Whether a map may be relied on, and why."""
 
-    level: str
+    level: Annotated[str, OneOf(("trustworthy", "careful", "unfit"))]
     """``trustworthy``, ``careful`` or ``unfit``."""
     reasons: tuple[str, ...]
     """Codes: ``beats-baselines``, ``gap``, ``no-better-than-distance``, ``no-better-than-random``,
@@ -501,7 +523,7 @@ class Attribution:
     """All of them, the defaults too."""
     statistics: Statistics
     verdict: Verdict
-    seconds: float
+    seconds: Amount
     """For the map alone, without its statistics."""
     views: dict[str, str] = field(default_factory=dict)
     """Paths of the further rasters that were asked for, by view."""
@@ -532,7 +554,7 @@ class Quality:
     """Over the tile: ``super_resolved`` and ``bicubic``."""
     region: dict[str, Score]
     """The same over the region."""
-    covered: float
+    covered: Percent
     """Share of the tile's valid SR pixels for which the reference has data, in %."""
     resampled: bool
     """Whether the reference lay on another grid or CRS and was interpolated (bilinear), which
@@ -560,39 +582,31 @@ class Explanation:
     """Sentences that the analyst should read before she relies on the result."""
     software: dict[str, str]
     """Versions of what made it: srxai, torch, rasterio, numpy, captum, GDAL."""
-    seconds: float
-    version: int = VERSION
+    seconds: Amount
+    version: Annotated[int, NotNewer(VERSION, "result")] = VERSION
     quality: Optional[Quality] = None
     """None where no reference was given."""
 
 
 @dataclass(frozen=True)
-class CompareRequest:
+class CompareRequest(Checked):
     """One region and one method, seen through several networks."""
 
     raster: str
     region: Region
     output: str
     """Folder for the results; each network's own go into a folder of its name in it."""
-    networks: tuple[str, ...]
+    networks: Annotated[tuple[str, ...], Many(2), Distinct()]
     """At least two ids or checkpoints, of any scales."""
     method: Method = Method("lam")
-    context: Optional[int] = None
+    context: Context = None
     """These six as in ``ExplainRequest``."""
     bands: Optional[tuple[int, ...]] = None
-    scaling: Optional[str] = None
-    device: str = "auto"
-    threads: Optional[int] = None
-    seed: int = 0
-    version: int = VERSION
-
-    def __post_init__(self) -> None:
-        _check_seed(self.seed)
-        if self.version > VERSION:
-            raise BadInput(
-                f"This request is of version {self.version}, made by a newer SRXAI; this one reads "
-                f"up to {VERSION}. Update it."
-            )
+    scaling: Scaling = None
+    device: Device = "auto"
+    threads: Threads = None
+    seed: Seed = 0
+    version: Version = VERSION
 
     def explained_by(self, network: str, output: str) -> ExplainRequest:
         """The request for one network alone."""
@@ -616,13 +630,13 @@ class Compared:
     """One network's part in a comparison."""
 
     network: NetworkFacts
-    rank: int
+    rank: OneOrMore
     """1 looks most widely, by the diffusion index; an empty map comes last."""
-    diffusion_index: Optional[float]
+    diffusion_index: Optional[Percent]
     """None for an empty map: it has no spread."""
     atv: float
     """Mean of the area curve, in %."""
-    share: str
+    share: Annotated[str, OneOf(("wide", "narrow", "middle", "empty"))]
     """``wide`` or ``narrow``: on which side of the median diffusion index; ``middle`` on it,
     ``empty`` for a map without anything."""
     result: str
@@ -660,8 +674,8 @@ class Comparison:
     """Path: float32, −1 to 1, positive where the wide-looking networks look and the others not."""
     warnings: tuple[str, ...]
     software: dict[str, str]
-    seconds: float
-    version: int = VERSION
+    seconds: Amount
+    version: Annotated[int, NotNewer(VERSION, "result")] = VERSION
 
 
 def to_data(value: Any) -> Any:
@@ -715,11 +729,18 @@ def _read(kind: Any, data: Any, where: str) -> Any:
     return _read_scalar(kind, data, where)
 
 
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
 def _read_dataclass(cls: Any, data: Any, where: str) -> Any:
     if not isinstance(data, dict):
         raise BadInput(f"{where} should be an object, not {_kind(data)}.")
-    hints = get_type_hints(cls)
-    fields = {f.name: f for f in dataclasses.fields(cls)}
+    hints, fields = _hints(cls), {f.name: f for f in dataclasses.fields(cls)}
+    if "version" in fields and isinstance(data.get("version"), (int, float)):
+        # Before anything else: a newer version has fields that are unknown here.
+        rules(cls, "version").refuse("version", data["version"])
     for name in data:
         if name not in fields:
             raise BadInput(f"{where} has no field '{name}'. It has: {', '.join(fields)}.")

@@ -10,16 +10,24 @@ import json
 from dataclasses import dataclass, replace
 from typing import Optional
 
+from srxai_plugin.constraints import Checked
 from srxai_plugin.contract import (
     VERSION,
+    Amount,
+    Context,
+    Device,
     ExplainRequest,
     Method,
     NetworkFacts,
+    OneOrMore,
     Radiometry,
+    Scaling,
+    Threads,
+    Unit,
+    Version,
     from_data,
     to_data,
 )
-from srxai_plugin.errors import BadInput
 
 QUICK = Method("amve-sr")
 """For many windows: LAM takes 25 times as many gradient evaluations."""
@@ -33,21 +41,12 @@ RELIANCE_BANDS = {
 px, is added to its description."""
 
 
-def check_version(version: int) -> None:
-    """Raises BadInput for a request that a newer SRXAI made."""
-    if version > VERSION:
-        raise BadInput(
-            f"This request is of version {version}, made by a newer SRXAI; this one reads up to "
-            f"{VERSION}. Update it."
-        )
-
-
 WINDOWS_SUFFIX = ".windows.jsonl"
 """Behind a reliance map's name: the windows that are done, while others are not."""
 
 
 @dataclass(frozen=True)
-class SuperResolveRequest:
+class SuperResolveRequest(Checked):
     """A whole raster, super-resolved tile by tile."""
 
     raster: str
@@ -56,19 +55,16 @@ class SuperResolveRequest:
     """Path of the GeoTIFF to write."""
     network: str = "edsr-x4"
     """Id of a network, or path of a checkpoint."""
-    tile: Optional[int] = None
+    tile: Optional[OneOrMore] = None
     """LR pixels along a tile without its overlap; None takes what fits into about 1 GB."""
     bands: Optional[tuple[int, ...]] = None
     """This and the next as in ``ExplainRequest``, but percentiles are those of the whole raster."""
-    scaling: Optional[str] = None
+    scaling: Scaling = None
     cog: bool = True
     """Whether to write a Cloud-Optimized GeoTIFF with overviews, or a plain tiled one."""
-    device: str = "auto"
-    threads: Optional[int] = None
-    version: int = VERSION
-
-    def __post_init__(self) -> None:
-        check_version(self.version)
+    device: Device = "auto"
+    threads: Threads = None
+    version: Version = VERSION
 
 
 @dataclass(frozen=True)
@@ -90,11 +86,11 @@ class SuperResolved:
     """Those without any data, which were passed over."""
     warnings: tuple[str, ...]
     software: dict[str, str]
-    seconds: float
+    seconds: Amount
 
 
 @dataclass(frozen=True)
-class RelianceRequest:
+class RelianceRequest(Checked):
     """A scene on a grid of windows, each of them explained."""
 
     raster: str
@@ -102,27 +98,22 @@ class RelianceRequest:
     """Path of the GeoTIFF to write: a pixel for each window."""
     network: str = "edsr-x4"
     method: Method = QUICK
-    stride: int = 64
+    stride: OneOrMore = 64
     """LR pixels from window to window, which is the map's pixel."""
-    window: int = 8
+    window: OneOrMore = 8
     """Side of the explained window in the middle of each, in LR pixels."""
-    context: Optional[int] = None
+    context: Context = None
     """This and the next two as in ``ExplainRequest``, but percentiles are the whole raster's."""
     bands: Optional[tuple[int, ...]] = None
-    scaling: Optional[str] = None
-    device: str = "auto"
-    threads: Optional[int] = None
+    scaling: Scaling = None
+    device: Device = "auto"
+    threads: Threads = None
     """CPU threads of each worker."""
-    workers: int = 1
+    workers: OneOrMore = 1
     """Worker processes on this machine; more than one needs dask.distributed."""
     scheduler: Optional[str] = None
     """Address of a running Dask scheduler, whose workers do it instead."""
-    version: int = VERSION
-
-    def __post_init__(self) -> None:
-        check_version(self.version)
-        if self.stride < 1 or self.window < 1:
-            raise BadInput("Stride and window are whole numbers of raster pixels, 1 or more.")
+    version: Version = VERSION
 
 
 @dataclass(frozen=True)
@@ -149,17 +140,17 @@ class RelianceMap:
     """Windows without texture: all they have is how much texture was added."""
     empty: int
     """Windows without data."""
-    radius_unit: str
+    radius_unit: Unit
     """``m``, or ``px`` where the raster has no CRS."""
     bands: dict[str, Optional[Spread]]
     """By ``RELIANCE_BANDS``; None where no window has a value."""
     warnings: tuple[str, ...]
     software: dict[str, str]
-    seconds: float
+    seconds: Amount
 
 
 @dataclass(frozen=True)
-class ZonalRequest:
+class ZonalRequest(Checked):
     """Which classes of the ground an attribution map fell on."""
 
     heatmap: str
@@ -181,9 +172,9 @@ class Zone:
     """One class."""
 
     name: str
-    attribution: float
+    attribution: Amount
     """Share of the map's attribution that fell on it, in %."""
-    area: float
+    area: Amount
     """Share of the map's valid pixels that it covers, in %."""
 
 
@@ -201,7 +192,7 @@ class Zonal:
 
 
 @dataclass(frozen=True)
-class BatchRequest:
+class BatchRequest(Checked):
     """Many explanations."""
 
     requests: str
@@ -209,14 +200,11 @@ class BatchRequest:
     out, it is given by the batch."""
     output: str
     """Folder for the results: each in a folder named by its request's ``digest``."""
-    workers: int = 1
+    workers: OneOrMore = 1
     """This and the next two as in ``RelianceRequest``."""
     scheduler: Optional[str] = None
-    threads: Optional[int] = None
-    version: int = VERSION
-
-    def __post_init__(self) -> None:
-        check_version(self.version)
+    threads: Threads = None
+    version: Version = VERSION
 
 
 @dataclass(frozen=True)
@@ -232,7 +220,7 @@ class Batch:
     failed: int
     failures: Optional[str]
     """Path of ``failures.jsonl``: line, reason and request of each; None where there are none."""
-    seconds: float
+    seconds: Amount
 
 
 def digest(request: ExplainRequest) -> str:

@@ -19,14 +19,19 @@ method, and writes nothing.
 
 From the worker: first ``{"event": "ready", …}``, then for each id any number of ``progress``, for
 an explanation also ``preview`` (``preview``: a map of it, before its figures), and exactly one of
-``done`` (``result``), ``failed`` (``kind``, ``message``) or ``cancelled``.
+``done`` (``result``, or ``file``: the path of the JSON file that is the result), ``failed``
+(``kind``, ``message``) or ``cancelled``.
+
+A line that is longer than ``LONGEST`` is refused in a sentence: as the failure of its request,
+where ``id`` stands right before or behind ``do`` or ``event``, and of none otherwise.
 Standard library only.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import Any, Optional, Union
 
 from srxai_plugin.errors import BadInput
 
@@ -63,16 +68,29 @@ SPENT = 4
 """Exit status of an engine that has answered, and whose memory had not been enough: what libraries
 could not make then, they may not make later either. Its owner starts another."""
 
-LONGEST = 1 << 20
-"""Bytes of a line; a longer one is no message."""
+LONGEST = 16 << 20
+"""Bytes of a line, its newline included: a polygon of some 400 000 vertices. Both sides refuse a
+longer one, and say so."""
 
 Message = dict[str, Any]
+Id = Union[int, str, None]
+"""Of a request; None where it has none, or none that can be known."""
+
+_HEAD = re.compile(
+    rb'\s*\{\s*(?:"(?:do|event)"\s*:\s*"[^"\\]*"\s*,\s*)?"id"\s*:\s*(\d{1,18})\s*[,}]'
+)
 
 
 def encode(message: Message) -> bytes:
     """One line of UTF-8 JSON, its newline included."""
     text = json.dumps(message, ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8", "backslashreplace") + b"\n"  # file names that are no UTF-8
+
+
+def id_of(beginning: bytes) -> Optional[int]:
+    """The id of a line of which only the beginning is known; None where it does not stand there."""
+    found = _HEAD.match(beginning)
+    return int(found[1]) if found else None
 
 
 def decode(line: bytes) -> Message:

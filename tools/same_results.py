@@ -39,7 +39,9 @@ def main() -> int:
     BUILD.mkdir(parents=True)
     subprocess.run(["git", "worktree", "prune"], cwd=ROOT, check=True)
     subprocess.run(
-        ["git", "worktree", "add", "--quiet", "--detach", base, arguments.base], cwd=ROOT, check=True
+        ["git", "worktree", "add", "--quiet", "--detach", base, arguments.base],
+        cwd=ROOT,
+        check=True,
     )
     try:
         before = results(base, arguments.scenes, arguments.gated[0])
@@ -106,7 +108,9 @@ def commands(scenes: list[str], gated: str) -> Iterator[list[str]]:
         out = f"{name}-views"
         few = ["--method", "lam", "--method", gated]
         yield ["explain", scene, "--window", small, *few, *views, *asked, "--output", out]
-        networks = [word for id in ("edsr-x4", "fsrcnn-x4", "edsr-x2") for word in ("--network", id)]
+        networks = [
+            word for id in ("edsr-x4", "fsrcnn-x4", "edsr-x2") for word in ("--network", id)
+        ]
         out = f"{name}-compared"
         yield ["compare", scene, *window, *networks, "--method", "lam", "--output", out]
         out = f"{name}-reliance.tif"

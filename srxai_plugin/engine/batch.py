@@ -15,7 +15,7 @@ from typing import IO, Any, Optional
 from srxai_plugin import staging
 from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.contract_scene import Batch, BatchRequest, digest
-from srxai_plugin.engine.device import use_threads
+from srxai_plugin.engine.device import usual_threads
 from srxai_plugin.engine.explain import absolute, explain
 from srxai_plugin.engine.files import is_file, make_folder, unwritten
 from srxai_plugin.engine.fleet import fleet
@@ -79,7 +79,6 @@ def batch(
         Unsupported: it asks for several workers, and dask.distributed is not installed.
     """
     started = time.monotonic()
-    use_threads(request.threads)
     output = Path(request.output).absolute()
     source = Path(request.requests)
     make_folder(output)
@@ -90,6 +89,7 @@ def batch(
     progress(Progress("starting", 0.0))
     try:
         with (
+            usual_threads(request.threads),
             fleet(request.workers, request.scheduler, request.threads) as workers,
             (output / FAILURES).open("w", encoding="utf-8") as run.failures,
         ):
@@ -217,7 +217,7 @@ def read_requests(source: Path, output: Path) -> Iterator[Entry]:
         BadInput: the file cannot be read.
     """
     try:
-        with source.open(encoding="utf-8", errors="replace") as lines:
+        with source.open(encoding="utf-8-sig", errors="replace") as lines:
             for number, text in enumerate(lines, start=1):
                 if text.strip():
                     yield _entry(number, text.strip(), output)

@@ -7,6 +7,7 @@ line ``error: …``, nothing written), 130 cancelled, 1 a defect.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import traceback
@@ -50,6 +51,7 @@ DONE, DEFECT, BAD_INPUT, CANCELLED = 0, 1, 2, 130
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run one command; returns the exit status."""
+    _speak_utf8()
     try:
         given = sys.argv[1:] if arguments is None else arguments
         options = _parser().parse_args(joined(given))
@@ -70,6 +72,13 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         traceback.print_exc()
         say("This is a defect in SRXAI; please report the lines above.")
         return DEFECT
+
+
+def _speak_utf8() -> None:
+    """Whatever the console's own encoding: results are JSON, and names and signs of all kinds."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _parser() -> Parser:

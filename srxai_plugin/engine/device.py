@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Optional
 
 import torch
 
+from srxai_plugin.contract import DEVICES, MOST_THREADS
 from srxai_plugin.errors import BadInput
-
-DEVICES = ("auto", "cpu", "cuda")
 
 
 def device(name: str) -> torch.device:
@@ -58,20 +59,30 @@ def give_back_freed_memory() -> bool:
         return False
 
 
-MOST_THREADS = 1024
-"""More than any processor has; a system that cannot start all of them ends the process."""
+_usual = [torch.get_num_threads()]
+"""What a request has that names no threads, the latest last: torch's own choice at first."""
 
 
 def use_threads(threads: Optional[int]) -> None:
-    """CPU threads for everything that follows; None leaves them. Raises BadInput for too few or
-    too many."""
+    """CPU threads for everything that follows; None takes as many as torch chose when the process
+    began, whatever a former request had. Raises BadInput for too few or too many."""
     if threads is None:
-        return
-    if threads < 1:
-        raise BadInput("The number of threads must be at least 1.")
-    if threads > MOST_THREADS:
-        raise BadInput(f"The number of threads must be at most {MOST_THREADS}.")
+        threads = _usual[-1]
+    elif not 1 <= threads <= MOST_THREADS:
+        raise BadInput(f"threads is {threads}; it can be from 1 to {MOST_THREADS}.")
     torch.set_num_threads(threads)
+
+
+@contextmanager
+def usual_threads(threads: Optional[int]) -> Iterator[None]:
+    """CPU threads that None means inside: those of a batch, for its lines that name none. Raises
+    as ``use_threads``."""
+    use_threads(threads)
+    _usual.append(torch.get_num_threads())
+    try:
+        yield
+    finally:
+        _usual.pop()
 
 
 def facts() -> dict[str, str]:

@@ -22,6 +22,7 @@ import torch
 from distributed import Client, Future, Nanny, Scheduler, SpecCluster, get_worker
 
 import srxai_plugin
+from srxai_plugin.engine.device import usual_threads
 from srxai_plugin.engine.fleet_base import Done, Fleet
 from srxai_plugin.engine.progress import IsCancelled
 from srxai_plugin.errors import BadInput, SrxaiError
@@ -221,9 +222,8 @@ def _alone(
     """On a worker: its address, and what the function gives."""
     with _one_at_a_time:
         _keep_memory()
-        if threads is not None and torch.get_num_threads() != threads:
-            torch.set_num_threads(threads)
-        return get_worker().address, function(argument)
+        with usual_threads(threads):
+            return get_worker().address, function(argument)
 
 
 @lru_cache(maxsize=1)

@@ -10,10 +10,10 @@ from typing import Any, Optional
 import numpy as np
 
 import srxai_plugin
-from srxai_plugin.contract import CompareRequest, ExplainRequest, Progress, from_json
+from srxai_plugin.contract import MOST_THREADS, CompareRequest, ExplainRequest, Progress, from_json
 from srxai_plugin.contract_scene import RelianceRequest, SuperResolveRequest
 from srxai_plugin.engine.compare import compare
-from srxai_plugin.engine.device import MOST_THREADS, device, use_threads
+from srxai_plugin.engine.device import device, usual_threads
 from srxai_plugin.engine.explain import explain
 from srxai_plugin.engine.imagery.geotiff import open_raster
 from srxai_plugin.engine.networks.zoo import known, load_network
@@ -93,13 +93,13 @@ def rerun(
     changed = _changed_networks(_networks(request), request.device, tags)
     if changed and not anyway:
         raise _refusal(raster, (changed,))
-    use_threads(_threads(tags))
     folder = Path(output).absolute()
     made = folder / Path(raster).name
     if made.exists() and made.samefile(raster):
         raise BadInput(f"The result would replace {raster} itself. Give another folder.")
     new = folder if kind.is_folder else made
-    kind.make(replace(request, output=str(new)), progress, cancelled)
+    with usual_threads(_threads(tags)):
+        kind.make(replace(request, output=str(new)), progress, cancelled)
     if not made.is_file():  # renamed since it was made
         raise BadInput(f"Its request makes no {made.name}; give the raster its first name again.")
     again = _tags(str(made))

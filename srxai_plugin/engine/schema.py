@@ -8,105 +8,28 @@ import inspect
 import re
 import textwrap
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from srxai_plugin.contract import (
-    MEASURE_NAMES,
-    SCALINGS,
-    VERSION,
-    VIEW_NAMES,
-    CompareRequest,
-    Comparison,
-    ExplainRequest,
-    Explanation,
-    Method,
-    Objective,
-    to_data,
-)
-from srxai_plugin.contract_scene import (
-    Batch,
-    BatchRequest,
-    RelianceMap,
-    RelianceRequest,
-    SuperResolved,
-    SuperResolveRequest,
-    Zonal,
-    ZonalRequest,
-)
+from srxai_plugin.commands import COMMANDS
+from srxai_plugin.constraints import Constraint
+from srxai_plugin.contract import VERSION, Method, Objective, to_data
 from srxai_plugin.engine.attribution.objectives import OBJECTIVES
 from srxai_plugin.engine.attribution.parameters import Parameterised
 from srxai_plugin.engine.attribution.registry import METHODS
-from srxai_plugin.engine.device import DEVICES, MOST_THREADS
-from srxai_plugin.engine.networks.colour import COLOURS
-from srxai_plugin.engine.networks.sidecar import RANGES, Sidecar
+from srxai_plugin.engine.networks.sidecar import Sidecar
 from srxai_plugin.errors import BadInput
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: dict[str, type] = {
-    "request": ExplainRequest,
-    "result": Explanation,
-    "compare-request": CompareRequest,
-    "comparison": Comparison,
-    "superresolve-request": SuperResolveRequest,
-    "superresolve-result": SuperResolved,
-    "reliance-request": RelianceRequest,
-    "reliance-result": RelianceMap,
-    "zonal-request": ZonalRequest,
-    "zonal-result": Zonal,
-    "batch-request": BatchRequest,
-    "batch-result": Batch,
-    "network-card": Sidecar,
+    name: kind
+    for command in COMMANDS.values()
+    for name, kind in zip(command.schemas, (command.request, command.result))
+    if kind is not None
 }
+SCHEMAS["network-card"] = Sidecar
 """By the name that ``srxai schema`` takes."""
 OPEN = (Sidecar,)
 """What may hold fields of others beside its own."""
-
-SHA256 = {"pattern": "^[0-9a-f]{64}$"}
-SHARE = {"minimum": 0, "maximum": 1}
-PERCENT = {"minimum": 0, "maximum": 100}
-AT_LEAST_1 = {"minimum": 1}
-COUNT = {"minimum": 0}
-RULES: dict[str, dict[str, Any]] = {
-    "version": {"maximum": VERSION},
-    "seed": {"minimum": 0, "exclusiveMaximum": 2**63},
-    "threads": {"minimum": 1, "maximum": MOST_THREADS},
-    "device": {"enum": [*DEVICES]},
-    "scaling": {"enum": [*SCALINGS]},
-    "context": COUNT,
-    "workers": AT_LEAST_1,
-    "scale": {"minimum": 2, "maximum": 16},
-    "sha256": SHA256,
-    "seconds": COUNT,
-    "ExplainRequest.views": {"items": {"enum": [*VIEW_NAMES]}},
-    "ExplainRequest.measures": {"items": {"enum": [*MEASURE_NAMES]}},
-    "ExplainRequest.methods": {"minItems": 1},
-    "CompareRequest.networks": {"minItems": 2, "uniqueItems": True},
-    "SuperResolveRequest.tile": AT_LEAST_1,
-    "RelianceRequest.stride": AT_LEAST_1,
-    "RelianceRequest.window": AT_LEAST_1,
-    "RelianceMap.radius_unit": {"enum": ["m", "px"]},
-    "Statistics.diffusion_index": PERCENT,
-    "Statistics.gini": SHARE,
-    "Statistics.area_of_interest": PERCENT,
-    "Statistics.evaluations": COUNT,
-    "Statistics.flat_pixels": COUNT,
-    "Reach.pixels": COUNT,
-    "Reach.metres": COUNT,
-    "RadialProfile.share": {"items": SHARE},
-    "RadialProfile.unit": {"enum": ["m", "px"]},
-    "Curve.share": {"items": PERCENT},
-    "Verdict.level": {"enum": ["trustworthy", "careful", "unfit"]},
-    "Quality.covered": PERCENT,
-    "Compared.rank": AT_LEAST_1,
-    "Compared.diffusion_index": PERCENT,
-    "Compared.share": {"enum": ["wide", "narrow", "middle", "empty"]},
-    "Zone.attribution": COUNT,
-    "Zone.area": COUNT,
-    "Sidecar.bands": {"minimum": 1, "maximum": 1000},
-    "Sidecar.value_range": {"enum": [*RANGES]},
-    "Sidecar.colour": {"enum": [*COLOURS]},
-}
-"""What annotations cannot say, by ``Class.field`` or by the field's name in all classes."""
 
 SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number"}
 Schema = dict[str, Any]
@@ -138,9 +61,9 @@ def _define(kind: type, found: dict[str, Schema]) -> None:
     if kind.__name__ in found:
         return
     made = found[kind.__name__] = _described({"type": "object"}, kind.__doc__)
-    hints, words = get_type_hints(kind), _comments(kind)
+    hints, words = get_type_hints(kind, include_extras=True), _comments(kind)
     properties = {
-        f.name: _described(_field(kind, f, hints[f.name], found), words.get(f.name))
+        f.name: _described(_field(f, hints[f.name], found), words.get(f.name))
         for f in dataclasses.fields(kind)
     }
     made["properties"] = properties
@@ -155,14 +78,8 @@ def _is_required(field: dataclasses.Field) -> bool:
     return field.default is missing and field.default_factory is missing
 
 
-def _field(kind: type, field: dataclasses.Field, hint: Any, found: dict[str, Schema]) -> Schema:
-    rule = RULES.get(f"{kind.__name__}.{field.name}", RULES.get(field.name, {}))
+def _field(field: dataclasses.Field, hint: Any, found: dict[str, Schema]) -> Schema:
     made = _of(hint, found)
-    if "enum" in rule and "null" in made.get("type", ()):
-        rule = {"enum": [*rule["enum"], None]}
-    if "items" in rule:
-        rule = {**rule, "items": {**made["items"], **rule["items"]}}
-    made = {**made, **rule}
     if field.default is not dataclasses.MISSING:
         made["default"] = to_data(field.default)
     return made
@@ -171,6 +88,8 @@ def _field(kind: type, field: dataclasses.Field, hint: Any, found: dict[str, Sch
 def _of(hint: Any, found: dict[str, Schema]) -> Schema:
     """The schema of an annotation; dataclasses are referred to."""
     arguments = get_args(hint)
+    if get_origin(hint) is Annotated:
+        return _constrained(_of(arguments[0], found), arguments[1:])
     if get_origin(hint) is Union:
         return _union(arguments, found)
     if get_origin(hint) is dict:
@@ -187,6 +106,20 @@ def _of(hint: Any, found: dict[str, Schema]) -> Schema:
     return {"type": SCALARS[hint]}
 
 
+def _constrained(made: Schema, constraints: tuple[Any, ...]) -> Schema:
+    for constraint in constraints:
+        if isinstance(constraint, Constraint):
+            made = {**made, **constraint.schema}
+    return _or_null(made)
+
+
+def _or_null(made: Schema) -> Schema:
+    """A choice among values has to name null, where that is one of the types."""
+    if "null" in made.get("type", ()) and None not in made.get("enum", [None]):
+        return {**made, "enum": [*made["enum"], None]}
+    return made
+
+
 def _union(kinds: tuple[Any, ...], found: dict[str, Schema]) -> Schema:
     """Simple types as a list of names; None beside a dataclass as a choice."""
     made = [{"type": "null"} if kind is type(None) else _of(kind, found) for kind in kinds]
@@ -197,7 +130,7 @@ def _union(kinds: tuple[Any, ...], found: dict[str, Schema]) -> Schema:
     whole: Schema = {"type": names}
     for one in made:
         whole.update(one)
-    return whole
+    return _or_null(whole)
 
 
 def _extra(kind: type) -> Schema:

@@ -7,35 +7,34 @@ import os
 import queue
 import threading
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
-from typing import Any, BinaryIO, Optional, Union
+from typing import Any, BinaryIO, Optional
 
 from srxai_plugin import protocol
-from srxai_plugin.contract import (
-    ExplainRequest,
-    Preview,
-    Progress,
-    from_data,
-    to_data,
-)
+from srxai_plugin.contract import Preview, Progress, to_data
 from srxai_plugin.engine import device
-from srxai_plugin.engine.attribution.objectives import describe_objectives
-from srxai_plugin.engine.attribution.registry import describe_methods
-from srxai_plugin.engine.commands import REQUESTS, carry_out
+from srxai_plugin.engine.commands import Running, answer
 from srxai_plugin.engine.cone.trace import prepare
-from srxai_plugin.engine.explain import absolute, explain
-from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.networks.memory import lacks
 from srxai_plugin.engine.outputs import software
-from srxai_plugin.engine.preview import glance
 from srxai_plugin.errors import BadInput, Cancelled, SrxaiError, Unsupported
 
 REST_S = 2.0
 """After so long without a request, freed memory goes back to the system; not at once, for the next
 request would have to ask for it again."""
+CHUNK = 1 << 16
+"""Bytes at once of a line that is passed over."""
+LONGEST_PREVIEW = 1 << 20
+"""Bytes of a preview's line; a tile of many megapixels is seen when it is done."""
+TOO_LONG = (
+    f"The request is longer than {protocol.LONGEST >> 20} MB. Simplify its polygon, or name fewer "
+    "files."
+)
+ANSWER_TOO_LONG = (
+    f"The answer is longer than {protocol.LONGEST >> 20} MB and cannot be passed on; what was "
+    "written is whole. Ask for less at once."
+)
 DEFECT = "Defect"
 """Kind of a failure that is nobody's input; its traceback is on stderr."""
 NO_MEMORY = (
@@ -43,15 +42,7 @@ NO_MEMORY = (
     "smaller network."
 )
 
-Id = Union[int, str, None]
-
-
-BY_NAME: dict[Any, Callable[[str], Any]] = {
-    protocol.NETWORK_INFO: actions.info,
-    protocol.NETWORK_CHECK: actions.check,
-    protocol.NETWORK_REMOVE: actions.remove,
-}
-"""What is done with one network, named by the command's ``network``."""
+Id = protocol.Id
 
 
 class Worker:
@@ -98,16 +89,19 @@ class Worker:
         return self._pending.get()
 
     def _listen(self) -> None:
-        for line in self._commands:
+        while line := self._commands.readline(protocol.LONGEST + 1):
+            if len(line) > protocol.LONGEST:
+                self._skip_rest(line)
+                self._refuse(protocol.id_of(line), TOO_LONG)
+                continue
             try:
                 command = protocol.decode(line)
             except BadInput as error:
-                self._send(protocol.FAILED, None, kind="BadInput", message=str(error))
+                self._refuse(None, str(error))
                 continue
             id = command.get("id")
             if not isinstance(id, (int, str, type(None))):
-                message = "A request's 'id' should be a number."
-                self._send(protocol.FAILED, None, kind="BadInput", message=message)
+                self._refuse(None, "A request's 'id' should be a number.")
             elif command.get("do") == protocol.CANCEL:
                 self._cancel(id)
             elif command.get("do") == protocol.ENOUGH:
@@ -119,6 +113,14 @@ class Worker:
                 self._pending.put(command)
         self._closed.set()
         self._pending.put(None)
+
+    def _skip_rest(self, line: bytes) -> None:
+        """Read to the end of a line, and keep nothing of it."""
+        while line and not line.endswith(b"\n"):
+            line = self._commands.readline(CHUNK)
+
+    def _refuse(self, id: Id, sentence: str) -> None:
+        self._send(protocol.FAILED, id, kind=BadInput.__name__, message=sentence)
 
     def _cancel(self, id: Id) -> None:
         """One that waits never begins, however long the one before it takes."""
@@ -138,7 +140,7 @@ class Worker:
             self._waiting.remove(id)
             self._running.append(id)
         try:
-            self._send(protocol.DONE, id, result=self._answer(command, id))
+            self._send(protocol.DONE, id, **answer(command, self._connected(id)))
         except Cancelled:
             self._send(protocol.CANCELLED, id)
         except SrxaiError as error:
@@ -152,44 +154,20 @@ class Worker:
                 self._cancelled.discard(id)
                 self._enough.discard(id)
 
-    def _answer(self, command: protocol.Message, id: Id) -> Any:
-        what: Any = command.get("do")
-        if what == protocol.EXPLAIN:
-            request = absolute(from_data(ExplainRequest, command.get("request")))
-            preview = partial(self._preview, id)
-            enough = partial(self._enough.__contains__, id)
-            return to_data(explain(request, *self._while_it_runs(id), preview, enough))
-        if what == protocol.GLANCE:
-            request = absolute(from_data(ExplainRequest, command.get("request")))
-            return to_data(glance(request, partial(self._is_unwanted, id)))
-        if what in REQUESTS:
-            return carry_out(what, command.get("request"), *self._while_it_runs(id))
-        if what in (protocol.REPORT, protocol.FIGURES):
-            return _written(command)
-        if what == protocol.NETWORKS:
-            return actions.listed()
-        if what in BY_NAME:
-            return BY_NAME[what](_text(command, "network"))
-        if what == protocol.NETWORK_ADD:
-            return _add(command)
-        if what == protocol.METHODS:
-            return describe_methods()
-        if what == protocol.OBJECTIVES:
-            return describe_objectives()
-        if what == protocol.PING:
-            return "pong"
-        raise BadInput(f"Unknown command '{what}'.")
-
-    def _while_it_runs(self, id: Id) -> tuple[Callable[[Progress], None], Callable[[], bool]]:
-        """Where progress goes, and whether a cancel was asked for."""
-        return partial(self._progress, id), partial(self._is_unwanted, id)
+    def _connected(self, id: Id) -> Running:
+        return Running(
+            progress=partial(self._progress, id),
+            cancelled=partial(self._is_unwanted, id),
+            preview=partial(self._preview, id),
+            enough=partial(self._enough.__contains__, id),
+        )
 
     def _is_unwanted(self, id: Id) -> bool:
         return self._closed.is_set() or id in self._cancelled
 
     def _preview(self, id: Id, preview: Preview) -> None:
         event = protocol.encode({"event": protocol.PREVIEW, "id": id, "preview": to_data(preview)})
-        if len(event) <= protocol.LONGEST:  # a tile of many megapixels is seen when it is done
+        if len(event) <= LONGEST_PREVIEW:
             self._events.write(event)
             self._events.flush()
 
@@ -197,7 +175,11 @@ class Worker:
         self._send(protocol.PROGRESS, id, **to_data(progress))
 
     def _send(self, event: str, id: Id, **facts: Any) -> None:
-        self._events.write(protocol.encode({"event": event, "id": id, **facts}))
+        line = protocol.encode({"event": event, "id": id, **facts})
+        if len(line) > protocol.LONGEST:
+            told = {"kind": Unsupported.__name__, "message": ANSWER_TOO_LONG}
+            line = protocol.encode({"event": protocol.FAILED, "id": id, **told})
+        self._events.write(line)
         self._events.flush()
 
 
@@ -211,34 +193,6 @@ def _unforeseen(error: Exception) -> dict[str, str]:
         "kind": DEFECT,
         "message": f"A defect in SRXAI stopped this request ({what}). Please report it.",
     }
-
-
-def _add(command: protocol.Message) -> Any:
-    told = command.get("told") or {}
-    if not isinstance(told, dict):
-        raise BadInput("'told' should be an object.")
-    id = None if command.get("network") is None else _text(command, "network")
-    return actions.add(_text(command, "file"), id, told)
-
-
-def _written(command: protocol.Message) -> Any:
-    # Imported by the first report: a worker that explains does not wait for matplotlib.
-    from srxai_plugin.engine.report.curves import figures
-    from srxai_plugin.engine.report.explained import write_report
-    from srxai_plugin.engine.report.result import read_result
-
-    where = Path(_text(command, "result"))
-    if command["do"] == protocol.FIGURES:
-        return figures(read_result(where))
-    file = None if command.get("file") is None else Path(_text(command, "file"))
-    return str(write_report(where, file))
-
-
-def _text(command: protocol.Message, field: str) -> str:
-    text = command.get(field)
-    if not isinstance(text, str) or not text:
-        raise BadInput(f"'{command['do']}' lacks the text '{field}'.")
-    return text
 
 
 def main(commands: BinaryIO, events: BinaryIO) -> int:

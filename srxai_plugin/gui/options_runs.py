@@ -16,7 +16,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srxai_plugin.contract import METHOD_NAMES
+from srxai_plugin.constraints import rules
+from srxai_plugin.contract import METHOD_NAMES, ExplainRequest
 from srxai_plugin.gui.small_widgets import fit_narrow
 from srxai_plugin.runtime.settings import (
     DEVICE,
@@ -26,8 +27,6 @@ from srxai_plugin.runtime.settings import (
     THREADS,
     methods,
 )
-
-MOST_THREADS = 256
 
 
 class RunsBox(QGroupBox):
@@ -65,7 +64,7 @@ class RunsBox(QGroupBox):
         fit_narrow(self._device)
         self._threads = QSpinBox()
         self._threads.setObjectName("srxaiThreads")
-        self._threads.setRange(0, max(MOST_THREADS, os.cpu_count() or 1))
+        self._threads.setRange(0, rules(ExplainRequest, "threads").high)
         self._threads.setSpecialValueText(self.tr("automatic"))
         self._threads.setValue(THREADS.get())
         self._threads.setToolTip(

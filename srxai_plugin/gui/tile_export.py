@@ -16,14 +16,10 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from srxai_plugin.background import Background
-from srxai_plugin.contract import ExplainRequest, Region, Window
+from srxai_plugin.contract import SMALLEST_CONTEXT, SMALLEST_TILE, ExplainRequest, Region, Window
 from srxai_plugin.grid import Grid
 from srxai_plugin.gui.aim import Aim, Drawn
 from srxai_plugin.source import Source
-
-SMALLEST_TILE = 64
-SMALLEST_CONTEXT = 16
-"""LR pixels, as the engine's tile has them when nobody chooses."""
 
 
 class TileExport(Background):

@@ -12,13 +12,14 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
 
 from srxai_plugin import protocol
+from srxai_plugin.commands import COMMANDS, Command, Leaves
 from srxai_plugin.contract import ExplainRequest, Explanation, Preview, Progress, from_data, to_data
-from srxai_plugin.contract_scene import WINDOWS_SUFFIX
-from srxai_plugin.errors import BadInput, EngineGone
+from srxai_plugin.errors import BadInput, EngineGone, Unsupported
 from srxai_plugin.runtime import diary
+from srxai_plugin.runtime.answer import written_answer
 from srxai_plugin.runtime.interpreter import BOOT, NETWORKS_VARIABLE, engine_environment
 from srxai_plugin.runtime.leftovers import Leftovers
-from srxai_plugin.runtime.lines import Lines
+from srxai_plugin.runtime.lines import Cut, Lines
 
 PATIENCE_MS = 200
 """For an answer to a cancel; then the engine is killed, which takes some tens of ms more."""
@@ -26,13 +27,13 @@ LAST_WORDS = 5
 """Lines of the engine's stderr that a message quotes."""
 LAST_WORD_LENGTH = 300
 SIGKILL = 9
-FOLDERS = (protocol.COMPARE, protocol.BATCH)
-"""Commands whose output is a folder, not a file."""
 
 
 @dataclass
 class _Request:
-    message: protocol.Message
+    do: str
+    line: bytes
+    """As it is sent."""
     leftovers: Optional[Leftovers] = None
     sent: bool = False
     cancelling: bool = False
@@ -85,18 +86,15 @@ class EngineSession(QObject):
 
     def explain(self, request: ExplainRequest) -> int:
         """Id under which the signals will speak of this request."""
-        message = {"do": protocol.EXPLAIN, "request": to_data(request)}
-        return self._take(_Request(message, Leftovers.of(Path(request.output))))
+        return self.ask(protocol.EXPLAIN, request=to_data(request))
 
     def ask(self, do: str, **facts: Any) -> int:
-        """Any command of ``protocol`` but EXPLAIN, with its fields; ``answered`` brings the
-        result. Of the folder that a ``request`` names as its output, nothing stays unless it is
-        done.
+        """Any of ``COMMANDS``, with its fields; ``answered`` brings the result (``explained``, of
+        EXPLAIN). Of what it writes, nothing stays unless it is done.
         """
-        folder = _folder(do, facts)
-        of_batch = do == protocol.BATCH
-        leftovers = Leftovers.of(folder, _to_go_on_with(do, facts), of_batch) if folder else None
-        return self._take(_Request({"do": do, **facts}, leftovers))
+        id = next(self._ids)
+        line = protocol.encode({"do": do, "id": id, **facts})
+        return self._take(id, _Request(do, line, _leftovers(COMMANDS[do], facts)))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are
@@ -138,24 +136,33 @@ class EngineSession(QObject):
         else:
             self.deleteLater()
 
-    def _take(self, request: _Request) -> int:
-        id = next(self._ids)
-        request.message["id"] = id
+    def _take(self, id: int, request: _Request) -> int:
         self._requests[id] = request
-        if self._process is None:
-            # Not at once: a start may fail at once, and the caller does not know the id yet.
+        # Not at once, what may fail at once: the caller does not know the id yet.
+        if len(request.line) > protocol.LONGEST:
+            QTimer.singleShot(0, lambda: self._refuse(id))
+        elif self._process is None:
             QTimer.singleShot(0, self._start)
         elif self._is_ready:
             self._send(request)
         return id
 
     def _send(self, request: _Request) -> None:
-        request.sent = True
-        self._write(request.message)
+        if self._process is not None and len(request.line) <= protocol.LONGEST:
+            request.sent = True
+            self._process.write(request.line)
 
     def _write(self, message: protocol.Message) -> None:
         if self._process is not None:
             self._process.write(protocol.encode(message))
+
+    def _refuse(self, id: int) -> None:
+        """A request that is too long to be sent."""
+        if id in self._requests:
+            sentence = self.tr(
+                "The request is longer than {0} MB. Simplify its polygon, or name fewer files."
+            ).format(protocol.LONGEST >> 20)
+            self._fail(id, BadInput.__name__, sentence)
 
     def _start(self) -> None:
         if self._process is not None or not self._requests:
@@ -189,6 +196,9 @@ class EngineSession(QObject):
             diary.note(words[:LAST_WORD_LENGTH])
 
     def _receive(self, line: bytes) -> None:
+        if isinstance(line, Cut):
+            self._give_up(line)
+            return
         try:
             message = protocol.decode(line)
         except BadInput:
@@ -221,11 +231,9 @@ class EngineSession(QObject):
         elif event == protocol.PREVIEW:
             self._show(id, message.get("preview"))
         elif event == protocol.DONE:
-            self._deliver(id, message.get("result"))
+            self._deliver(id, message)
         elif event == protocol.FAILED:
-            self._finish(id)
-            diary.note(f"{message.get('kind')}: {message.get('message')}")
-            self.failed.emit(id, str(message.get("kind")), str(message.get("message")))
+            self._fail(id, str(message.get("kind")), str(message.get("message")))
         elif event == protocol.CANCELLED:
             self._finish(id)
             self.cancelled.emit(id)
@@ -237,17 +245,35 @@ class EngineSession(QObject):
             return
         self.previewed.emit(id, preview)
 
-    def _deliver(self, id: int, result: object) -> None:
-        request = self._finish(id)
-        if request.message["do"] != protocol.EXPLAIN:
-            self.answered.emit(id, result)
-            return
+    def _deliver(self, id: int, message: protocol.Message) -> None:
+        is_explanation = self._requests[id].do == protocol.EXPLAIN
         try:
-            explanation = from_data(Explanation, result)
+            file = message.get("file")
+            result = message.get("result") if file is None else written_answer(file)
+            result = from_data(Explanation, result) if is_explanation else result
         except BadInput as error:
-            self.failed.emit(id, type(error).__name__, str(error))
+            self._fail(id, type(error).__name__, str(error))
             return
-        self.explained.emit(id, explanation)
+        self._finish(id)
+        (self.explained if is_explanation else self.answered).emit(id, result)
+
+    def _give_up(self, beginning: Cut) -> None:
+        """An event that is too long to be read may have been an answer: nobody waits for it."""
+        self._note(beginning)
+        sent = [id for id, request in self._requests.items() if request.sent]
+        id = protocol.id_of(beginning)
+        id = id if id in sent else next(iter(sent), None)
+        if id is not None:
+            self._write({"do": protocol.CANCEL, "id": id})
+            sentence = self.tr(
+                "The engine's answer is longer than {0} MB and was not read. Ask for less at once."
+            ).format(protocol.LONGEST >> 20)
+            self._fail(id, Unsupported.__name__, sentence)
+
+    def _fail(self, id: int, kind: str, sentence: str) -> None:
+        self._finish(id)
+        diary.note(f"{kind}: {sentence}")
+        self.failed.emit(id, kind, sentence)
 
     def _finish(self, id: int) -> _Request:
         request = self._requests.pop(id)
@@ -327,20 +353,31 @@ class EngineSession(QObject):
         return what.format(code) + quote
 
 
-def _folder(do: str, facts: Mapping[str, Any]) -> Optional[Path]:
-    """Where what is half-done lies, if anything is: in the folder of a result, or beside its
-    file."""
-    if do == protocol.NETWORK_ADD:
+def _leftovers(command: Command, facts: Mapping[str, Any]) -> Optional[Leftovers]:
+    """What the engine would leave if it were killed, if anything."""
+    folder = _folder(command, facts)
+    if folder is None:
+        return None
+    return Leftovers.of(folder, _to_go_on_with(command, facts), command.leaves is Leaves.FOLDERS)
+
+
+def _folder(command: Command, facts: Mapping[str, Any]) -> Optional[Path]:
+    """Where what is half-done lies, if anything is."""
+    output = facts.get("request", {}).get("output")
+    if command.leaves in (Leaves.FOLDER, Leaves.FOLDERS):
+        return Path(output) if output else None
+    if command.leaves is Leaves.FILE:
+        return Path(output).parent if output else None
+    if command.leaves is Leaves.NETWORK:
         return Path(engine_environment().value(NETWORKS_VARIABLE))
-    if do == protocol.REPORT:
+    if command.leaves is Leaves.PAGE:
         file, result = facts.get("file"), facts.get("result")
         return Path(file).parent if file else Path(result or "")
-    output = facts.get("request", {}).get("output")
-    return (Path(output) if do in FOLDERS else Path(output).parent) if output else None
+    return None
 
 
-def _to_go_on_with(do: str, facts: Mapping[str, Any]) -> Optional[Path]:
+def _to_go_on_with(command: Command, facts: Mapping[str, Any]) -> Optional[Path]:
     """What a killed run leaves on purpose, for the next one."""
-    if do != protocol.RELIANCE:
+    if command.goes_on_with is None:
         return None
-    return Path(facts["request"]["output"] + WINDOWS_SUFFIX)
+    return Path(facts["request"]["output"] + command.goes_on_with)

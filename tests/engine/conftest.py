@@ -15,6 +15,7 @@ from affine import Affine
 from torch import nn
 
 from srxai_plugin import protocol
+from srxai_plugin.engine.device import usual_threads
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
 from srxai_plugin.engine.networks.edsr import EDSR
 from tests.engine.worker_process import Engine
@@ -26,9 +27,10 @@ NORTH_UP = Affine(0.3, 0, 500_000, 0, -0.3, 4_100_000)
 
 
 @pytest.fixture(autouse=True)
-def one_thread():
+def one_thread() -> Iterator[None]:
     """Deterministic, and no quarrel over cores."""
-    torch.set_num_threads(1)
+    with usual_threads(1):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 import json
+import re
 import subprocess
 import sys
 
@@ -8,6 +10,7 @@ import pytest
 
 from srxai_plugin.contract import (
     Bounds,
+    CompareRequest,
     ExplainRequest,
     Method,
     Region,
@@ -16,6 +19,12 @@ from srxai_plugin.contract import (
     from_json,
     to_data,
     to_json,
+)
+from srxai_plugin.contract_scene import (
+    BatchRequest,
+    RelianceRequest,
+    SuperResolveRequest,
+    ZonalRequest,
 )
 from srxai_plugin.errors import BadInput
 
@@ -63,6 +72,53 @@ def test_wrong_request_is_refused_by_the_name_of_its_field(path, value, words):
         from_data(ExplainRequest, data)
 
 
+IMPOSSIBLE = [
+    (ExplainRequest, {"context": -1}, "context is -1; it can be 0 or more."),
+    (ExplainRequest, {"device": "gpu"}, "device is gpu; it can be one of auto, cpu, cuda."),
+    (ExplainRequest, {"threads": 0}, "threads is 0; it can be from 1 to 1024."),
+    (ExplainRequest, {"threads": 1025}, "threads is 1025; it can be from 1 to 1024."),
+    (ExplainRequest, {"methods": []}, "methods is empty; it takes at least one."),
+    (ExplainRequest, {"scaling": ""}, "scaling is ''; it can be one of dtype, percentile, none."),
+    (ExplainRequest, {"views": ["signed", "x"]}, "views is x; it can be one of signed, bands,"),
+    (CompareRequest, {"networks": ["a"]}, "networks holds 1 only; it takes at least two."),
+    (CompareRequest, {"networks": ["a", "b", "a"]}, "networks holds a twice; it takes each"),
+    (SuperResolveRequest, {"tile": 0}, "tile is 0; it can be 1 or more."),
+    (RelianceRequest, {"stride": 0}, "stride is 0; it can be 1 or more."),
+    (RelianceRequest, {"workers": 0}, "workers is 0; it can be 1 or more."),
+    (BatchRequest, {"threads": -4}, "threads is -4; it can be from 1 to 1024."),
+]
+NEEDED: dict[type, dict] = {
+    ExplainRequest: to_data(REQUEST),
+    CompareRequest: {**to_data(REQUEST), "networks": ["a", "b"]},
+    SuperResolveRequest: {"raster": "a.tif", "output": "b.tif"},
+    RelianceRequest: {"raster": "a.tif", "output": "b.tif"},
+    ZonalRequest: {"heatmap": "a.tif", "zones": "b.tif", "output": "c.csv"},
+    BatchRequest: {"requests": "a.jsonl", "output": "b"},
+}
+for others in ("network", "methods", "objective", "views", "measures", "reference"):
+    del NEEDED[CompareRequest][others]
+
+
+@pytest.mark.parametrize(("kind", "change", "sentence"), IMPOSSIBLE)
+def test_what_a_field_cannot_hold_is_refused_when_it_is_read_and_when_it_is_made(
+    kind: type, change: dict, sentence: str
+):
+    right = from_data(kind, NEEDED[kind])
+    made = {name: tuple(v) if isinstance(v, list) else v for name, v in change.items()}
+    with pytest.raises(BadInput, match=f"^{re.escape(sentence)}"):
+        from_data(kind, {**NEEDED[kind], **change})
+    with pytest.raises(BadInput, match=f"^{re.escape(sentence)}"):
+        dataclasses.replace(right, **made)
+
+
+@pytest.mark.parametrize("kind", [k for k in NEEDED if k is not ZonalRequest])
+@pytest.mark.parametrize("version", [2, 99, 1e300])
+def test_a_newer_request_is_called_newer_and_not_malformed(kind: type, version: float):
+    newer = {**NEEDED[kind], "version": version, "shape": "round", "raster": {"of": "tomorrow"}}
+    with pytest.raises(BadInput, match=r"made by a newer SRXAI; .* Update it\.$"):
+        from_data(kind, newer)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "7"])
 def test_what_is_no_request_is_refused(text):
     with pytest.raises(BadInput):
@@ -83,7 +139,8 @@ def test_defaults_are_written_out_so_that_a_request_says_all():
 def test_contract_needs_nothing_but_the_standard_library():
     """-S and -I: no site-packages, as in a QGIS that has nothing installed."""
     code = (
-        "import sys; sys.path.insert(0, '.'); import srxai_plugin.contract, srxai_plugin.protocol"
+        "import sys; sys.path.insert(0, '.'); import srxai_plugin.contract, srxai_plugin.protocol, "
+        "srxai_plugin.commands, srxai_plugin.constraints"
     )
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
 

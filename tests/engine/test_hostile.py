@@ -80,9 +80,9 @@ ABSURD = [
 
 @pytest.mark.parametrize("absurd", ABSURD, ids=lambda absurd: repr(absurd)[:60])
 def test_absurd_requests_are_refused_in_a_sentence(make_raster, tmp_path, absurd):
-    request = asked(make_raster(), tmp_path / "out", **absurd)
+    scene = make_raster()
     with pytest.raises(SrxaiError) as refused:
-        explain(request)
+        explain(asked(scene, tmp_path / "out", **absurd))
     assert str(refused.value).endswith(".")
     assert not (tmp_path / "out").exists()
 

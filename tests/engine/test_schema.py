@@ -170,6 +170,13 @@ WRONG_REQUESTS: list[dict[str, Any]] = [
     {"seed": -1},
     {"seed": 2**63},
     {"measures": ["beauty"]},
+    {"views": ["beauty"]},
+    {"context": -1},
+    {"device": "gpu"},
+    {"scaling": "log"},
+    {"threads": 0},
+    {"threads": 1025},
+    {"methods": []},
 ]
 
 

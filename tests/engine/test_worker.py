@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from srxai_plugin.contract import (
     Comparison,
     Explanation,
     Method,
+    Polygon,
     Preview,
     Region,
     Window,
@@ -23,7 +25,7 @@ from srxai_plugin.contract import (
 )
 from srxai_plugin.resource import resource
 from tests.engine.test_explain import request
-from tests.engine.worker_process import Engine
+from tests.engine.worker_process import Engine, result_of
 
 
 def explain_command(id: int, scene: Path, output: Path, **changes: object) -> dict[str, object]:
@@ -38,7 +40,7 @@ def test_worker_explains_request_after_request(engine, make_raster, tmp_path):
     for id in networks:
         done = engine.outcome(id)
         assert done["event"] == protocol.DONE, done
-        assert from_data(Explanation, done["result"]).network.id == networks[id]
+        assert from_data(Explanation, result_of(done)).network.id == networks[id]
         assert (tmp_path / str(id) / "result.json").exists()
 
 
@@ -58,7 +60,7 @@ def test_cancel_is_heard_in_the_middle_and_the_next_request_runs(engine, make_ra
 def test_maps_are_shown_before_their_figures_are_known(engine, make_raster, tmp_path):
     engine.tell(**explain_command(1, make_raster(), tmp_path / "out"))
     *before, done = engine.events(1)
-    result = from_data(Explanation, done["result"])
+    result = from_data(Explanation, result_of(done))
     shown = [e for e in before if e["event"] == protocol.PREVIEW]
     assert [e["preview"]["method"] for e in shown] == [a.method for a in result.attributions]
     first = before.index(shown[-1])
@@ -73,7 +75,7 @@ def test_maps_are_shown_before_their_figures_are_known(engine, make_raster, tmp_
 def test_a_glance_is_the_same_map_and_leaves_no_file(engine, make_raster, tmp_path):
     scene = make_raster()
     engine.tell(**explain_command(1, scene, tmp_path / "out"))
-    made = from_data(Explanation, engine.outcome(1)["result"])
+    made = from_data(Explanation, result_of(engine.outcome(1)))
     for method in made.attributions:
         one = explain_command(
             2, scene, tmp_path / "none", methods=(Method(method.method, method.parameters),)
@@ -100,14 +102,54 @@ def test_bad_input_is_told_by_kind_and_sentence(engine, make_raster, tmp_path):
     assert "edsr-x4" in failed["message"]
     engine.tell(do="explain", id=2, request={"raster": 7})
     assert engine.outcome(2)["kind"] == "BadInput"
-    engine.tell(do="dance", id=3)
-    assert engine.outcome(3)["kind"] == "BadInput"
+    for id, do in enumerate(("dance", [], {}, None, 7, True), start=3):
+        engine.tell(do=do, id=id)
+        failed = engine.outcome(id)
+        assert failed["kind"] == "BadInput"
+        assert "Choose from: explain, compare" in failed["message"]
 
 
 def test_line_that_is_no_message_stops_nothing(engine):
     engine.process.stdin.write(b"\xff\xfe nonsense\n[1]\n")
     engine.tell(do="ping", id=5)
     assert engine.outcome(5)["result"] == "pong"
+
+
+def test_an_overlong_request_is_refused_by_its_id_and_the_next_one_is_answered(engine):
+    engine.tell(do="zonal", id=4, request={"heatmap": "a" * protocol.LONGEST})
+    failed = engine.outcome(4)
+    assert (failed["event"], failed["kind"]) == (protocol.FAILED, "BadInput")
+    assert failed["message"].startswith("The request is longer than 16 MB.")
+    engine.process.stdin.write(b"x" * 3 * protocol.LONGEST + b"\n")
+    engine.tell(do="ping", id=5)
+    assert engine.hear()["id"] is None
+    assert engine.outcome(5)["result"] == "pong"
+
+
+def test_a_request_that_is_as_long_as_a_line_may_be_is_read(engine):
+    line = protocol.encode({"do": "ping", "id": 6, "more": ""})
+    whole = line.replace(b'""', b'"' + b"a" * (protocol.LONGEST - len(line)) + b'"')
+    assert len(whole) == protocol.LONGEST
+    engine.process.stdin.write(whole)
+    engine.process.stdin.flush()
+    assert engine.outcome(6)["result"] == "pong"
+
+
+def test_a_polygon_of_many_vertices_comes_back_in_the_file_of_its_result(
+    engine, make_raster, tmp_path
+):
+    ring = tuple(
+        (500_012 + 2 * math.cos(turn), 4_099_986 + 2 * math.sin(turn))
+        for turn in np.linspace(0, 2 * math.pi, 26_000)
+    )
+    many = Region(polygon=Polygon((ring,)))
+    quick = (Method("gradient"),)
+    command = explain_command(7, make_raster(), tmp_path / "out", region=many, methods=quick)
+    assert len(protocol.encode(command)) > 1 << 20
+    engine.tell(**command)
+    done = engine.outcome(7)
+    assert done["file"] == str(tmp_path / "out" / "result.json")
+    assert from_data(Explanation, result_of(done)).request.region == many
 
 
 def test_networks_and_methods_are_told_with_what_a_dock_shows(engine):
@@ -213,7 +255,7 @@ def test_networks_are_compared_with_progress_and_a_cancel_leaves_nothing(
     assert not (tmp_path / "out").exists()
     quick = replace(asked, method=Method("lam", {"steps": 2}))
     engine.tell(do="compare", id=2, request=to_data(quick))
-    comparison = from_data(Comparison, engine.outcome(2)["result"])
+    comparison = from_data(Comparison, result_of(engine.outcome(2)))
     assert [c.network.id for c in comparison.networks] == ["fsrcnn-x4", "edsr-x2"]
     engine.tell(do="report", id=3, result=str(tmp_path / "out" / "fsrcnn-x4"))
     assert Path(engine.outcome(3)["result"]).read_text("utf-8").startswith("<!doctype html>")
@@ -232,7 +274,7 @@ def test_a_map_that_gets_better_is_kept_when_it_is_enough(engine, make_raster, t
         if event["event"] == protocol.PREVIEW:
             seen.append(event["preview"]["roots"])
     engine.tell(do="enough", id=1)
-    result = from_data(Explanation, engine.outcome(1)["result"])
+    result = from_data(Explanation, result_of(engine.outcome(1)))
     statistics = result.attributions[0].statistics
     assert len(set(seen)) == 3, "each is another one"
     assert 3 <= statistics.evaluations < 10_000

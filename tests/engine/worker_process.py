@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import srxai_plugin
 from srxai_plugin import protocol
 
 BOOT = Path(srxai_plugin.__file__).parent / "runtime" / "boot.py"
+
+
+def result_of(done: protocol.Message) -> Any:
+    """What a ``done`` event brings, or the file that it names."""
+    assert done["event"] == protocol.DONE, done
+    return json.loads(Path(done["file"]).read_text("utf-8")) if "file" in done else done["result"]
 
 
 class Engine:

@@ -55,10 +55,9 @@ def lines(data: bytes) -> None:
     whole = one.feed(stream)
     parts = [line for i in range(0, len(stream), cut + 1) for line in other.feed(
         stream[i : i + cut + 1])]  # fmt: skip
-    assert whole == parts == [line for line in stream.split(b"\n")[:-1] if len(line) <= longest], (
-        whole,
-        parts,
-    )
+    *ended, last = stream.split(b"\n")
+    told = [line[:longest] for line in [*ended, *[last] * (len(last) > longest)]]
+    assert whole == parts == told, (whole, parts)
     for line in whole:
         try:
             message = decode(line)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from srxai_plugin.protocol import SPENT
+from srxai_plugin.protocol import LONGEST, SPENT
 from srxai_plugin.staging import begin
 
 
@@ -38,6 +38,10 @@ def explain(id: int, request: dict) -> None:
         sys.exit(SPENT)
     elif what == "refuse":
         say(event="failed", id=id, kind="BadInput", message="No such raster. Choose another.")
+    elif what == "say too much":
+        say(event="done", id=id, result="x" * LONGEST)
+    elif what == "name a file":
+        say(event="done", id=id, file=str(Path(request["output"]) / "result.json"))
     elif what == "stay deaf":
         output = Path(request["output"])
         output.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srxai_plugin.runtime.lines import Lines
+from srxai_plugin.runtime.lines import Cut, Lines
 
 
 def test_a_line_may_come_in_pieces() -> None:
@@ -12,9 +12,21 @@ def test_a_line_may_come_in_pieces() -> None:
     assert lines.feed(b"ent\n\n") == [b'{"event', b""]
 
 
-def test_an_overlong_line_is_dropped_and_the_next_one_read() -> None:
+def test_an_overlong_line_is_told_once_by_its_beginning_and_the_next_one_read() -> None:
     lines = Lines(longest=10)
-    assert lines.feed(b"x" * 11) == []
+    (told,) = lines.feed(b"abcdefghijk")
+    assert isinstance(told, Cut) and told == b"abcdefghij"
     assert lines.feed(b"x" * 50) == []
     assert lines.feed(b"tail\nshort\n") == [b"short"]
-    assert lines.feed(b"y" * 11 + b"\nshort\n") == [b"short"]
+    assert lines.feed(b"y" * 11 + b"\nshort\n") == [b"y" * 10, b"short"]
+    assert lines.feed(b"z" * 10 + b"\n") == [b"z" * 10], "as long as it may be"
+
+
+def test_however_a_stream_is_cut_the_same_lines_come_out() -> None:
+    stream = b"one\n\n" + b"a" * 25 + b"\ntwo\n" + b"b" * 10 + b"\nrest"
+    for step in range(1, len(stream)):
+        lines = Lines(longest=10)
+        pieces = (stream[i : i + step] for i in range(0, len(stream), step))
+        came = [line for piece in pieces for line in lines.feed(piece)]
+        assert came == [b"one", b"", b"a" * 10, b"two", b"b" * 10]
+        assert [isinstance(line, Cut) for line in came] == [False, False, True, False, False]

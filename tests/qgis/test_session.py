@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import MakeRaster, Waiter, end, outcome
+from qgis.core import QgsRasterLayer
 
 from srxai_plugin import protocol
 from srxai_plugin.contract import (
@@ -18,6 +20,7 @@ from srxai_plugin.contract import (
     ExplainRequest,
     Explanation,
     Method,
+    Polygon,
     Region,
     Window,
 )
@@ -161,6 +164,75 @@ def test_a_refusal_comes_with_its_kind_and_sentence(
     end = outcome(scripted)
     id = scripted.explain(request("refuse", tmp_path))
     assert end.wait() == ("failed", (id, "BadInput", "No such raster. Choose another."))
+
+
+def test_an_answer_that_is_too_long_fails_its_request_and_no_other(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    end, answered = outcome(scripted), Waiter(scripted.answered)
+    id = scripted.explain(request("say too much", tmp_path / "out"))
+    behind = scripted.ask(protocol.PING)
+    name, (failed, kind, sentence) = end.wait()
+    assert (name, failed, kind) == ("failed", id, "Unsupported")
+    assert "longer than 16 MB" in sentence
+    assert answered.wait() == ("answered", (behind, "pong"))
+
+
+def test_a_request_that_is_too_long_fails_at_once_and_is_not_sent(
+    scripted: EngineSession, tmp_path: Path
+) -> None:
+    end, answered = outcome(scripted), Waiter(scripted.answered)
+    id = scripted.explain(request("x" * protocol.LONGEST, tmp_path / "out"))
+    behind = scripted.ask(protocol.PING)
+    name, (failed, kind, sentence) = end.wait()
+    assert (name, failed, kind) == ("failed", id, "BadInput")
+    assert "longer than 16 MB" in sentence and "polygon" in sentence
+    assert answered.wait() == ("answered", (behind, "pong"))
+
+
+@pytest.mark.parametrize(
+    ("written", "words"), [(None, "cannot be read"), (b"{", "cannot be read"), (b"{}", "lacks")]
+)
+def test_a_result_that_is_no_result_fails_in_a_sentence(
+    scripted: EngineSession, tmp_path: Path, written: bytes | None, words: str
+) -> None:
+    if written is not None:
+        (tmp_path / "result.json").write_bytes(written)
+    end = outcome(scripted)
+    id = scripted.explain(request("name a file", tmp_path))
+    name, (failed, kind, sentence) = end.wait()
+    assert (name, failed, kind) == ("failed", id, "BadInput")
+    assert words in sentence and "\n" not in sentence
+
+
+def test_an_absurdly_large_result_is_not_read(scripted: EngineSession, tmp_path: Path) -> None:
+    with (tmp_path / "result.json").open("wb") as file:
+        file.truncate(1 << 40)  # of holes
+    end = outcome(scripted)
+    scripted.explain(request("name a file", tmp_path))
+    _, (_, _, sentence) = end.wait()
+    assert "larger than 64 MB" in sentence
+
+
+def test_a_polygon_of_26_000_vertices_is_explained(
+    warm: EngineSession, make_raster: MakeRaster, tmp_path: Path
+) -> None:
+    raster = make_raster()
+    xmin, ymin, xmax, ymax = QgsRasterLayer(str(raster)).extent().toRectF().getCoords()
+    ring = tuple(
+        (
+            (xmin + xmax) / 2 + (xmax - xmin) / 8 * math.cos(2 * math.pi * i / 26_000),
+            (ymin + ymax) / 2 + (ymax - ymin) / 8 * math.sin(2 * math.pi * i / 26_000),
+        )
+        for i in range(26_000)
+    )
+    region = Region(polygon=Polygon((ring,)))
+    quick = (Method("gradient"),)
+    end = outcome(warm)
+    warm.explain(request(raster, tmp_path / "out", region=region, methods=quick))
+    name, values = end.wait()
+    assert name == "explained", values
+    assert values[1].request.region == region
 
 
 def test_an_engine_deaf_to_a_cancel_is_killed_and_its_leavings_are_removed(

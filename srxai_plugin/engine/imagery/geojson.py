@@ -60,7 +60,7 @@ def as_geojson(polygon: Polygon) -> dict[str, Any]:
 
 def _content(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise BadInput(f"{path.name} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, NoReturn, Optional
+from typing import Annotated, Any, NoReturn, Optional
 
-from srxai_plugin.contract import from_data
+from srxai_plugin.constraints import Between, Checked, OneOf
+from srxai_plugin.contract import Scale, from_data
 from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.colour import COLOURS
 from srxai_plugin.errors import BadInput
@@ -23,29 +24,18 @@ CONTAINERS = (dict, list)
 
 
 @dataclass(frozen=True)
-class Sidecar:
+class Sidecar(Checked):
     """The fields that have a meaning here; a card may hold any others beside them."""
 
     title: Optional[str] = None
-    bands: Optional[int] = None
-    scale: Optional[int] = None
-    value_range: Optional[float] = None
+    bands: Annotated[Optional[int], Between(1, 1000)] = None
+    scale: Optional[Scale] = None
+    value_range: Annotated[Optional[float], OneOf(RANGES)] = None
     """Largest value of the images that the network was trained on: 1 or 255."""
-    colour: Optional[str] = None
+    colour: Annotated[Optional[str], OneOf(COLOURS)] = None
     """``rgb``; ``y`` or ``ycbcr`` for a network of the Y alone, or of all three."""
     sensor: Optional[str] = None
     licence: Optional[str] = None
-
-    def __post_init__(self) -> None:
-        for name, allowed in (("value_range", RANGES), ("colour", COLOURS)):
-            value = getattr(self, name)
-            if value is not None and value not in allowed:
-                choice = ", ".join(f"{a:g}" if isinstance(a, float) else a for a in allowed)
-                raise BadInput(f"{name} is {value}; it can be one of {choice}.")
-        for name, low, high in (("bands", 1, 1000), ("scale", 2, 16)):
-            value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                raise BadInput(f"{name} is {value}; it can be a whole number from {low} to {high}.")
 
 
 @dataclass(frozen=True)
@@ -79,7 +69,7 @@ def beside(checkpoint: Path) -> Beside:
 def read_card(content: bytes, source: str) -> dict[str, Any]:
     """Raises BadInput, which names ``source``, for what is no JSON object."""
     try:
-        card = json.loads(content.decode(), parse_constant=_no_number)
+        card = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise BadInput(f"{source} beside the network is not readable JSON. {WAY_OUT}") from None
     if not isinstance(card, dict):

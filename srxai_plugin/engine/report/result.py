@@ -129,7 +129,7 @@ def read_result(where: Path) -> Result:
     try:
         if path.stat().st_size > LONGEST:
             raise BadInput(f"{path} is too large to be a result.")
-        written = path.read_text("utf-8")
+        written = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise BadInput(
             f"There is no result {path}. Give a folder that 'srxai explain' has written."

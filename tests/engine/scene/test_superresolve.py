@@ -161,7 +161,7 @@ def test_cancelled_in_the_middle_leaves_nothing(make_raster, make_checkpoint, tm
         ({"network": "nope"}, "Unknown network"),
         ({"tile": 0}, "1 or more"),
         ({"bands": (1, 2)}, "takes 3 bands"),
-        ({"scaling": "log"}, "Unknown scaling"),
+        ({"scaling": "log"}, "scaling is log"),
     ],
 )
 def test_bad_input_leaves_nothing(make_raster, make_checkpoint, tmp_path, changes, words):
