@@ -14,6 +14,7 @@ import math
 import zlib
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import (
     Annotated,
     Any,
@@ -47,6 +48,8 @@ T = TypeVar("T")
 Parameter = Union[bool, int, float, str]
 Affine = tuple[float, float, float, float, float, float]
 """(a, b, c, d, e, f) as in rasterio: x = a·column + b·row + c, y = d·column + e·row + f."""
+
+Point = tuple[float, float]
 
 METHOD_NAMES = {
     "amve-sr": "AMVE-SR",
@@ -229,7 +232,7 @@ class Bounds:
 class Polygon:
     """An area in map coordinates, with holes and in parts if need be."""
 
-    rings: tuple[tuple[tuple[float, float], ...], ...]
+    rings: tuple[tuple[Point, ...], ...]
     """Of x and y; a point is inside where an odd number of rings surrounds it."""
     crs: Optional[str] = None
     """As in ``Bounds``."""
@@ -680,6 +683,8 @@ class Comparison:
 
 def to_data(value: Any) -> Any:
     """A dataclass of this contract → what ``json`` writes."""
+    if isinstance(value, (float, str, int)):
+        return value
     if dataclasses.is_dataclass(value):
         return {f.name: to_data(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, dict):
@@ -768,6 +773,8 @@ def _read_union(kinds: tuple[Any, ...], data: Any, where: str) -> Any:
 def _read_tuple(kinds: tuple[Any, ...], data: Any, where: str) -> Any:
     if not isinstance(data, (list, tuple)):
         raise BadInput(f"{where} should be a list, not {_kind(data)}.")
+    if kinds[0] == Point and (points := _points(data)) is not None:
+        return points
     if len(kinds) == 2 and kinds[1] is Ellipsis:
         kinds = (kinds[0],) * len(data)
     if len(kinds) != len(data):
@@ -775,6 +782,17 @@ def _read_tuple(kinds: tuple[Any, ...], data: Any, where: str) -> Any:
     return tuple(
         _read(kind, item, f"{where}[{i}]") for i, (kind, item) in enumerate(zip(kinds, data))
     )
+
+
+def _points(data: Any) -> Optional[tuple[Point, ...]]:
+    """Tens of thousands of vertices at once; None where one has to be looked at by itself."""
+    try:
+        points = tuple(map(tuple, data))
+    except TypeError:
+        return None
+    numbers = [*chain.from_iterable(points)]
+    is_plain = {*map(len, points)} == {2} and {*map(type, numbers)} == {float}
+    return points if is_plain and all(map(math.isfinite, numbers)) else None  # type: ignore
 
 
 def _read_scalar(kind: Any, data: Any, where: str) -> Any:
