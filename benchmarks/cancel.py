@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import statistics
 import sys
 import tempfile
@@ -117,7 +116,7 @@ def _until(session: EngineSession, id: int, kind: str | None, kinds: list[str]) 
     loop, came = QEventLoop(), []
 
     def tell(_id: int, progress: Any) -> None:
-        here = re.sub(r"\d+", "#", progress.stage)
+        here = f"{progress.stage} {progress.method or ''}".strip()
         kinds.extend([here] * (here not in kinds))
         if here == kind:
             came.append(True)

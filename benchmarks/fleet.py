@@ -184,7 +184,7 @@ class Watch:
 
     def see(self, progress: Progress) -> None:
         now = time.monotonic() - self.started
-        if progress.stage.startswith("window "):
+        if progress.stage == "window" and progress.n:
             self._windows.append(now)
             if progress.seconds_left is not None and not self._estimate[0]:
                 self._estimate = (now, now + progress.seconds_left)

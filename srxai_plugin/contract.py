@@ -309,16 +309,33 @@ class ExplainRequest(Checked):
     super-resolved tile is compared with it."""
 
 
+STAGES = (
+    *("starting", "reading", "super-resolving", "attributing", "baselines", "measuring"),
+    *("curves", "sensitivity", "infidelity", "randomisation", "explaining", "comparing"),
+    *("tile", "window", "region", "case", "overviews", "writing", "reporting", "done"),
+)
+"""What ``Progress.stage`` may be; whoever shows one puts it into words."""
+
+
 @dataclass(frozen=True)
 class Progress:
-    """How far a request has come."""
+    """How far a request has come, as data: it is put into words where it is shown."""
 
-    stage: str
-    """A word or two for the person who waits: ``reading``, ``LAM 14/25``."""
+    stage: Annotated[str, OneOf(STAGES)]
     fraction: float
     """0 to 1."""
     seconds_left: Optional[float] = None
     """Estimate; None while there is nothing to estimate from."""
+    method: Optional[str] = None
+    """Id of the method whose map is made or measured, where it is one method's stage."""
+    n: Optional[int] = None
+    """How many are done, or which one it is, of ``of``: gradient evaluations while attributing,
+    and else what the stage is called after."""
+    of: Optional[int] = None
+    subject: Optional[str] = None
+    """Name of the image or network that the stage is about, as somebody called it."""
+    failed: int = 0
+    """How many of the ``n`` have no result."""
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,14 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from srxai_plugin.contract import (
     MEASURE_NAMES,
+    METHOD_NAMES,
     OBJECTIVE_NAMES,
     VIEW_NAMES,
     Attribution,
     Baseline,
+    Progress,
     Radiometry,
 )
-
-MEASURING = "measuring "
-"""How the engine begins to say that it measures a method's map."""
 
 
 def objective_name(id: str) -> str:
@@ -72,19 +71,50 @@ def said_by_engine(sentence: str) -> str:
     return QCoreApplication.translate("Engine", sentence) if sentence else ""
 
 
-def stage_words(stage: str) -> str:
-    """What a run does now; ``LAM 14/25`` says it in any language."""
-    known = {
+def progress_words(progress: Progress) -> str:
+    """What a run does now, how far it is, and how long it takes: ``LAM 14/25 · 3 s left``."""
+    method = METHOD_NAMES.get(progress.method or "", progress.method or "")
+    words = [_stage_words(progress.stage).format(method)]
+    if progress.of is not None:
+        words.append(f"{progress.n}/{progress.of}")
+    if progress.subject is not None:
+        words.append(progress.subject)
+    if progress.failed:
+        words.append(QCoreApplication.translate("Words", "({0} failed)").format(progress.failed))
+    text = " ".join(word for word in words if word)
+    if progress.seconds_left is None:
+        return text
+    left = QCoreApplication.translate("Words", "{0:.0f} s left").format(
+        max(progress.seconds_left, 1)
+    )
+    return f"{text} · {left}"
+
+
+def _stage_words(stage: str) -> str:
+    """Of ``contract.STAGES``, with {0} where the method's name goes; the bare name says that it is
+    at work."""
+    return {
+        "starting": QCoreApplication.translate("Words", "starting"),
         "reading": QCoreApplication.translate("Words", "reading"),
         "super-resolving": QCoreApplication.translate("Words", "super-resolving"),
+        "attributing": "{0}",
         "baselines": QCoreApplication.translate("Words", "baselines"),
+        "measuring": QCoreApplication.translate("Words", "measuring {0}"),
+        "curves": QCoreApplication.translate("Words", "deletion and insertion of {0}"),
+        "sensitivity": QCoreApplication.translate("Words", "max-sensitivity of {0}"),
+        "infidelity": QCoreApplication.translate("Words", "infidelity of {0}"),
+        "randomisation": QCoreApplication.translate("Words", "parameter randomisation of {0}"),
+        "explaining": QCoreApplication.translate("Words", "explaining"),
         "comparing": QCoreApplication.translate("Words", "comparing"),
+        "tile": QCoreApplication.translate("Words", "tile"),
+        "window": QCoreApplication.translate("Words", "window"),
+        "region": QCoreApplication.translate("Words", "region"),
+        "case": "{0}",
+        "overviews": QCoreApplication.translate("Words", "writing overviews"),
         "writing": QCoreApplication.translate("Words", "writing"),
-    }
-    if stage.startswith(MEASURING):
-        measuring = QCoreApplication.translate("Words", "measuring {0}")
-        return measuring.format(stage[len(MEASURING) :])
-    return known.get(stage, stage)
+        "reporting": QCoreApplication.translate("Words", "reporting"),
+        "done": QCoreApplication.translate("Words", "done"),
+    }.get(stage, stage)
 
 
 def radiometry_words(radiometry: Radiometry) -> str:

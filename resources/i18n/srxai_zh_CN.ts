@@ -236,6 +236,17 @@
     </message>
 </context>
 <context>
+    <name>Answer</name>
+    <message>
+        <source>The result {0} is larger than {1} MB and was not read.</source>
+        <translation>结果 {0} 大于 {1} MB，未读取。</translation>
+    </message>
+    <message>
+        <source>The result {0} cannot be read: {1}.</source>
+        <translation>无法读取结果 {0}：{1}。</translation>
+    </message>
+</context>
+<context>
     <name>BandsRow</name>
     <message>
         <source>Which band goes into which input of the network</source>
@@ -866,6 +877,14 @@
     <message>
         <source> Its last words: {0}</source>
         <translation> 最后的输出：{0}</translation>
+    </message>
+    <message>
+        <source>The request is longer than {0} MB. Simplify its polygon, or name fewer files.</source>
+        <translation>请求超过 {0} MB。请简化多边形，或减少文件数量。</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s answer is longer than {0} MB and was not read. Ask for less at once.</source>
+        <translation>引擎的应答超过 {0} MB，未读取。请减少一次请求的内容。</translation>
     </message>
 </context>
 <context>
@@ -2412,13 +2431,6 @@
     </message>
 </context>
 <context>
-    <name>StageBar</name>
-    <message>
-        <source>{0:.0f} s left</source>
-        <translation>剩余 {0:.0f} s</translation>
-    </message>
-</context>
-<context>
     <name>StatisticsTable</name>
     <message>
         <source>Statistics</source>
@@ -2762,6 +2774,62 @@ at</source>
     <message>
         <source>SR px</source>
         <translation>SR px</translation>
+    </message>
+    <message>
+        <source>({0} failed)</source>
+        <translation>（{0} 个失败）</translation>
+    </message>
+    <message>
+        <source>{0:.0f} s left</source>
+        <translation>剩余 {0:.0f} s</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>deletion and insertion of {0}</source>
+        <translation>正在计算 {0} 的删除与插入</translation>
+    </message>
+    <message>
+        <source>max-sensitivity of {0}</source>
+        <translation>正在计算 {0} 的最大敏感度</translation>
+    </message>
+    <message>
+        <source>infidelity of {0}</source>
+        <translation>正在计算 {0} 的不忠实度</translation>
+    </message>
+    <message>
+        <source>parameter randomisation of {0}</source>
+        <translation>正在进行 {0} 的参数随机化</translation>
+    </message>
+    <message>
+        <source>explaining</source>
+        <translation>正在解释</translation>
+    </message>
+    <message>
+        <source>tile</source>
+        <translation>图块</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>writing overviews</source>
+        <translation>正在写出金字塔</translation>
+    </message>
+    <message>
+        <source>reporting</source>
+        <translation>正在生成报告</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
     </message>
 </context>
 <context>

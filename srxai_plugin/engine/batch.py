@@ -94,14 +94,15 @@ def batch(
             (output / FAILURES).open("w", encoding="utf-8") as run.failures,
         ):
             meter = Meter(missing or 1, progress, cancelled, tells_from=0.01)
-            meter.stage(run.words(0, missing))
+            meter.stage("region", n=0, of=missing, failed=run.failed)
             token = _cancelled.set(cancelled)
             try:
-                for done in workers.run(
+                for ended in workers.run(
                     explain_one, run.missing(source), cancelled, lambda o: o.is_misplaced
                 ):
-                    run.end(done)
-                    meter.advance(1, run.words(run.computed + run.failed, missing))
+                    run.end(ended)
+                    done = run.computed + run.failed
+                    meter.advance(1, "region", n=done, of=missing, failed=run.failed)
             finally:
                 _cancelled.reset(token)
             if cancelled():
@@ -168,9 +169,6 @@ class _Run:
         self._output = output
         self._running: set[str] = set()
         """Folders of tasks in flight: the same request may stand in the file twice."""
-
-    def words(self, done: int, missing: int) -> str:
-        return f"region {done}/{missing}" + (f", {self.failed} failed" if self.failed else "")
 
     def missing(self, source: Path) -> Iterator[tuple[Entry, ExplainRequest]]:
         """Tasks, as they are asked for; what needs none is counted on the way."""

@@ -20,6 +20,7 @@ from srxai_plugin.contract import (
 )
 from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.imagery.geojson import read_polygon
+from srxai_plugin.engine.progress import words_of
 from srxai_plugin.errors import BadInput
 
 COORDINATES = ("--region", "--window", "--sr-window")
@@ -167,7 +168,7 @@ class ProgressLine:
     def show(self, progress: Progress) -> None:
         """What goes on, how far it is in %, and the time left; the same line is said once."""
         left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
-        line = f"{100 * progress.fraction:3.0f} %  {progress.stage}{left}"
+        line = f"{100 * progress.fraction:3.0f} %  {words_of(progress)}{left}"
         # In a log, bad input is to be the only line: nothing is said before work has begun.
         if line == self._last or not (self._terminal or progress.fraction):
             return

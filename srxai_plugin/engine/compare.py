@@ -153,7 +153,7 @@ def _seen(
     single = request.explained_by(name, str(final))
     (folder / own).mkdir()
     run = Run(single, network, tile, folder / own, meter)
-    meter.stage(own)
+    meter.stage("explaining", subject=own)
     explanation = explain_tile(run, [asked], None, started)
     (attribution,) = explanation.attributions
     with open_raster(str(folder / own / Path(attribution.raster).name)) as dataset:

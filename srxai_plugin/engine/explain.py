@@ -213,9 +213,9 @@ def find(run: Run, method: AttributionMethod, texture: RegionTexture) -> Found:
     def tick() -> None:
         nonlocal done
         done += 1
-        run.meter.advance(GRADIENT, f"{method.name} {done}/{steps}")
+        run.meter.advance(GRADIENT, "attributing", method=method.id, n=done, of=steps)
 
-    run.meter.stage(method.name)
+    run.meter.stage("attributing", method=method.id)
     started = time.monotonic()
     shown = run.tile.valid & (not texture.is_faint)
     for found in _better_and_better(run, method, tick):
@@ -276,12 +276,12 @@ def _statistics(
     tile, request = run.tile, run.request
     concentration = gini(map[tile.valid])
     ground = metres_per_pixel(tile.grid)
-    kept = _atv(run, map, f"measuring {method.name}")
+    kept = _atv(run, map, "measuring", method.id)
     measures, deleted = measure(
         request.measures,
         Made(run.network, tile.lr, tile.objective, map, tile.valid, method, found, request.seed),
-        forward=lambda words: _tick(run, 1, f"{words} of {method.name}"),
-        evaluation=lambda words: _tick(run, GRADIENT, f"{words} of {method.name}"),
+        forward=lambda stage: _tick(run, 1, stage, method.id),
+        evaluation=lambda stage: _tick(run, GRADIENT, stage, method.id),
     )
     return Statistics(
         diffusion_index=diffusion_index(concentration),
@@ -298,10 +298,10 @@ def _statistics(
     )
 
 
-def _atv(run: Run, map: np.ndarray, words: str) -> ATV:
+def _atv(run: Run, map: np.ndarray, stage: str, method: Optional[str] = None) -> ATV:
     tile = run.tile
     of_texture = Subject(run.network, tile.lr, tile.texture, map, tile.valid)
-    return atv(of_texture, _tick(run, 1, words))
+    return atv(of_texture, _tick(run, 1, stage, method))
 
 
 def _baseline(run: Run, map: np.ndarray) -> ATV:
@@ -321,8 +321,8 @@ def _quality(tile: Tile, sr: Tensor, truth: Optional[Truth]) -> Optional[Quality
     return against_truth(written, lr, truth, tile.valid_sr, tile.placement.region_in_tile)
 
 
-def _tick(run: Run, work: float, words: str) -> Tick:
-    return lambda: run.meter.advance(work, words)
+def _tick(run: Run, work: float, stage: str, method: Optional[str] = None) -> Tick:
+    return lambda: run.meter.advance(work, stage, method=method)
 
 
 def work(methods: Sequence[AttributionMethod], measures: Sequence[str] = ()) -> float:

@@ -4,10 +4,34 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Optional
+from typing import Any, Optional
 
-from srxai_plugin.contract import Progress
+from srxai_plugin.contract import METHOD_NAMES, Progress
 from srxai_plugin.errors import Cancelled
+
+WORDS = {
+    "starting": "starting",
+    "reading": "reading",
+    "super-resolving": "super-resolving",
+    "attributing": "{method}",
+    "baselines": "baselines",
+    "measuring": "measuring {method}",
+    "curves": "Deletion and insertion of {method}",
+    "sensitivity": "Max-sensitivity of {method}",
+    "infidelity": "Infidelity of {method}",
+    "randomisation": "Parameter randomisation of {method}",
+    "explaining": "explaining",
+    "comparing": "comparing",
+    "tile": "tile",
+    "window": "window",
+    "region": "region",
+    "case": "{method}",
+    "overviews": "writing overviews",
+    "writing": "writing",
+    "reporting": "reporting",
+    "done": "done",
+}
+"""By stage, for the command line; the desktop has its own, in the analyst's language."""
 
 Report = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
@@ -40,16 +64,16 @@ class Meter:
         self._cancelled = cancelled
         self._start = time.monotonic()
 
-    def stage(self, words: str) -> None:
-        """Say what begins now."""
-        self.advance(0, words)
+    def stage(self, stage: str, **about: Any) -> None:
+        """Say what begins now: one of ``STAGES``, and about what, by the fields of ``Progress``."""
+        self.advance(0, stage, **about)
 
-    def advance(self, work: float, words: str) -> None:
+    def advance(self, work: float, stage: str, **about: Any) -> None:
         """Count work as done, and say what is going on."""
         self.check()
         self._done = min(self._done + work, self._total)
         fraction = self._done / self._total
-        self._report(Progress(words, fraction, self._seconds_left()))
+        self._report(Progress(stage, fraction, self._seconds_left(), **about))
 
     def check(self) -> None:
         """Notice a cancel, and say nothing."""
@@ -64,3 +88,15 @@ class Meter:
             return None
         elapsed = time.monotonic() - self._start
         return round(elapsed * (1 - fraction) / fraction, 1)
+
+
+def words_of(progress: Progress) -> str:
+    """What is going on, in English: ``LAM 14/25``, ``region 3/12, 1 failed``."""
+    method = METHOD_NAMES.get(progress.method or "", progress.method or "")
+    words = [WORDS[progress.stage].format(method=method)]
+    if progress.of is not None:
+        words.append(f"{progress.n}/{progress.of}")
+    if progress.subject is not None:
+        words.append(progress.subject)
+    failed = f", {progress.failed} failed" if progress.failed else ""
+    return " ".join(word for word in words if word) + failed

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QProgressBar, QWidget
 
 from srxai_plugin.contract import Progress
-from srxai_plugin.words import stage_words
+from srxai_plugin.words import progress_words
 
 STEPS = 1000
 
@@ -29,11 +29,5 @@ class StageBar(QProgressBar):
         self.setFormat(words)
 
     def show_progress(self, progress: Progress) -> None:
-        text = stage_words(progress.stage)
-        if progress.seconds_left is not None:
-            left = QCoreApplication.translate("StageBar", "{0:.0f} s left").format(
-                max(progress.seconds_left, 1)
-            )
-            text = f"{text} · {left}"
-        self.setFormat(text.replace("%", "%%"))
+        self.setFormat(progress_words(progress).replace("%", "%%"))
         self.setValue(round(STEPS * progress.fraction))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from qgis.PyQt.QtCore import QEventLoop, QTimer
 from srxai_plugin.contract import ExplainRequest, Explanation, Progress
 from srxai_plugin.errors import BY_NAME, Cancelled, SrxaiError
 from srxai_plugin.runtime.session import EngineSession
+from srxai_plugin.words import progress_words
 
 TELL_S = 5.0
 """Between two lines in the log on the same stage."""
@@ -84,18 +84,18 @@ class _Reporter:
 
     def __init__(self, feedback: QgsProcessingFeedback) -> None:
         self._feedback = feedback
-        self._told = ("", False)
+        self._told: tuple[Any, ...] = ()
         self._next = 0.0
 
     def report(self, _id: int, progress: Progress) -> None:
         self._feedback.setProgress(100.0 * progress.fraction)
-        kind = (re.sub(r"\d+", "", progress.stage), progress.seconds_left is not None)
+        is_estimated = progress.seconds_left is not None
+        kind = (progress.stage, progress.method, progress.subject, is_estimated)
         now = time.monotonic()
         if kind == self._told and now < self._next:
             return
         self._told, self._next = kind, now + TELL_S
-        left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
-        self._feedback.setProgressText(progress.stage + left)
+        self._feedback.setProgressText(progress_words(progress))
 
 
 def _end(session: EngineSession, loop: QEventLoop) -> None:

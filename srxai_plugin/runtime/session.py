@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -220,14 +221,9 @@ class EngineSession(QObject):
 
     def _pass_on(self, id: int, event: str, message: protocol.Message) -> None:
         if event == protocol.PROGRESS:
-            self.progress.emit(
-                id,
-                Progress(
-                    str(message.get("stage", "")),
-                    float(message.get("fraction", 0.0)),
-                    message.get("seconds_left"),
-                ),
-            )
+            told = {key: value for key, value in message.items() if key not in ("event", "id")}
+            with suppress(BadInput):
+                self.progress.emit(id, from_data(Progress, told))
         elif event == protocol.PREVIEW:
             self._show(id, message.get("preview"))
         elif event == protocol.DONE:

@@ -230,7 +230,7 @@ def test_progress_rises_from_0_to_1_and_tells_the_time_left(make_raster, tmp_pat
     assert fractions == sorted(fractions)
     assert (fractions[0], fractions[-1]) == (0, 1)
     assert any(p.seconds_left for p in seen)
-    assert any(p.stage == "LAM 2/2" for p in seen)
+    assert any((p.stage, p.method, p.n, p.of) == ("attributing", "lam", 2, 2) for p in seen)
 
 
 @pytest.mark.parametrize("at", range(0, 12, 3))

@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from srxai_plugin.protocol import LONGEST, SPENT
 from srxai_plugin.staging import begin
 
+LAM = {"stage": "attributing", "method": "lam", "n": 3, "of": 25}
+
 
 def say(**message: object) -> None:
     print(json.dumps(message), flush=True)
@@ -47,7 +49,7 @@ def explain(id: int, request: dict) -> None:
         output.mkdir(parents=True, exist_ok=True)
         staging = begin(output)
         (staging / "files" / "lam.tif").write_bytes(b"half")
-        say(event="progress", id=id, stage="LAM 3/25", fraction=0.1, seconds_left=2.5)
+        say(event="progress", id=id, fraction=0.1, seconds_left=2.5, **LAM)
         signal.pause()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from srxai_plugin.contract import (
     ExplainRequest,
     Explanation,
     Method,
+    Progress,
     Region,
     Window,
     to_data,
@@ -53,22 +53,22 @@ def begin(
     return lambda: session.ask(protocol.SUPERRESOLVE, request=asked)
 
 
-def kind(stage: str) -> str:
-    return re.sub(r"\d+", "#", stage)
+def kind(progress: Progress) -> str:
+    return f"{progress.stage} {progress.method or ''}".strip()
 
 
 def stages_of(session: EngineSession, begin: Begin) -> list[str]:
     told, end = Waiter(session.progress), outcome(session)
     begin()
     assert end.wait()[0] in ("explained", "answered"), end.came
-    return list(dict.fromkeys(kind(progress.stage) for _, (_, progress) in told.came))
+    return list(dict.fromkeys(kind(progress) for _, (_, progress) in told.came))
 
 
 def at(session: EngineSession, stage: str, do: Callable[[], Any]) -> None:
     """Once, when a stage is told."""
 
     def look(_id: int, progress: Any) -> None:
-        if kind(progress.stage) == stage:
+        if kind(progress) == stage:
             session.progress.disconnect(look)
             do()
 
@@ -152,7 +152,7 @@ def test_an_engine_that_is_killed_spares_what_another_writes_into_the_same_folde
     other.mkdir()
     ready, end = Waiter(session.ready), outcome(session)
     asked = SuperResolveRequest(str(make_raster()), str(tmp_path / "sr.tif"), NETWORK, tile=16)
-    at(session, "tile #/#", lambda: os.kill(ready.came[-1][1][0]["pid"], signal.SIGKILL))
+    at(session, "tile", lambda: os.kill(ready.came[-1][1][0]["pid"], signal.SIGKILL))
     session.ask(protocol.SUPERRESOLVE, request=to_data(asked))
     assert end.wait()[0] == "failed"
     assert [*tmp_path.glob(".srxai-*")] == [other]

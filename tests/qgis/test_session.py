@@ -21,6 +21,7 @@ from srxai_plugin.contract import (
     Explanation,
     Method,
     Polygon,
+    Progress,
     Region,
     Window,
 )
@@ -242,7 +243,7 @@ def test_an_engine_deaf_to_a_cancel_is_killed_and_its_leavings_are_removed(
     end, busy = outcome(scripted), Waiter(scripted.progress)
     id = scripted.explain(request("stay deaf", output))
     _, (_, progress) = busy.wait()
-    assert (progress.stage, progress.seconds_left) == ("LAM 3/25", 2.5)
+    assert progress == Progress("attributing", 0.1, 2.5, "lam", 3, 25)
     assert list(output.iterdir())
     scripted.cancel(id)
     assert end.wait() == ("cancelled", (id,))

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from srxai_plugin.contract import MEASURE_NAMES, Measures, Randomisation
+from srxai_plugin.contract import Measures, Randomisation
 from srxai_plugin.engine.attribution.base import (
     AttributionMethod,
     RawAttribution,
@@ -21,7 +21,7 @@ from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.networks.base import SRNetwork
 
 Ticks = Callable[[str], Tick]
-"""What is going on, in words → what to call after each pass of it."""
+"""Stage, of ``STAGES`` → what to call after each pass of it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def measure(
         return None, None
     if not made.map.any():
         return Measures(), None
-    masked = faithfulness.Masked(made, forward("Deletion and insertion"))
+    masked = faithfulness.Masked(made, forward("curves"))
     deleted = faithfulness.delete(masked) if "deletion" in asked else None
     is_curved = "deletion" in asked or "insertion" in asked
     measures = Measures(
@@ -76,19 +76,18 @@ def measure(
 
 
 def _sensitivity(made: Made, evaluation: Ticks) -> float:
-    explain = _explain(made, evaluation(MEASURE_NAMES["sensitivity"]))
+    explain = _explain(made, evaluation("sensitivity"))
     return sanity.max_sensitivity(explain, made, made.seed)
 
 
 def _infidelity(made: Made, forward: Ticks) -> Optional[float]:
-    tick = forward(MEASURE_NAMES["infidelity"])
+    tick = forward("infidelity")
     return faithfulness.infidelity(made, made.found.raw, made.seed, tick)
 
 
 def _randomisation(made: Made, forward: Ticks, evaluation: Ticks) -> Randomisation:
-    words = MEASURE_NAMES["randomisation"]
-    explain = _explain(made, evaluation(words))
-    return sanity.randomisation(explain, made, made.seed, tick=forward(words))
+    explain = _explain(made, evaluation("randomisation"))
+    return sanity.randomisation(explain, made, made.seed, tick=forward("randomisation"))
 
 
 def _explain(made: Made, tick: Tick) -> sanity.Explain:

@@ -188,7 +188,7 @@ def _measured(
             table.put(ended.key, ended.value)
             windows.put(ended.key, ended.value)
             done += 1
-            meter.advance(1, f"window {done}/{total}")
+            meter.advance(1, "window", n=done, of=total)
         if done < total:
             raise Cancelled()
     return table

@@ -71,7 +71,7 @@ def superresolve(
             if empty == len(plan):
                 raise BadInput("The raster holds no data, only nodata. Choose another one.")
             if request.cog:
-                meter.stage("writing overviews")
+                meter.stage("overviews")
                 cloud_optimized(plain, folder / output.name, sort)
                 plain.unlink()
             made.check(folder / output.name)
@@ -136,7 +136,7 @@ def _write_tiles(
                 written.write(sr, cut.core.scaled(network.scale))
             else:
                 empty += 1
-            meter.advance(1, f"tile {number}/{len(plan)}")
+            meter.advance(1, "tile", n=number, of=len(plan))
         written.tag(
             {
                 "SRXAI_SUPERRESOLVE_REQUEST": to_json(request),

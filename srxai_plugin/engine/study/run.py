@@ -195,8 +195,9 @@ def _carry_out(
 ) -> None:
     read: tuple[Optional[Path], dict[int, Pair]] = (None, {})
     for number, task in enumerate(tasks, start=1):
-        words = f"{number}/{len(tasks)} {task.path.name} {task.network.id}"
-        meter.stage(words)
+        subject = f"{task.path.name} {task.network.id}"
+        about = {"n": number, "of": len(tasks), "subject": subject}
+        meter.stage("case", **about)
         try:
             if read[0] != task.path:
                 read = (task.path, {})
@@ -208,9 +209,9 @@ def _carry_out(
             read = (None, {})
             append(plan.output, [replace(row, reason=_reason(error)) for row in task.rows])
             for row in task.rows:
-                meter.advance(_work(row, methods), words)
+                meter.advance(_work(row, methods), "case", **about)
             continue
-        for row in _finished(plan, task, case, methods, meter, words):
+        for row in _finished(plan, task, case, methods, meter, about):
             append(plan.output, [row])
 
 
@@ -220,7 +221,7 @@ def _finished(
     case: Case,
     methods: dict[str, AttributionMethod],
     meter: Meter,
-    words: str,
+    about: dict[str, Any],
 ) -> Iterator[Row]:
     """The rows of one image × network, the baselines first: the others are held against them."""
     known = dict(task.known)
@@ -232,7 +233,7 @@ def _finished(
         return lambda: attributed(case, methods[row.method], tick)
 
     for row in task.rows:
-        tick = _ticking(meter, f"{words} {row.method}")
+        tick = _ticking(meter, {**about, "method": row.method})
         is_baseline = row.method in BASELINES
         try:
             full = measured(row, case, draw_of(row, tick), None if is_baseline else known, tick)
@@ -242,13 +243,13 @@ def _finished(
             raise
         except Exception as error:
             full = replace(described(row, case), reason=_reason(error))
-        meter.advance(_work(row, methods), words)
+        meter.advance(_work(row, methods), "case", **about)
         yield full
 
 
-def _ticking(meter: Meter, words: str) -> Tick:
+def _ticking(meter: Meter, about: dict[str, Any]) -> Tick:
     """Notices a cancel; the work is counted when the row is done, as failed ones take less."""
-    return lambda: meter.stage(words)
+    return lambda: meter.stage("case", **about)
 
 
 def _reason(error: Exception) -> str:

@@ -110,9 +110,10 @@ def raster(tmp_path: Path) -> Path:
     return write_scene(tmp_path / "scene.tif")
 
 
-def kind(stage: str) -> str:
-    """Of a stage: ``LAM 3/25`` and ``LAM 4/25`` are one kind."""
-    return re.sub(r"\d+", "#", stage)
+def kind(said: protocol.Message) -> str:
+    """Of a stage: the steps of one method are one kind."""
+    told = (said.get(key) for key in ("stage", "method", "subject"))
+    return " ".join(word for word in told if word) or protocol.PREVIEW
 
 
 class Worker:
@@ -143,7 +144,7 @@ class Worker:
         stage that is waited for. ``stages`` collects the kinds of stages on the way."""
         stages = [] if stages is None else stages
         while (said := self.hear()).get("event") in (protocol.PROGRESS, protocol.PREVIEW):
-            stage = kind(said.get("stage", protocol.PREVIEW))
+            stage = kind(said)
             stages += [stage] * (stage not in stages)
             if stage == until:
                 return stage

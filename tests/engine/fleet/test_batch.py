@@ -90,9 +90,9 @@ def test_bad_lines_are_told_by_number_and_the_rest_goes_on(make_raster, write_li
 def test_stopped_and_started_again_nothing_is_computed_twice(make_raster, write_lines, tmp_path):
     scene = make_raster()
     lines = write_lines(*(asked(scene, 10 + i) for i in range(6)), asked(scene, 10))
-    told: list[str] = []
+    told: list[int | None] = []
     with pytest.raises(Cancelled, match="2 results were added"):
-        batch(of(lines, tmp_path / "out"), lambda p: told.append(p.stage), lambda: "2" in told[-1])
+        batch(of(lines, tmp_path / "out"), lambda p: told.append(p.n), lambda: told[-1] == 2)
     made = {p: p.stat().st_mtime_ns for p in (tmp_path / "out").glob("*/result.json")}
     assert len(made) == 2
     done = batch(of(lines, tmp_path / "out"))

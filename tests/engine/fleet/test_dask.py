@@ -58,13 +58,13 @@ def results(folder: Path) -> dict[str, object]:
 
 def test_a_killed_worker_leaves_a_complete_batch_of_identical_results(requests, tmp_path):
     out = tmp_path / "out"
-    told: list[str] = []
+    told: list[int | None] = []
     killed: list[int] = []
     others = workers_of()
 
     def kill_one(progress) -> None:
-        told.append(progress.stage)
-        if progress.stage == "region 3/12":
+        told.append(progress.n)
+        if (progress.stage, progress.n, progress.of) == ("region", 3, 12):
             killed.append(min(workers_of() - others))
             os.kill(killed[0], signal.SIGKILL)
 
@@ -85,7 +85,7 @@ def test_a_cancelled_fleet_of_the_worker_stops_and_the_next_run_does_the_rest(
     its fleet."""
     request = BatchRequest(str(requests), str(tmp_path / "out"), workers=2, threads=1)
     engine.tell(do=protocol.BATCH, id=1, request=to_data(request))
-    while (event := engine.hear()).get("stage") != "region 3/12":
+    while (event := engine.hear()).get("n") != 3:
         assert event["event"] == protocol.PROGRESS, event
     assert len(workers_of(engine.process.pid)) == 2
     engine.tell(do=protocol.CANCEL, id=1)

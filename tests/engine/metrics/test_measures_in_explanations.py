@@ -67,7 +67,7 @@ def test_everything_measured_survives_json_and_the_meter_counts_it(make_raster, 
     assert sum(statistics.radial_profile.share) == pytest.approx(1)
     # Full at the very last pass: neither before nor never.
     fractions = [p.fraction for p in seen]
-    last = max(i for i, p in enumerate(seen) if "randomisation" in p.stage)
+    last = max(i for i, p in enumerate(seen) if p.stage == "randomisation")
     assert fractions[last] == pytest.approx(1)
     assert max(fractions[:last]) < 1 - 1e-6
 
