@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from srxai_plugin.errors import BadInput
 
@@ -24,6 +24,9 @@ IN_WORDS = {1: "one", 2: "two"}
 class Constraint(ABC):
     """One thing that a value must be; None, where a field can be None, is beyond it."""
 
+    takes: ClassVar[str] = "can be"
+    """What goes between the field and ``words``."""
+
     @abstractmethod
     def allows(self, value: Any) -> bool:
         """Whether the value, of the field's type, is so."""
@@ -31,7 +34,7 @@ class Constraint(ABC):
     @property
     @abstractmethod
     def words(self) -> str:
-        """What goes on a sentence that begins with the field: ``can be 0 or more``."""
+        """What such a value is, for people: ``0 or more``."""
 
     @property
     @abstractmethod
@@ -40,7 +43,7 @@ class Constraint(ABC):
 
     def refusal(self, field: str, value: Any) -> str:
         """The sentence for a value that is not so."""
-        return f"{field} is {_shown(value)}; it {self.words}."
+        return f"{field} is {_shown(value)}; it {self.takes} {self.words}."
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class AtLeast(Constraint):
 
     @property
     def words(self) -> str:
-        return f"can be {self.low} or more"
+        return f"{self.low} or more"
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -73,7 +76,7 @@ class Between(Constraint):
 
     @property
     def words(self) -> str:
-        return f"can be from {self.low} to {self.high}"
+        return f"from {self.low} to {self.high}"
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -91,7 +94,7 @@ class Bits(Constraint):
 
     @property
     def words(self) -> str:
-        return f"can be a whole number from 0 to {2**self.count - 1}"
+        return f"a whole number from 0 to 2^{self.count} − 1"
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -111,7 +114,7 @@ class OneOf(Constraint):
     @property
     def words(self) -> str:
         choices = (f"{c:g}" if isinstance(c, float) else str(c) for c in self.choices)
-        return f"can be one of {', '.join(choices)}"
+        return f"one of {', '.join(choices)}"
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -122,6 +125,8 @@ class OneOf(Constraint):
 class Many(Constraint):
     """A list of at least so many."""
 
+    takes: ClassVar[str] = "takes"
+
     least: int = 1
 
     def allows(self, value: Any) -> bool:
@@ -129,7 +134,7 @@ class Many(Constraint):
 
     @property
     def words(self) -> str:
-        return f"takes at least {IN_WORDS.get(self.least, self.least)}"
+        return f"at least {IN_WORDS.get(self.least, self.least)}"
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -137,26 +142,28 @@ class Many(Constraint):
 
     def refusal(self, field: str, value: Any) -> str:
         holds = f"holds {len(value)} only" if value else "is empty"
-        return f"{field} {holds}; it {self.words}."
+        return f"{field} {holds}; it {self.takes} {self.words}."
 
 
 @dataclass(frozen=True)
 class Distinct(Constraint):
     """A list in which nothing stands twice."""
 
+    takes: ClassVar[str] = "takes"
+
     def allows(self, value: Any) -> bool:
         return self._twice(value) is None
 
     @property
     def words(self) -> str:
-        return "takes each of them once"
+        return "each of them once"
 
     @property
     def schema(self) -> dict[str, Any]:
         return {"uniqueItems": True}
 
     def refusal(self, field: str, value: Any) -> str:
-        return f"{field} holds {_shown(self._twice(value))} twice; it {self.words}."
+        return f"{field} holds {_shown(self._twice(value))} twice; it {self.takes} {self.words}."
 
     @staticmethod
     def _twice(value: Sequence[Any]) -> Any:
@@ -177,7 +184,7 @@ class Matches(Constraint):
 
     @property
     def words(self) -> str:
-        return f"is {self.form}"
+        return self.form
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -197,7 +204,7 @@ class NotNewer(Constraint):
 
     @property
     def words(self) -> str:
-        return f"can be up to {self.version}"
+        return f"up to {self.version}"
 
     @property
     def schema(self) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from srxai_plugin.algorithms.network_algorithm import (
     NetworkAlgorithm,
     push_warnings,
 )
+from srxai_plugin.constraints import rules
+from srxai_plugin.contract import NetworkFacts
 
 AUTOMATIC = "automatic"
 RANGES = {AUTOMATIC: None, "0-1": 1.0, "0-255": 255.0}
@@ -79,13 +81,14 @@ class AddNetwork(NetworkAlgorithm):
         ranges = self._choice(self.VALUE_RANGE, self.tr("Values it was trained on"), RANGES)
         colours = self._choice(self.COLOUR, self.tr("Colour that it takes"), COLOURS)
         colours.setHelp(self.tr("y: the luma of YCbCr alone. ycbcr: all three of YCbCr."))
+        known = rules(NetworkFacts, "scale")
         scale = QgsProcessingParameterNumber(
             self.SCALE,
             self.tr("Scale"),
             QgsProcessingParameterNumber.Type.Integer,
             optional=True,
-            minValue=2,
-            maxValue=16,
+            minValue=known.low,
+            maxValue=known.high,
         )
         scale.setHelp(self.tr("For weights that serve several; refused if it is not theirs."))
         sensor = self._text(self.SENSOR, self.tr("Sensor that it was trained on"))

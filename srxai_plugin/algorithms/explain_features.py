@@ -102,7 +102,10 @@ class ExplainFeatures(ExplanationAlgorithm):
         self.add_network_parameter()
         self.add_methods_parameter(["amve-sr"])
         around = self.whole_number(
-            self.CONTEXT, self.tr("Context around each polygon, in raster pixels"), least=0
+            self.CONTEXT,
+            self.tr("Context around each polygon, in raster pixels"),
+            ExplainRequest,
+            "context",
         )
         self.add_advanced(around, *self.fleet_parameters())
         self.add_reading_parameters()

@@ -21,15 +21,16 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from srxai_plugin.algorithms.engine_algorithm import EngineAlgorithm, Parameters
+from srxai_plugin.constraints import rules
 from srxai_plugin.contract import (
     METHOD_NAMES,
-    SCALINGS,
     Bounds,
     ExplainRequest,
     Explanation,
     Region,
     to_data,
 )
+from srxai_plugin.contract_scene import BatchRequest
 from srxai_plugin.errors import SrxaiError
 from srxai_plugin.runtime import blocking, settings
 from srxai_plugin.source import Source, source_of
@@ -150,7 +151,8 @@ class ExplanationAlgorithm(EngineAlgorithm):
             or QCoreApplication.translate(
                 "ExplainRegion", "Context around the region, in raster pixels"
             ),
-            least=0,
+            ExplainRequest,
+            "context",
         )
         context.setHelp(
             QCoreApplication.translate(
@@ -164,7 +166,7 @@ class ExplanationAlgorithm(EngineAlgorithm):
         scaling = QgsProcessingParameterEnum(
             self.SCALING,
             QCoreApplication.translate("ExplainRegion", "Scaling of raster values to 0-1"),
-            options=[AUTOMATIC, *SCALINGS],
+            options=[AUTOMATIC, *rules(ExplainRequest, "scaling").choices],
             defaultValue=AUTOMATIC,
             usesStaticStrings=True,
         )
@@ -189,7 +191,8 @@ class ExplanationAlgorithm(EngineAlgorithm):
         workers = self.whole_number(
             self.WORKERS,
             QCoreApplication.translate("ExplanationAlgorithm", "Worker processes"),
-            default=1,
+            BatchRequest,
+            "workers",
         )
         scheduler = QgsProcessingParameterString(
             self.SCHEDULER,
@@ -214,17 +217,18 @@ class ExplanationAlgorithm(EngineAlgorithm):
             self.addParameter(parameter)
 
     def whole_number(
-        self, name: str, words: str, default: Optional[int] = None, least: int = 1
+        self, name: str, words: str, request: type, field: str
     ) -> QgsProcessingParameterNumber:
-        """Optional where there is no default."""
-        return QgsProcessingParameterNumber(
-            name,
-            words,
-            QgsProcessingParameterNumber.Type.Integer,
-            default,
-            default is None,
-            least,
+        """A field of a request, with its default and range; optional where it can be None."""
+        known, default = rules(request, field), getattr(request, field)
+        number = QgsProcessingParameterNumber(
+            name, words, QgsProcessingParameterNumber.Type.Integer, default, default is None
         )
+        if known.low is not None:
+            number.setMinimum(known.low)
+        if known.high is not None:
+            number.setMaximum(known.high)
+        return number
 
     def reading(self, parameters: Parameters, context: QgsProcessingContext) -> dict[str, Any]:
         """Fields of every request for a raster: how it is read, and where the network runs, which

@@ -60,15 +60,18 @@ class RelianceMap(ExplanationAlgorithm):
         self.add_network_parameter()
         self.add_method_parameter("amve-sr")
         stride = self.whole_number(
-            self.STRIDE, self.tr("Raster pixels from window to window"), default=64
+            self.STRIDE, self.tr("Raster pixels from window to window"), RelianceRequest, "stride"
         )
         stride.setHelp(self.tr("The map's pixel. 64 is one tile."))
         self.addParameter(stride)
         window = self.whole_number(
-            self.WINDOW, self.tr("Side of a window, in raster pixels"), default=8
+            self.WINDOW, self.tr("Side of a window, in raster pixels"), RelianceRequest, "window"
         )
         around = self.whole_number(
-            self.CONTEXT, self.tr("Context around each window, in raster pixels"), least=0
+            self.CONTEXT,
+            self.tr("Context around each window, in raster pixels"),
+            RelianceRequest,
+            "context",
         )
         self.add_advanced(window, around, *self.fleet_parameters())
         self.add_reading_parameters()

@@ -52,7 +52,9 @@ class SuperResolve(ExplanationAlgorithm):
     def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
         self.add_layer_parameter()
         self.add_network_parameter()
-        tile = self.whole_number(self.TILE, self.tr("Tile, in raster pixels"))
+        tile = self.whole_number(
+            self.TILE, self.tr("Tile, in raster pixels"), SuperResolveRequest, "tile"
+        )
         tile.setHelp(self.tr("Left out: what fits into about 1 GB of memory."))
         cog = QgsProcessingParameterBoolean(
             self.COG, self.tr("Cloud-Optimized GeoTIFF with overviews"), defaultValue=True

@@ -16,17 +16,11 @@ from pathlib import Path
 from typing import Any, Optional
 
 import srxai_plugin
-from srxai_plugin.contract import (
-    MEASURE_NAMES,
-    OBJECTIVE_NAMES,
-    VIEW_NAMES,
-    ExplainRequest,
-    Objective,
-    to_json,
-)
+from srxai_plugin.contract import OBJECTIVE_NAMES, ExplainRequest, Objective, to_json
 from srxai_plugin.engine.cli_arguments import (
     Parser,
     ProgressLine,
+    add_field,
     add_reading,
     add_region,
     add_settings,
@@ -112,20 +106,12 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
     add_settings(command)
     add_reading(command)
     add("--objective", metavar="ID", default="texture", help=", ".join(OBJECTIVE_NAMES))
-    add(
-        "--view",
-        metavar="ID",
-        action="append",
-        default=[],
-        help=f"a further raster of each method: {', '.join(VIEW_NAMES)}",
-    )
-    add(
-        "--measure",
-        metavar="ID",
-        action="append",
-        default=[],
-        help=f"what else to measure of each map: {', '.join(MEASURE_NAMES)}; may be repeated",
-    )
+    for option, field, words in (
+        ("--view", "views", "a further raster of each method; may be repeated"),
+        ("--measure", "measures", "what else to measure of each map; may be repeated"),
+    ):
+        more = {"metavar": "ID", "action": "append", "default": []}
+        add_field(command, ExplainRequest, field, words, option, **more)
     add(
         "--reference",
         metavar="TRUTH",
@@ -198,7 +184,7 @@ def _add_train(command: argparse.ArgumentParser) -> None:
     add("--colour", choices=("rgb", "y"), default="rgb", help="y learns the luma alone")
     add("--start", metavar="CHECKPOINT", type=Path, help="network to take the first weights from")
     add("--precision", choices=("float32", "bfloat16"), default="float32")
-    add("--threads", metavar="N", type=int, help="CPU threads")
+    add_field(command, ExplainRequest, "threads", "CPU threads")
     for name in ("title", "data", "licence"):
         add(f"--{name}", metavar="TEXT", help=f"{name}, for the model card")
     command.set_defaults(run=_train)

@@ -7,10 +7,13 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, Optional
+from typing import Any, NoReturn, Optional, get_args, get_type_hints
 
+from srxai_plugin.constraints import Rules, rules
 from srxai_plugin.contract import (
+    SMALLEST_TILE,
     Bounds,
+    ExplainRequest,
     Method,
     Parameter,
     Progress,
@@ -66,20 +69,67 @@ def add_settings(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_field(
+    command: argparse.ArgumentParser,
+    request: type,
+    field: str,
+    words: str = "",
+    option: Optional[str] = None,
+    **more: Any,
+) -> None:
+    """An option for a field of a request: type, default and what it can hold are the field's.
+
+    Args:
+        words: what it means; what it can hold, and the default, are said behind it.
+        option: where it is not called like the field; with ``action="append"`` it gives one item.
+    """
+    known, kind = rules(request, field), _kind(get_type_hints(request)[field])
+    option = option or f"--{field}"
+    if "action" not in more:
+        more["default"] = getattr(request, field)
+    one = Rules(known.items or known.own)
+    are_shown = bool(known.choices) and not known.items
+    more.setdefault("metavar", "|".join(known.choices) if are_shown else "N")
+    told = [] if are_shown else [constraint.words for constraint in one.own]
+    told += [f"default {more['default']}"] if more.get("default") not in (None, []) else []
+    words += f" ({', '.join(told)})" if told else ""
+    command.add_argument(option, type=_checked(kind, one, option), help=words, **more)
+
+
+def _kind(hint: Any) -> Callable[[str], Any]:
+    """What a text becomes: the type of a field, or of its items."""
+    while get_args(hint):
+        hint = get_args(hint)[0]
+    return hint
+
+
+def _checked(kind: Callable[[str], Any], known: Rules, option: str) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        value = kind(text)
+        known.refuse(option, value)
+        return value
+
+    read.__name__ = kind.__name__  # argparse says "invalid int value"
+    return read
+
+
+def add_machine(command: argparse.ArgumentParser, threads: str = "CPU threads") -> None:
+    """``--device`` and ``--threads``."""
+    add_field(command, ExplainRequest, "device", "where networks run")
+    add_field(command, ExplainRequest, "threads", threads)
+
+
 def add_reading(command: argparse.ArgumentParser) -> None:
     """How the raster is read, and on what the network runs."""
-    add = command.add_argument
-    add(
-        "--context",
-        metavar="PIXELS",
-        type=int,
-        help="raster pixels around the region; by default a tile of at least 64 × 64",
+    words = (
+        f"raster pixels around the region; without, a tile of at least {SMALLEST_TILE} × "
+        f"{SMALLEST_TILE}"
     )
-    add("--bands", metavar="1,2,3", help="raster bands for the network's inputs")
-    add("--scaling", metavar="dtype|percentile|none", help="raster values to 0-1")
-    add("--device", metavar="auto|cpu|cuda", default="auto")
-    add("--threads", metavar="N", type=int, help="CPU threads")
-    add("--seed", metavar="N", type=int, default=0, help="of the random baseline and the measures")
+    add_field(command, ExplainRequest, "context", words, metavar="PIXELS")
+    command.add_argument("--bands", metavar="1,2,3", help="raster bands for the network's inputs")
+    add_field(command, ExplainRequest, "scaling", "raster values to 0-1")
+    add_machine(command)
+    add_field(command, ExplainRequest, "seed", "of the random baseline and the measures")
 
 
 def region_of(options: argparse.Namespace) -> Region:

@@ -10,6 +10,8 @@ from srxai_plugin.contract import to_json
 from srxai_plugin.contract_scene import RelianceRequest, SuperResolveRequest, ZonalRequest
 from srxai_plugin.engine.cli_arguments import (
     ProgressLine,
+    add_field,
+    add_machine,
     add_settings,
     bands_of,
     interrupted,
@@ -26,7 +28,8 @@ def add_superresolve(command: argparse.ArgumentParser) -> None:
     add("raster", metavar="SCENE", help="raster file that GDAL reads")
     add("--output", metavar="FILE.tif", required=True)
     add("--network", metavar="ID|CHECKPOINT", default="edsr-x4")
-    add("--tile", metavar="PIXELS", type=int, help="raster pixels along a tile; by memory if not")
+    words = "raster pixels along a tile; by memory if not"
+    add_field(command, SuperResolveRequest, "tile", words, metavar="PIXELS")
     add("--no-cog", action="store_true", help="a plain tiled GeoTIFF, without overviews")
     _add_reading(command)
     command.set_defaults(run=_superresolve)
@@ -41,7 +44,8 @@ def add_reliance(command: argparse.ArgumentParser) -> None:
     add("--method", metavar="ID", default="amve-sr", help="amve-sr if not given, the quick one")
     add_settings(command)
     add_windows(command)
-    add("--context", metavar="PIXELS", type=int, help="raster pixels around each window")
+    words = "raster pixels around each window"
+    add_field(command, RelianceRequest, "context", words, metavar="PIXELS")
     _add_reading(command)
     add_fleet(command)
     command.set_defaults(run=_reliance)
@@ -61,13 +65,11 @@ def add_zonal(command: argparse.ArgumentParser) -> None:
 
 def add_windows(command: argparse.ArgumentParser) -> None:
     """``--stride`` and ``--window``, of a grid of windows."""
-    for name, default, words in (
-        ("stride", 64, "raster pixels from window to window"),
-        ("window", 8, "side of the explained windows, in raster pixels"),
+    for field, words in (
+        ("stride", "raster pixels from window to window"),
+        ("window", "side of the explained windows, in raster pixels"),
     ):
-        command.add_argument(
-            f"--{name}", metavar="PIXELS", type=int, default=default, help=f"{words} ({default})"
-        )
+        add_field(command, RelianceRequest, field, words, metavar="PIXELS")
 
 
 def add_fleet(command: argparse.ArgumentParser) -> None:
@@ -105,9 +107,8 @@ def show(result: Any) -> int:
 def _add_reading(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--bands", metavar="1,2,3", help="raster bands for the network's inputs")
-    add("--scaling", metavar="dtype|percentile|none", help="raster values to 0-1")
-    add("--device", metavar="auto|cpu|cuda", default="auto")
-    add("--threads", metavar="N", type=int, help="CPU threads; of each worker, where there are any")
+    add_field(command, SuperResolveRequest, "scaling", "raster values to 0-1")
+    add_machine(command, "CPU threads, of each worker where there are any")
 
 
 def _reading(options: argparse.Namespace) -> dict[str, Any]:

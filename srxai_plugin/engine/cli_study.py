@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from srxai_plugin.contract import to_json
+from srxai_plugin.contract import ExplainRequest, to_json
 from srxai_plugin.engine.cli_arguments import (
     ProgressLine,
+    add_field,
+    add_machine,
     add_settings,
     interrupted,
     methods_of,
@@ -28,9 +30,8 @@ def add_study(command: argparse.ArgumentParser) -> None:
     add("--limit", metavar="N", type=int, help="images at most")
     add("--window", metavar="PIXELS", type=int, default=32, help="side in SR pixels (default 32)")
     add("--no-truth", action="store_true", help="the images are low resolution already")
-    add("--device", metavar="auto|cpu|cuda", default="auto")
-    add("--threads", metavar="N", type=int, help="CPU threads")
-    add("--seed", metavar="N", type=int, default=0, help="of random pixels and intervals")
+    add_machine(command)
+    add_field(command, ExplainRequest, "seed", "of random pixels and intervals")
     command.set_defaults(run=_study)
 
 

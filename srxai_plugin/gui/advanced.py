@@ -9,7 +9,13 @@ from qgis.gui import QgsCollapsibleGroupBox, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QSpinBox, QWidget
 
-from srxai_plugin.contract import MEASURE_NAMES, MEASURE_SENTENCES, SCALINGS, VIEW_NAMES
+from srxai_plugin.constraints import rules
+from srxai_plugin.contract import (
+    MEASURE_NAMES,
+    MEASURE_SENTENCES,
+    VIEW_NAMES,
+    ExplainRequest,
+)
 from srxai_plugin.errors import BadInput
 from srxai_plugin.gui.check_list import CheckList
 from srxai_plugin.gui.method_settings import MethodSettings
@@ -54,7 +60,7 @@ class Advanced(QgsCollapsibleGroupBox):
             "none": self.tr("none: values are 0 to 1"),
         }
         self._scaling.addItem(self.tr("automatic"), None)
-        for scaling in SCALINGS:
+        for scaling in rules(ExplainRequest, "scaling").choices:
             self._scaling.addItem(words[scaling], scaling)
         self._scaling.setToolTip(
             self.tr(
@@ -104,7 +110,7 @@ class Advanced(QgsCollapsibleGroupBox):
 
     @property
     def scaling(self) -> Optional[str]:
-        """One of ``SCALINGS``; None leaves it to the engine."""
+        """One of ``contract.SCALINGS``; None leaves it to the engine."""
         return self._scaling.currentData()
 
     @property

@@ -56,9 +56,13 @@ class RunsBox(QGroupBox):
     def _make_machine(self) -> None:
         self._device = QComboBox()
         self._device.setObjectName("srxaiDevice")
-        self._device.addItem(self.tr("automatic: an NVIDIA card where there is one"), "auto")
-        self._device.addItem(self.tr("the processor (CPU)"), "cpu")
-        self._device.addItem(self.tr("the NVIDIA card (CUDA)"), "cuda")
+        words = {
+            "auto": self.tr("automatic: an NVIDIA card where there is one"),
+            "cpu": self.tr("the processor (CPU)"),
+            "cuda": self.tr("the NVIDIA card (CUDA)"),
+        }
+        for device in rules(ExplainRequest, "device").choices:
+            self._device.addItem(words[device], device)
         self._device.setCurrentIndex(max(self._device.findData(DEVICE.get()), 0))
         self._device.setToolTip(self.tr("Where networks run"))
         fit_narrow(self._device)

@@ -154,7 +154,7 @@ def test_unknown_measure_is_one_sentence_before_any_work(tmp_path, capsys):
     error = capsys.readouterr().err
     assert status == 2
     assert error.count("\n") == 1
-    assert "measures is beauty; it can be one of deletion," in error
+    assert "--measure is beauty; it can be one of deletion," in error
 
 
 def test_every_measure_has_its_sentence():
