@@ -196,8 +196,8 @@ class NotNewer(Constraint):
     """The version of a contract, up to the one that is read here."""
 
     version: int
-    what: str = "request"
-    """What is of that version."""
+    begins: str = "This request is of version"
+    """How the refusal of another one begins."""
 
     def allows(self, value: Any) -> bool:
         return value <= self.version
@@ -212,7 +212,7 @@ class NotNewer(Constraint):
 
     def refusal(self, field: str, value: Any) -> str:
         return (
-            f"This {self.what} is of version {value}, made by a newer SRXAI; this one reads up to "
+            f"{self.begins} {value}, made by a newer SRXAI; this one reads up to "
             f"{self.version}. Update it."
         )
 

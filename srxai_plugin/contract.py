@@ -603,7 +603,7 @@ class Explanation:
     software: dict[str, str]
     """Versions of what made it: srxai, torch, rasterio, numpy, captum, GDAL."""
     seconds: Amount
-    version: Annotated[int, NotNewer(VERSION, "result")] = VERSION
+    version: Annotated[int, NotNewer(VERSION, "This result is of version")] = VERSION
     quality: Optional[Quality] = None
     """None where no reference was given."""
 
@@ -695,7 +695,7 @@ class Comparison:
     warnings: tuple[str, ...]
     software: dict[str, str]
     seconds: Amount
-    version: Annotated[int, NotNewer(VERSION, "result")] = VERSION
+    version: Annotated[int, NotNewer(VERSION, "This result is of version")] = VERSION
 
 
 def to_data(value: Any) -> Any:
