@@ -13,6 +13,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+from srxai_plugin.commands import COMPARISON_FILE
 from srxai_plugin.contract import METHOD_NAMES, Comparison, Explanation
 from srxai_plugin.errors import BadInput
 from srxai_plugin.result_layers import find_group
@@ -24,7 +25,6 @@ translate = QCoreApplication.translate
 
 COMPARISON_PROPERTY = "srxai/comparison"
 """Of a comparison's group: the path of its ``comparison.json``."""
-COMPARISON_FILE = "comparison.json"
 
 
 def add_comparison(

@@ -271,7 +271,7 @@ class Checked:
 
 
 @cache
-def rules_of(cls: type) -> dict[str, Rules]:
+def rules_of(cls: Any) -> dict[str, Rules]:
     """By field, for those fields that may not hold everything of their type."""
     hints = get_type_hints(cls, include_extras=True)
     found = {name: _rules(hint) for name, hint in hints.items()}

@@ -809,7 +809,7 @@ def _points(data: Any) -> Optional[tuple[Point, ...]]:
         return None
     numbers = [*chain.from_iterable(points)]
     is_plain = {*map(len, points)} == {2} and {*map(type, numbers)} == {float}
-    return points if is_plain and all(map(math.isfinite, numbers)) else None  # type: ignore
+    return points if is_plain and all(map(math.isfinite, numbers)) else None
 
 
 def _read_scalar(kind: Any, data: Any, where: str) -> Any:

@@ -25,6 +25,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+from srxai_plugin.commands import RESULT_FILE
 from srxai_plugin.contract import Attribution, Explanation
 from srxai_plugin.errors import BadInput
 from srxai_plugin.grid import Grid
@@ -38,7 +39,6 @@ translate = QCoreApplication.translate
 SIGNED = ("signed", "bands")
 """Views from −1 to 1, which diverge from 0."""
 REGION_FILE = "region.gpkg"
-RESULT_FILE = "result.json"
 RESULT_PROPERTY = "srxai/result"
 """Of a result's group: the path of its ``result.json``."""
 

@@ -22,11 +22,10 @@ from srxai_plugin import protocol
 from srxai_plugin.algorithms.engine_algorithm import Parameters
 from srxai_plugin.algorithms.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.algorithms.finishing import finish_later
+from srxai_plugin.commands import COMPARISON_FILE
 from srxai_plugin.contract import CompareRequest, Comparison, Method, from_data
 from srxai_plugin.errors import SrxaiError
 from srxai_plugin.styles_compared import style_consensus, style_difference
-
-COMPARISON_FILE = "comparison.json"
 
 
 class CompareNetworks(ExplanationAlgorithm):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Optional
 
 from srxai_plugin import staging
+from srxai_plugin.commands import RESULT_FILE
 from srxai_plugin.contract import ExplainRequest, Progress, from_data, to_data
 from srxai_plugin.contract_scene import Batch, BatchRequest, digest
 from srxai_plugin.engine.device import usual_threads
@@ -22,7 +23,6 @@ from srxai_plugin.engine.fleet import fleet
 from srxai_plugin.engine.fleet_base import Done
 from srxai_plugin.engine.networks.memory import lacks
 from srxai_plugin.engine.networks.zoo import known
-from srxai_plugin.engine.outputs import RESULT
 from srxai_plugin.engine.progress import IsCancelled, Meter
 from srxai_plugin.errors import BadInput, Cancelled, CannotWrite, SrxaiError
 
@@ -50,7 +50,7 @@ class Entry:
     @property
     def is_there(self) -> bool:
         """Whether its result is whole: ``result.json`` comes last."""
-        return self.request is not None and (Path(self.request.output) / RESULT).is_file()
+        return self.request is not None and (Path(self.request.output) / RESULT_FILE).is_file()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 import srxai_plugin
+from srxai_plugin.commands import COMPARISON_FILE, RESULT_FILE
 from srxai_plugin.contract import (
     Agreement,
     Compared,
@@ -40,13 +41,12 @@ from srxai_plugin.engine.metrics.agreement import (
     spearman,
 )
 from srxai_plugin.engine.networks.zoo import load_network
-from srxai_plugin.engine.outputs import RESULT, software
+from srxai_plugin.engine.outputs import software
 from srxai_plugin.engine.progress import Meter
 from srxai_plugin.engine.results import staged
 from srxai_plugin.engine.tile import Tile, read_tile
 from srxai_plugin.errors import BadInput
 
-COMPARISON = "comparison.json"
 CONSENSUS = "consensus.tif"
 DIFFERENCE = "difference.tif"
 
@@ -86,7 +86,7 @@ def compare(
     use_threads(request.threads)
     output = Path(request.output).absolute()
     tiles = _tiles(request)
-    with staged(output, COMPARISON, (CONSENSUS, DIFFERENCE)) as folder:
+    with staged(output, COMPARISON_FILE, (CONSENSUS, DIFFERENCE)) as folder:
         seen = [
             _seen(request, network, folder, name, tile, asked, meter)
             for network, name, tile in zip(request.networks, _folders(request.networks), tiles)
@@ -95,7 +95,7 @@ def compare(
         comparison = _comparison(request, seen, tiles[0].valid)
         _write_shared(request, folder, seen, tiles[0])
         comparison = replace(comparison, seconds=round(time.monotonic() - started, 3))
-        (folder / COMPARISON).write_text(to_json(comparison, indent=2) + "\n", "utf-8")
+        (folder / COMPARISON_FILE).write_text(to_json(comparison, indent=2) + "\n", "utf-8")
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing
     progress(Progress("done", 1.0, 0.0))
     return comparison
@@ -174,7 +174,7 @@ def _comparison(request: CompareRequest, seen: Sequence[Seen], valid: np.ndarray
             diffusion_index=None if s.is_empty else index[i],
             atv=s.explanation.attributions[0].statistics.atv.mean,
             share=sides[i],
-            result=str(Path(s.explanation.request.output) / RESULT),
+            result=str(Path(s.explanation.request.output) / RESULT_FILE),
             raster=s.explanation.attributions[0].raster,
         )
         for i, s in enumerate(seen)

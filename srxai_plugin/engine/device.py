@@ -11,14 +11,14 @@ from typing import Optional
 
 import torch
 
-from srxai_plugin.contract import DEVICES, MOST_THREADS
+from srxai_plugin.constraints import rules
+from srxai_plugin.contract import ExplainRequest
 from srxai_plugin.errors import BadInput
 
 
 def device(name: str) -> torch.device:
     """``auto`` takes CUDA where there is one. Raises BadInput where it is asked for in vain."""
-    if name not in DEVICES:
-        raise BadInput(f"Unknown device '{name}'. Choose from: {', '.join(DEVICES)}.")
+    rules(ExplainRequest, "device").refuse("device", name)
     found = torch.cuda.is_available()
     if name == "cuda" and not found:
         raise BadInput("The engine finds no CUDA device. Use the device 'auto' or 'cpu'.")
@@ -66,11 +66,8 @@ _usual = [torch.get_num_threads()]
 def use_threads(threads: Optional[int]) -> None:
     """CPU threads for everything that follows; None takes as many as torch chose when the process
     began, whatever a former request had. Raises BadInput for too few or too many."""
-    if threads is None:
-        threads = _usual[-1]
-    elif not 1 <= threads <= MOST_THREADS:
-        raise BadInput(f"threads is {threads}; it can be from 1 to {MOST_THREADS}.")
-    torch.set_num_threads(threads)
+    rules(ExplainRequest, "threads").refuse("threads", threads)
+    torch.set_num_threads(_usual[-1] if threads is None else threads)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from srxai_plugin.commands import RESULT_FILE
 from srxai_plugin.contract import (
     ATV,
     Attribution,
@@ -50,7 +51,6 @@ from srxai_plugin.engine.networks.interruptible import interruptible
 from srxai_plugin.engine.networks.ramp import doubts_of
 from srxai_plugin.engine.networks.zoo import load_network
 from srxai_plugin.engine.outputs import (
-    RESULT,
     SUPER_RESOLVED,
     as_written,
     software,
@@ -138,7 +138,7 @@ def explain(
     tile = read_tile(request, network)
     truth = read_reference(request, tile.grid, tile.scale, tile.radiometry, tile.region_sr)
     others = (SUPER_RESOLVED, *(f"{m.id}.tif" for m in methods))
-    with staged(Path(request.output), RESULT, others) as folder:
+    with staged(Path(request.output), RESULT_FILE, others) as folder:
         run = Run(request, network, tile, folder, meter, preview, enough)
         explanation = explain_tile(run, methods, truth, started)
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing
@@ -183,7 +183,7 @@ def explain_tile(
         seconds=round(time.monotonic() - started, 3),
         quality=_quality(tile, sr, truth),
     )
-    (run.folder / RESULT).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
+    (run.folder / RESULT_FILE).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
     return explanation
 
 

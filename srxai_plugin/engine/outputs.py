@@ -21,7 +21,6 @@ from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.tile import Tile
 from srxai_plugin.engine.views import VIEWS
 
-RESULT = "result.json"
 SUPER_RESOLVED = "super_resolved.tif"
 
 

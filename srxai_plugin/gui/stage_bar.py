@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
@@ -11,6 +12,8 @@ from srxai_plugin.contract import Progress
 from srxai_plugin.words import progress_words
 
 STEPS = 1000
+WORD_JOINER = "\u2060"
+"""Has no width, and no line breaks at it."""
 
 
 class StageBar(QProgressBar):
@@ -29,5 +32,6 @@ class StageBar(QProgressBar):
         self.setFormat(words)
 
     def show_progress(self, progress: Progress) -> None:
-        self.setFormat(progress_words(progress).replace("%", "%%"))
+        # A bar would put its own figures where a name has %p, %v or %m.
+        self.setFormat(re.sub("%(?=[pvm])", f"%{WORD_JOINER}", progress_words(progress)))
         self.setValue(round(STEPS * progress.fraction))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from srxai_plugin.contract import STAGES, Progress
-from srxai_plugin.gui.stage_bar import StageBar
+from srxai_plugin.gui.stage_bar import WORD_JOINER, StageBar
 from srxai_plugin.words import progress_words
 
 SAID = [
@@ -32,6 +32,7 @@ def test_every_stage_says_something(stage: str) -> None:
 
 def test_a_name_with_a_percent_sign_is_shown_as_it_is() -> None:
     bar = StageBar("bar")
-    bar.show_progress(Progress("explaining", 0.25, subject="50%.png"))
-    assert bar.text() == "explaining 50%.png"
+    for name in ("50%.png", "50%p.png", "%%v%m.png"):
+        bar.show_progress(Progress("explaining", 0.25, subject=name))
+        assert bar.text().replace(WORD_JOINER, "") == f"explaining {name}"
     assert bar.value() == bar.maximum() / 4

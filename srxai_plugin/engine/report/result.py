@@ -14,12 +14,12 @@ from rasterio.errors import CRSError, RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
+from srxai_plugin.commands import RESULT_FILE
 from srxai_plugin.contract import Attribution, Explanation, Radiometry, Tile, Window, from_json
 from srxai_plugin.engine.files import is_file
 from srxai_plugin.engine.imagery.geotiff import Grid, open_raster
 from srxai_plugin.engine.imagery.radiometry import scaled
 from srxai_plugin.engine.imagery.region import LARGEST_TILE
-from srxai_plugin.engine.outputs import RESULT
 from srxai_plugin.errors import BadInput
 
 AROUND = 0.35
@@ -123,7 +123,7 @@ def read_result(where: Path) -> Result:
     Raises:
         BadInput: there is no result, or it is not a whole one.
     """
-    path = where / RESULT if where.is_dir() else where
+    path = where / RESULT_FILE if where.is_dir() else where
     if (where / "comparison.json").is_file() and not path.is_file():
         raise BadInput(f"{where} holds a comparison. Give the folder of one network in it.")
     try:
