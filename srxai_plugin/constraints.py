@@ -266,12 +266,13 @@ class Checked:
     """
 
     def __post_init__(self) -> None:
-        for name, rules in rules_of(type(self)).items():
+        kind: Any = type(self)
+        for name, rules in rules_of(kind).items():
             rules.refuse(name, getattr(self, name))
 
 
 @cache
-def rules_of(cls: Any) -> dict[str, Rules]:
+def rules_of(cls: type) -> dict[str, Rules]:
     """By field, for those fields that may not hold everything of their type."""
     hints = get_type_hints(cls, include_extras=True)
     found = {name: _rules(hint) for name, hint in hints.items()}

@@ -13,7 +13,7 @@ import pytest
 import rasterio
 
 from srxai_plugin import protocol
-from tests.engine.worker_process import BOOT, Engine
+from tests.engine.worker_process import BOOT, Engine, result_of
 
 NOISE = """
 import os, sys, threading, time, warnings
@@ -77,7 +77,7 @@ def test_prints_and_jumping_clocks_disturb_nothing(engine, job):
         assert said[-1]["event"] == protocol.DONE, said[-1]
         left = [e["seconds_left"] for e in said if e.get("seconds_left") is not None]
         assert left and all(0 <= seconds < 3600 for seconds in left)
-        assert 0 <= said[-1]["result"]["seconds"] < 3600
+        assert 0 <= result_of(said[-1])["seconds"] < 3600
         assert asked.is_whole()
 
 
