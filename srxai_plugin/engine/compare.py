@@ -125,7 +125,7 @@ def _folders(networks: Sequence[str]) -> list[str]:
     """A folder's name for each network: its id or its file's name; numbered where that is the name
     of one before it or of a file here, also for disks to which upper case is lower case."""
     stems = [Path(name).stem if is_file(name) else name for name in networks]
-    taken = {COMPARISON, CONSENSUS, DIFFERENCE}
+    taken = {COMPARISON_FILE, CONSENSUS, DIFFERENCE}
     own = {stem.casefold() for stem in stems}
     names = []
     for stem in stems:

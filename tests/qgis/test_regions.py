@@ -194,11 +194,12 @@ def test_a_region_too_small_for_a_network_comes_back_with_the_one_before(
     plugin: SrxaiPlugin, make_layer: MakeLayer
 ) -> None:
     dock, explainer = ready(plugin, make_layer())
+    explain = dock.findChild(QPushButton, "srxaiExplain")
     explainer.regions.take(Drawn(Window(40, 44, 4, 4)))
     dock.networks.fill([network_facts("n-x1", 1)])
-    assert explainer.regions.drawn is None and not dock.findChild(QPushButton, "srxaiExplain").isEnabled()
+    assert explainer.regions.drawn is None and not explain.isEnabled()
     dock.networks.fill([network_facts("n-x4", 4)])
-    assert explainer.regions.drawn == Drawn(Window(40, 44, 4, 4)) and dock.findChild(QPushButton, "srxaiExplain").isEnabled()
+    assert explainer.regions.drawn == Drawn(Window(40, 44, 4, 4)) and explain.isEnabled()
 
 
 def test_a_drag_that_is_given_up_leaves_the_region_that_was_there(
