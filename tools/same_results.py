@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Whether this tree computes what another revision does, to the byte: make same-results BASE=REV.
 
-Runs the same commands in a checkout of REV and here: every method, further rasters and measures, a
-comparison, a reliance map and a super-resolved raster, each on every scene. All files must be equal,
-byte by byte; in JSON, what a clock says may differ, and in the text that names the methods nothing.
+Runs the same commands in a checkout of REV and here: every method, further rasters and measures,
+a comparison, a reliance map and a super-resolved raster, each on every scene. All files must be
+equal, byte by byte; in JSON, only what a clock says may differ.
 Both run in the environment .venv, in the same folder, for results name their paths.
 """
 
@@ -23,9 +23,20 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "same-results"
 METHODS = (
-    "lam gradient gradient-x-input guided-backpropagation integrated-gradients smoothgrad vargrad "
-    "grad-cam grad-cam++ layercam guided-grad-cam occlusion meaningful-perturbation"
-).split()
+    "lam",
+    "gradient",
+    "gradient-x-input",
+    "guided-backpropagation",
+    "integrated-gradients",
+    "smoothgrad",
+    "vargrad",
+    "grad-cam",
+    "grad-cam++",
+    "layercam",
+    "guided-grad-cam",
+    "occlusion",
+    "meaningful-perturbation",
+)
 """And the one that AMVE-SR's name stood for at first, by ``--gated``."""
 CLOCK = {"seconds"}
 """Fields that differ from run to run."""
@@ -95,7 +106,7 @@ def results(tree: Path, scenes: list[Path], gated: str) -> dict[str, str]:
 def commands(scenes: list[str], gated: str) -> Iterator[list[str]]:
     methods = [word for id in (*METHODS, gated) for word in ("--method", id)]
     views = [word for id in ("signed", "bands", "density", "layers") for word in ("--view", id)]
-    measures = "deletion insertion sensitivity infidelity randomisation".split()
+    measures = ("deletion", "insertion", "sensitivity", "infidelity", "randomisation")
     asked = [word for id in measures for word in ("--measure", id)]
     middle = ",".join(map(str, WINDOWS["middle"]))
     small = ",".join(map(str, WINDOWS["small"]))
