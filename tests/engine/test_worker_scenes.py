@@ -29,14 +29,12 @@ from srxai_plugin.contract_scene import (
     digest,
 )
 from tests.engine.fleet.test_batch import asked
-from tests.engine.worker_process import Engine
+from tests.engine.worker_process import Engine, result_of
 
 
 def answer(engine: Engine, do: str, request: object) -> object:
     engine.tell(do=do, id=1, request=to_data(request))
-    event = engine.outcome(1)
-    assert event["event"] == protocol.DONE, event
-    return event["result"]
+    return result_of(engine.outcome(1))
 
 
 def test_every_request_is_answered_with_its_result(engine, make_raster, tmp_path):
