@@ -24,10 +24,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
-from srxai_plugin.contract import ExplainRequest, Method, Region, Window, to_data
-from srxai_plugin.contract_scene import SuperResolveRequest
-from srxai_plugin.runtime.interpreter import find_interpreter
-from srxai_plugin.runtime.session import EngineSession
+from srxai_plugin.contract.codec import to_data
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.requests import ExplainRequest, Method
+from srxai_plugin.contract.scenes import SuperResolveRequest
+from srxai_plugin.desk.runtime.interpreter import find_interpreter
+from srxai_plugin.desk.runtime.session import EngineSession
 
 LIMIT = 300
 """ms that are promised."""

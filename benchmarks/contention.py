@@ -31,7 +31,7 @@ def seconds(raster: str, window: str, spins: str | None, count: int) -> float:
     command = [
         sys.executable,
         "-m",
-        "srxai_plugin.engine.cli",
+        "srxai_plugin.engine.cli.main",
         "explain",
         raster,
         "--window",

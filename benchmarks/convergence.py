@@ -21,14 +21,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import RawAttribution
-from srxai_plugin.engine.attribution.gradients import IntegratedGradients
-from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.engine.attribution.methods.gradients import IntegratedGradients
+from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.zoo import load_network
-from srxai_plugin.engine.train import read_pairs
+from srxai_plugin.engine.networks.loading.zoo import load_network
+from srxai_plugin.engine.training.train import read_pairs
 
 EVALUATIONS = (3, 9, 25, 50, 81)
 

@@ -19,16 +19,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.amve import AMVESR
-from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import outside
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import AREAS, atv, distance_map, random_map
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.zoo import load_network
-from srxai_plugin.engine.train import read_pairs
+from srxai_plugin.engine.networks.loading.zoo import load_network
+from srxai_plugin.engine.training.train import read_pairs
 
 SIDE = 32
 """Of the window, in SR pixels."""

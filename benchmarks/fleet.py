@@ -26,8 +26,10 @@ import numpy as np
 import rasterio
 from rasterio.windows import Window as RasterioWindow
 
-from srxai_plugin.contract import ExplainRequest, Method, Progress, Region, Window
-from srxai_plugin.contract_scene import RelianceRequest, SuperResolveRequest
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.requests import ExplainRequest, Method
+from srxai_plugin.contract.scenes import RelianceRequest, SuperResolveRequest
 
 PATCH = 1024
 """Side of the part of a huge sparse raster that holds data."""
@@ -139,7 +141,7 @@ def alone(kind: dict[str, Any]) -> dict[str, Any]:
 
 def run(kind: dict[str, Any]) -> None:
     """What ``alone`` asked for."""
-    from srxai_plugin.engine.explain import explain
+    from srxai_plugin.engine.explaining.explain import explain
     from srxai_plugin.engine.scene.reliance import reliance
     from srxai_plugin.engine.scene.superresolve import superresolve
 
@@ -243,7 +245,7 @@ def tiny(path: Path) -> Path:
     import torch
     from safetensors.torch import save_file
 
-    from srxai_plugin.engine.networks.edsr import EDSR
+    from srxai_plugin.engine.networks.architectures.edsr import EDSR
 
     torch.manual_seed(0)
     save_file(EDSR(scale=2, bands=1, features=2, blocks=1).state_dict(), path)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from srxai_plugin.engine.metrics.quality import bicubic, psnr_y
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 
 
 def scores(network: SRNetwork, tiles: list[Path]) -> tuple[float, float]:

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 
 
 def main(folder: str) -> None:

@@ -25,8 +25,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from srxai_plugin import protocol  # noqa: E402
-from srxai_plugin.contract import ExplainRequest, Method, Region, Window, to_data  # noqa: E402
+from srxai_plugin.contract import wire  # noqa: E402
+from srxai_plugin.contract.codec import to_data  # noqa: E402
+from srxai_plugin.contract.geometry import Region, Window  # noqa: E402
+from srxai_plugin.contract.requests import ExplainRequest, Method  # noqa: E402
 
 WARM = 100
 """Requests after which nothing new should be kept."""
@@ -42,7 +44,7 @@ CONTEXTS = (2, 8, 14, 20)
 class Client(Protocol):
     """Whoever asks a worker."""
 
-    def request(self, message: protocol.Message, cancel: bool) -> str:
+    def request(self, message: wire.Message, cancel: bool) -> str:
         """How it ended: ``done``, ``failed`` or ``cancelled``."""
 
     def memory(self) -> dict[str, int]:
@@ -56,25 +58,25 @@ class Pipes:
         import subprocess
 
         self._process = subprocess.Popen(
-            [sys.executable, ROOT / "srxai_plugin/runtime/boot.py"],
+            [sys.executable, ROOT / "srxai_plugin/engine/serving/boot.py"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        protocol.decode(self._process.stdout.readline())
+        wire.decode(self._process.stdout.readline())
 
-    def request(self, message: protocol.Message, cancel: bool) -> str:
+    def request(self, message: wire.Message, cancel: bool) -> str:
         self._tell(message)
         while True:
-            event = protocol.decode(self._process.stdout.readline())
-            if event["event"] not in (protocol.PROGRESS, protocol.PREVIEW):
+            event = wire.decode(self._process.stdout.readline())
+            if event["event"] not in (wire.PROGRESS, wire.PREVIEW):
                 return event["event"]
             if cancel:
-                self._tell({"do": protocol.CANCEL, "id": message["id"]})
+                self._tell({"do": wire.CANCEL, "id": message["id"]})
                 cancel = False
 
-    def _tell(self, message: protocol.Message) -> None:
-        self._process.stdin.write(protocol.encode(message))
+    def _tell(self, message: wire.Message) -> None:
+        self._process.stdin.write(wire.encode(message))
         self._process.stdin.flush()
 
     def memory(self) -> dict[str, int]:
@@ -91,8 +93,8 @@ class Session:
     def __init__(self) -> None:
         from qgis.core import QgsApplication
 
-        from srxai_plugin.runtime.interpreter import find_interpreter
-        from srxai_plugin.runtime.session import EngineSession
+        from srxai_plugin.desk.runtime.interpreter import find_interpreter
+        from srxai_plugin.desk.runtime.session import EngineSession
 
         self._application = QgsApplication([], False)
         self._session = EngineSession(find_interpreter())
@@ -104,10 +106,10 @@ class Session:
         self._pid = facts["pid"]
         self.restarts += 1
 
-    def request(self, message: protocol.Message, cancel: bool) -> str:
+    def request(self, message: wire.Message, cancel: bool) -> str:
         from qgis.PyQt.QtCore import QEventLoop
 
-        from srxai_plugin.contract import from_data
+        from srxai_plugin.contract.codec import from_data
 
         loop, came, session = QEventLoop(), [], self._session
         ends = {
@@ -124,7 +126,7 @@ class Session:
             return end
 
         connections = [(s, s.connect(note(name))) for name, both in ends.items() for s in both]
-        if message["do"] == protocol.EXPLAIN:
+        if message["do"] == wire.EXPLAIN:
             id = session.explain(from_data(ExplainRequest, message["request"]))
         else:
             id = session.ask(**{k: v for k, v in message.items() if k != "id"})
@@ -155,10 +157,10 @@ def resident(pid: int) -> int:
     return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def mixed(rasters: list[Path], output: Path, count: int) -> list[tuple[protocol.Message, str]]:
+def mixed(rasters: list[Path], output: Path, count: int) -> list[tuple[wire.Message, str]]:
     """Requests and how each should end, the same ones each time."""
     chance, found = random.Random(0), []
-    plain = {"do": [protocol.NETWORKS, protocol.METHODS, protocol.OBJECTIVES, protocol.PING]}
+    plain = {"do": [wire.NETWORKS, wire.METHODS, wire.OBJECTIVES, wire.PING]}
     for id in range(1, count + 1):
         turn = chance.random()
         if turn < 0.15:
@@ -183,7 +185,7 @@ def mixed(rasters: list[Path], output: Path, count: int) -> list[tuple[protocol.
             context=chance.choice(CONTEXTS),
             threads=1,
         )
-        do = protocol.GLANCE if 0.25 <= turn < 0.6 else protocol.EXPLAIN
+        do = wire.GLANCE if 0.25 <= turn < 0.6 else wire.EXPLAIN
         found.append(({"do": do, "id": id, "request": to_data(request)}, ends))
     return found
 

@@ -25,17 +25,20 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import RawAttribution
 from srxai_plugin.engine.attribution.blur import blur
-from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import ask
 from srxai_plugin.engine.cone.convolution import Convolution
-from srxai_plugin.engine.device import device
+from srxai_plugin.engine.machine.device import device
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.base import SRNetwork, channels_last, freeze
-from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.engine.networks.foreign import foreign_package, read_foreign
+from srxai_plugin.engine.networks.foreign.spandrel_networks import (
+    foreign_package,
+    read_foreign,
+)
 
 SCALE, SIDE = 4, 16
 """The region is SIDE SR pixels on a side, in the middle of the tile, as in the authors' demo."""

@@ -1,6 +1,6 @@
 """SRXAI: what did the super-resolution network look at?"""
 
-from srxai_plugin.version import __version__ as __version__
+from srxai_plugin.contract.version import __version__ as __version__
 
 
 def classFactory(iface):  # noqa: N802 - the name that QGIS calls

@@ -10,15 +10,15 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
-from srxai_plugin.algorithms.provider import SrxaiProvider
-from srxai_plugin.gui.engine_setup import EngineSetup
-from srxai_plugin.gui.options import PAGE, OptionsFactory
-from srxai_plugin.language import translator
-from srxai_plugin.resource import resource
+from srxai_plugin.contract.resource import resource
+from srxai_plugin.desk.language.locale import translator
+from srxai_plugin.desk.options.engine_setup import EngineSetup
+from srxai_plugin.desk.options.factory import PAGE, OptionsFactory
+from srxai_plugin.desk.processing.provider import SrxaiProvider
 
 if TYPE_CHECKING:
-    from srxai_plugin.gui.dock import ExplainDock
-    from srxai_plugin.gui.explainer import Explainer
+    from srxai_plugin.desk.panel.dock import ExplainDock
+    from srxai_plugin.desk.panel.explainer import Explainer
 
 MENU = "SRXAI"
 
@@ -102,8 +102,8 @@ class SrxaiPlugin:
     def open(self) -> None:
         """Show the dock, with the crosshair ready on the active layer."""
         # Not before the first click: they are most of the plugin, and QGIS is to start at once.
-        from srxai_plugin.gui.dock import ExplainDock
-        from srxai_plugin.gui.explainer import Explainer
+        from srxai_plugin.desk.panel.dock import ExplainDock
+        from srxai_plugin.desk.panel.explainer import Explainer
 
         if self._dock is None or self.explainer is None:
             self._dock = ExplainDock(self._iface.mainWindow())

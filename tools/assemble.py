@@ -41,7 +41,9 @@ def assemble(dest: Path, link: bool = False) -> Path:
     if missing:
         sys.exit(f"error: not a whole checkout, these are missing: {', '.join(missing)}")
 
-    if (said := version(ROOT / "metadata.txt")) != (own := version(ROOT / NAME / "version.py")):
+    if (said := version(ROOT / "metadata.txt")) != (
+        own := version(ROOT / NAME / "contract" / "version.py")
+    ):
         sys.exit(f"error: metadata.txt says version {said}, the package {own}; make them the same.")
 
     plugin = dest.resolve() / NAME

@@ -34,7 +34,7 @@ part ruff .venv/bin/ruff check
 part format .venv/bin/ruff format --check
 part bandit "$TOOLS/bandit" --quiet --recursive srxai_plugin --tests "$RULES"
 part secrets secrets
-part types "$TOOLS/mypy" --python-executable .venv/bin/python srxai_plugin/{contract,contract_scene,constraints,commands,protocol,errors}.py \
-    srxai_plugin/engine srxai_plugin/runtime
+part types "$TOOLS/mypy" --python-executable .venv/bin/python srxai_plugin/contract srxai_plugin/engine \
+    srxai_plugin/desk/runtime
 part package .venv/bin/python tools/package.py build/check
 [ ${#failed[@]} -eq 0 ] || { printf '\nerror: failed: %s\n' "${failed[*]}" >&2; exit 1; }

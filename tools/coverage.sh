@@ -30,6 +30,6 @@ total() {
     coverage report --format=total --precision=1 --fail-under="$2" "${@:3}" >/dev/null || failed=1
 }
 printf '\n── coverage\n'
-total engine-and-runtime 90 --include='srxai_plugin/engine/*,srxai_plugin/runtime/*'
+total engine-and-runtime 90 --include='srxai_plugin/engine/*,srxai_plugin/desk/runtime/*'
 total whole 80
 exit "$failed"

@@ -37,8 +37,8 @@ from qgis.PyQt.QtWidgets import (
 )
 from qgis.utils import iface, plugins
 
-from srxai_plugin.resource import resource
-from srxai_plugin.runtime.interpreter import how_to_get_one
+from srxai_plugin.contract.resource import resource
+from srxai_plugin.desk.runtime.interpreter import how_to_get_one
 
 PLUGIN = "srxai_plugin"
 PROVENANCE = "srxai_provenance"

@@ -80,7 +80,7 @@ def keep(picture: Path, target: Path) -> None:
 
 def draw_study(folder: Path) -> None:
     """ATV against the share of pixels kept, by the methods of a study, for the default network."""
-    from srxai_plugin.contract import METHOD_NAMES
+    from srxai_plugin.contract.choices import METHOD_NAMES
     from srxai_plugin.engine.study.figures import curves
     from srxai_plugin.engine.study.table import AREA_NAMES, read_rows
 

@@ -24,7 +24,7 @@ run() {
         # One process to a core, each with one thread: most tests wait for files and processes.
         engine) OMP_NUM_THREADS=1 suite .venv engine -n auto --dist worksteal ;;
         # Two processes, each with a QGIS and a profile of its own; their engines take a core, too.
-        qgis) OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen suite .venv-qgis qgis -n 2 --dist worksteal ;;
+        qgis) OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen suite .venv-qgis desk -n 2 --dist worksteal ;;
         desktop) suite .venv desktop ;;
         *) echo "error: no suite '$1'; there are engine, qgis and desktop." >&2; return 2 ;;
     esac

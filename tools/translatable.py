@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from srxai_plugin.contract import MEASURE_SENTENCES
+from srxai_plugin.contract.choices import MEASURE_SENTENCES
 from srxai_plugin.engine.attribution.objectives import describe_objectives
 from srxai_plugin.engine.attribution.registry import describe_methods
 

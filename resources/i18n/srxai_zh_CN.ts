@@ -8,6 +8,101 @@
         <translation>添加网络</translation>
     </message>
     <message>
+        <source>Id</source>
+        <translation>标识</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>放大倍数</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Copy the checkpoint to your QGIS profile and choose it</source>
+        <translation>将检查点复制到 QGIS 用户配置文件夹并选用</translation>
+    </message>
+    <message>
+        <source>What the weights cannot tell, you can:</source>
+        <translation>权重无法说明的内容，请在此填写：</translation>
+    </message>
+    <message>
+        <source>Recognised: {0}, ×{1}, {2} bands, {3:,} parameters</source>
+        <translation>已识别：{0}，×{1}，{2} 个波段，{3:,} 个参数</translation>
+    </message>
+    <message>
+        <source>Name in the panel and in requests: lower-case letters, digits, dots, hyphens</source>
+        <translation>在面板和请求中使用的名称：小写字母、数字、点和连字符</translation>
+    </message>
+    <message>
+        <source>Title of its card</source>
+        <translation>模型卡的标题</translation>
+    </message>
+    <message>
+        <source>For weights that serve several scales</source>
+        <translation>适用于支持多种放大倍数的权重</translation>
+    </message>
+    <message>
+        <source>Values of the images that the network was trained on</source>
+        <translation>网络训练所用影像的取值</translation>
+    </message>
+    <message>
+        <source>RGB, or bands as they are</source>
+        <translation>RGB，或直接使用各波段</translation>
+    </message>
+    <message>
+        <source>luma Y alone</source>
+        <translation>仅亮度 Y</translation>
+    </message>
+    <message>
+        <source>YCbCr</source>
+        <translation>YCbCr</translation>
+    </message>
+    <message>
+        <source>What the network takes of the raster&apos;s colours</source>
+        <translation>网络使用栅格的哪些颜色分量</translation>
+    </message>
+    <message>
+        <source>Imagery that the network was trained on, such as Sentinel-2 L2A, 10 m</source>
+        <translation>网络训练所用的影像，例如 Sentinel-2 L2A, 10 m</translation>
+    </message>
+    <message>
+        <source>Licence of the weights, such as MIT</source>
+        <translation>权重的许可证，例如 MIT</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Sensor</source>
+        <translation>传感器</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>automatic ({0})</source>
+        <translation>自动 ({0})</translation>
+    </message>
+</context>
+<context>
+    <name>AddNetworkAlgorithm</name>
+    <message>
+        <source>Add network</source>
+        <translation>添加网络</translation>
+    </message>
+    <message>
         <source>Keeps a super-resolution network&apos;s checkpoint among the networks.</source>
         <translation>将超分辨率网络的检查点文件收入网络列表。</translation>
     </message>
@@ -86,82 +181,6 @@
     <message>
         <source>{0}: {1}, ×{2}, {3} bands, {4:,} parameters</source>
         <translation>{0}：{1}，×{2}，{3} 个波段，{4:,} 个参数</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>添加</translation>
-    </message>
-    <message>
-        <source>Copy the checkpoint to your QGIS profile and choose it</source>
-        <translation>将检查点复制到 QGIS 用户配置文件夹并选用</translation>
-    </message>
-    <message>
-        <source>What the weights cannot tell, you can:</source>
-        <translation>权重无法说明的内容，请在此填写：</translation>
-    </message>
-    <message>
-        <source>Recognised: {0}, ×{1}, {2} bands, {3:,} parameters</source>
-        <translation>已识别：{0}，×{1}，{2} 个波段，{3:,} 个参数</translation>
-    </message>
-    <message>
-        <source>Name in the panel and in requests: lower-case letters, digits, dots, hyphens</source>
-        <translation>在面板和请求中使用的名称：小写字母、数字、点和连字符</translation>
-    </message>
-    <message>
-        <source>Title of its card</source>
-        <translation>模型卡的标题</translation>
-    </message>
-    <message>
-        <source>For weights that serve several scales</source>
-        <translation>适用于支持多种放大倍数的权重</translation>
-    </message>
-    <message>
-        <source>Values of the images that the network was trained on</source>
-        <translation>网络训练所用影像的取值</translation>
-    </message>
-    <message>
-        <source>RGB, or bands as they are</source>
-        <translation>RGB，或直接使用各波段</translation>
-    </message>
-    <message>
-        <source>luma Y alone</source>
-        <translation>仅亮度 Y</translation>
-    </message>
-    <message>
-        <source>YCbCr</source>
-        <translation>YCbCr</translation>
-    </message>
-    <message>
-        <source>What the network takes of the raster&apos;s colours</source>
-        <translation>网络使用栅格的哪些颜色分量</translation>
-    </message>
-    <message>
-        <source>Imagery that the network was trained on, such as Sentinel-2 L2A, 10 m</source>
-        <translation>网络训练所用的影像，例如 Sentinel-2 L2A, 10 m</translation>
-    </message>
-    <message>
-        <source>Licence of the weights, such as MIT</source>
-        <translation>权重的许可证，例如 MIT</translation>
-    </message>
-    <message>
-        <source>Values</source>
-        <translation>取值</translation>
-    </message>
-    <message>
-        <source>Colour</source>
-        <translation>颜色</translation>
-    </message>
-    <message>
-        <source>Sensor</source>
-        <translation>传感器</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>许可证</translation>
-    </message>
-    <message>
-        <source>automatic ({0})</source>
-        <translation>自动 ({0})</translation>
     </message>
 </context>
 <context>
@@ -1432,6 +1451,13 @@
     </message>
 </context>
 <context>
+    <name>MessageBar</name>
+    <message>
+        <source>{0} was saved.</source>
+        <translation>已保存 {0}。</translation>
+    </message>
+</context>
+<context>
     <name>MethodSettings</name>
     <message>
         <source>Method settings</source>
@@ -1722,13 +1748,6 @@
     <message>
         <source>An empty map agrees with none.</source>
         <translation>空的归因图与任何网络都不一致。</translation>
-    </message>
-</context>
-<context>
-    <name>News</name>
-    <message>
-        <source>{0} was saved.</source>
-        <translation>已保存 {0}。</translation>
     </message>
 </context>
 <context>
@@ -2093,7 +2112,7 @@
     </message>
 </context>
 <context>
-    <name>RelianceMap</name>
+    <name>RelianceMapAlgorithm</name>
     <message>
         <source>Reliance map</source>
         <translation>依赖图</translation>

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
-from srxai_plugin.contract import ExplainRequest, Method, Region, Window
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.requests import ExplainRequest, Method
 
 WORKS = "works"
 NOT_OPENED = "QGIS does not open it"

@@ -43,7 +43,7 @@ def test_it_holds_the_plugin_and_nothing_else(package: Path) -> None:
         "metadata.txt",
         "LICENSE",
         "__init__.py",
-        "engine/worker.py",
+        "engine/serving/worker.py",
         "resources/icons/srxai.svg",
         "resources/models/edsr-x4.safetensors",
         "resources/requirements/torch.txt",

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 
-from srxai_plugin.engine.cli import main
+from srxai_plugin.engine.cli.main import main
 
-SRXAI = [sys.executable, "-m", "srxai_plugin.engine.cli"]
+SRXAI = [sys.executable, "-m", "srxai_plugin.engine.cli.main"]
 
 
 def srxai(*arguments: object) -> subprocess.CompletedProcess[str]:

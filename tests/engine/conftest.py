@@ -14,10 +14,10 @@ import torch
 from affine import Affine
 from torch import nn
 
-from srxai_plugin import protocol
-from srxai_plugin.engine.device import usual_threads
+from srxai_plugin.contract import wire
+from srxai_plugin.engine.machine.device import usual_threads
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
-from srxai_plugin.engine.networks.edsr import EDSR
 from tests.engine.worker_process import Engine
 
 SHARED = Path(os.environ.get("SRXAI_SHARED", Path(__file__).parents[3] / "shared"))
@@ -110,7 +110,7 @@ def engine(engines: list[Engine], tmp_path_factory: pytest.TempPathFactory) -> I
     """A warm worker, ready, without networks of its own and without work left from before."""
     if not engines:
         engines.append(Engine(tmp_path_factory.mktemp("worker") / "networks"))
-        assert engines[0].hear()["event"] == protocol.READY
+        assert engines[0].hear()["event"] == wire.READY
     (engine,) = engines
     yield engine
     shutil.rmtree(engine.networks, ignore_errors=True)

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import srxai_plugin
-from srxai_plugin import protocol
+from srxai_plugin.contract import wire
 
-BOOT = Path(srxai_plugin.__file__).parent / "runtime" / "boot.py"
+BOOT = Path(srxai_plugin.__file__).parent / "engine" / "serving" / "boot.py"
 
 
-def result_of(done: protocol.Message) -> Any:
+def result_of(done: wire.Message) -> Any:
     """What a ``done`` event brings, or the file that it names."""
-    assert done["event"] == protocol.DONE, done
+    assert done["event"] == wire.DONE, done
     return json.loads(Path(done["file"]).read_text("utf-8")) if "file" in done else done["result"]
 
 
@@ -38,22 +38,22 @@ class Engine:
 
     def tell(self, **command: object) -> None:
         self.open.add(command.get("id"))
-        self.process.stdin.write(protocol.encode(command))
+        self.process.stdin.write(wire.encode(command))
         self.process.stdin.flush()
 
-    def hear(self) -> protocol.Message:
-        message = protocol.decode(self.process.stdout.readline())
-        if message["event"] not in (protocol.PROGRESS, protocol.PREVIEW):
+    def hear(self) -> wire.Message:
+        message = wire.decode(self.process.stdout.readline())
+        if message["event"] not in (wire.PROGRESS, wire.PREVIEW):
             self.open.discard(message["id"])
         return message
 
-    def outcome(self, id: int) -> protocol.Message:
+    def outcome(self, id: int) -> wire.Message:
         return self.events(id)[-1]
 
-    def events(self, id: int) -> list[protocol.Message]:
+    def events(self, id: int) -> list[wire.Message]:
         """All that is said of a request, up to its outcome."""
         said = []
-        while not said or said[-1]["event"] in (protocol.PROGRESS, protocol.PREVIEW):
+        while not said or said[-1]["event"] in (wire.PROGRESS, wire.PREVIEW):
             event = self.hear()
             if event["id"] == id:
                 said.append(event)

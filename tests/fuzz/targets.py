@@ -12,17 +12,18 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["srxai_plugin", "json"]):
-    from srxai_plugin.contract import CompareRequest, ExplainRequest, from_json, to_json
-    from srxai_plugin.contract_scene import (
+    from srxai_plugin.contract.codec import from_json, to_json
+    from srxai_plugin.contract.errors import SrxaiError
+    from srxai_plugin.contract.requests import CompareRequest, ExplainRequest
+    from srxai_plugin.contract.scenes import (
         BatchRequest,
         RelianceRequest,
         SuperResolveRequest,
         ZonalRequest,
     )
-    from srxai_plugin.engine.networks import sidecar as cards
-    from srxai_plugin.errors import SrxaiError
-    from srxai_plugin.protocol import LONGEST, decode, encode
-    from srxai_plugin.runtime.lines import Lines
+    from srxai_plugin.contract.wire import LONGEST, decode, encode
+    from srxai_plugin.desk.runtime.lines import Lines
+    from srxai_plugin.engine.networks.loading import sidecar as cards
 
 HERE = Path(__file__).parent
 KINDS = (

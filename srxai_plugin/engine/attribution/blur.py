@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 
 SIGMA = 1.2
 """Published blur of LAM, in LR pixels (Gu & Dong, CVPR 2021)."""

@@ -15,10 +15,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from srxai_plugin.contract import Objective, Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.requests import Objective
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.attribution.region_objective import RegionObjective
-from srxai_plugin.errors import BadInput
 
 EPSILON = 1e-16
 """Inside the root, where the authors have none: it gives flat pixels a zero gradient instead of

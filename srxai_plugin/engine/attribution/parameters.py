@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, ClassVar, Optional, TypeVar
 
-from srxai_plugin.contract import Parameter
-from srxai_plugin.errors import BadInput
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.requests import Parameter
 
 P = TypeVar("P", bound="Parameterised")
 

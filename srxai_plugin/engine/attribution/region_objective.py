@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.parameters import Parameterised
 
 

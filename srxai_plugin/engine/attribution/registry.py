@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from srxai_plugin.contract import ExplainRequest, Method
-from srxai_plugin.engine.attribution.amve import AMVESR
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.engine.attribution.base import AttributionMethod
-from srxai_plugin.engine.attribution.cam import GradCAM, GradCAMPlusPlus, LayerCAM
-from srxai_plugin.engine.attribution.gradients import Gradient, GradientXInput, IntegratedGradients
-from srxai_plugin.engine.attribution.guided import GuidedBackpropagation, GuidedGradCAM
-from srxai_plugin.engine.attribution.lam import LAM
-from srxai_plugin.engine.attribution.noise import SmoothGrad, VarGrad
-from srxai_plugin.engine.attribution.occlusion import Occlusion
-from srxai_plugin.engine.attribution.perturbation import MeaningfulPerturbation
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.cam import GradCAM, GradCAMPlusPlus, LayerCAM
+from srxai_plugin.engine.attribution.methods.gradients import (
+    Gradient,
+    GradientXInput,
+    IntegratedGradients,
+)
+from srxai_plugin.engine.attribution.methods.guided import GuidedBackpropagation, GuidedGradCAM
+from srxai_plugin.engine.attribution.methods.lam import LAM
+from srxai_plugin.engine.attribution.methods.noise import SmoothGrad, VarGrad
+from srxai_plugin.engine.attribution.methods.occlusion import Occlusion
+from srxai_plugin.engine.attribution.methods.perturbation import MeaningfulPerturbation
 
 METHODS: tuple[type[AttributionMethod], ...] = (
     AMVESR,

@@ -17,9 +17,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from srxai_plugin.contract.errors import BadInput, Unsupported
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.errors import BadInput, Unsupported
 
 Resolution = tuple[int, int]
 """(H, W)"""

@@ -14,7 +14,7 @@ from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.slopes import SLOPES, Slope
 from srxai_plugin.engine.cone.work import Slopes, Taped, Work, needed
-from srxai_plugin.engine.torch_private import aten
+from srxai_plugin.engine.machine.torch_private import aten
 
 Passage = list[Optional[int]]
 """For each dimension of an input, the output's dimension that it goes through to; None where it is

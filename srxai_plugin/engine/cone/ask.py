@@ -14,13 +14,13 @@ from weakref import WeakKeyDictionary, ref
 import torch
 from torch import Tensor, nn
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.cone.graph import TracedGraph
 from srxai_plugin.engine.cone.operators import maker
 from srxai_plugin.engine.cone.plan import ConePlan, restrict
 from srxai_plugin.engine.cone.run import Gate, Ready, answers, ready, slopes
 from srxai_plugin.engine.cone.trace import Untraceable, join, trace
+from srxai_plugin.engine.machine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
 from srxai_plugin.engine.networks.base import SRNetwork
 
 ScalarTarget = Callable[[Tensor], Tensor]

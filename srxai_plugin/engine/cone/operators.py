@@ -8,7 +8,13 @@ from srxai_plugin.engine.cone import aligned, convolution, pooling, products, re
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call, Ref
 from srxai_plugin.engine.cone.work import Work, everything
-from srxai_plugin.engine.torch_private import FIXED_BATCH_NORM, PRELU, SOFTMAXES, UNSAFE_VIEW, aten
+from srxai_plugin.engine.machine.torch_private import (
+    FIXED_BATCH_NORM,
+    PRELU,
+    SOFTMAXES,
+    UNSAFE_VIEW,
+    aten,
+)
 
 MAKERS: dict[Any, aligned.Maker] = {
     aten.convolution.default: convolution.convolved,

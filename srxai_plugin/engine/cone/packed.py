@@ -17,7 +17,11 @@ from torch import Tensor
 from srxai_plugin.engine.cone.box import sides
 from srxai_plugin.engine.cone.convolution import Convolution
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
-from srxai_plugin.engine.torch_private import packed_convolution, packed_weight, packs_convolutions
+from srxai_plugin.engine.machine.torch_private import (
+    packed_convolution,
+    packed_weight,
+    packs_convolutions,
+)
 
 SMALL = 20480
 """Values of an image up to which torch itself takes another way, which is quicker there."""

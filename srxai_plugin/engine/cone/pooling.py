@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.work import Taped, Work, needed
-from srxai_plugin.engine.torch_private import aten
+from srxai_plugin.engine.machine.torch_private import aten
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from srxai_plugin.engine.cone.aligned import Passage, aligned
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.work import Slopes, Work, all_needed
-from srxai_plugin.engine.torch_private import aten
+from srxai_plugin.engine.machine.torch_private import aten
 
 
 def multiplied(call: Call, box: Box) -> Work:

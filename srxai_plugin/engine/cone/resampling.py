@@ -14,11 +14,11 @@ from typing import Any, Optional
 import torch
 from torch import Tensor
 
-from srxai_plugin.engine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
 from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
-from srxai_plugin.engine.torch_private import (
+from srxai_plugin.engine.machine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
+from srxai_plugin.engine.machine.torch_private import (
     BICUBIC_ANTIALIASED,
     BILINEAR_ANTIALIASED,
     NEAREST_EXACT,

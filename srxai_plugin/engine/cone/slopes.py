@@ -12,7 +12,7 @@ from torch import Tensor
 
 from srxai_plugin.engine.cone.graph import Call, Ref
 from srxai_plugin.engine.cone.work import Slopes, all_needed
-from srxai_plugin.engine.torch_private import PRELU, aten, prelu_backward
+from srxai_plugin.engine.machine.torch_private import PRELU, aten, prelu_backward
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, fx
 
 from srxai_plugin.engine.cone.graph import Call, Ref, TracedGraph
-from srxai_plugin.engine.torch_private import (
+from srxai_plugin.engine.machine.torch_private import (
     aten,
     changes_in_place,
     forget_traces,

@@ -11,9 +11,9 @@ import shapely
 from shapely.errors import GeometryTypeError
 from shapely.geometry import mapping, shape
 
-from srxai_plugin.contract import Polygon
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Polygon
 from srxai_plugin.engine.imagery.union import even_odd, one_region, polygons_in
-from srxai_plugin.errors import BadInput
 
 LONGITUDE_LATITUDE = "OGC:CRS84"
 """What coordinates are in where the file names no CRS (RFC 7946)."""

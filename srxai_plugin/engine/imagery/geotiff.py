@@ -19,10 +19,10 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import DatasetReader, DatasetWriter, MemoryFile
 from rasterio.windows import Window as RasterioWindow
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.files import whole
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.writing import GDAL_ERRORS, written
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.machine.files import whole
 
 PIXEL_GRID = Affine(1, 0, 0, 0, -1, 0)
 """Grid of a raster that has none: where QGIS shows its pixels, one map unit each, rows downward."""

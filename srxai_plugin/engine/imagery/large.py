@@ -17,10 +17,10 @@ from rasterio.io import DatasetWriter
 from rasterio.shutil import copy
 from rasterio.windows import Window as RasterioWindow
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.errors import CannotWrite
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, Grid, Units
 from srxai_plugin.engine.imagery.writing import written
-from srxai_plugin.errors import CannotWrite
 
 BLOCK = 512
 """Pixels along a block, where the pieces that are written are a multiple of it."""
@@ -39,7 +39,7 @@ def small_cache() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Sort:
+class RasterProfile:
     """What a raster is made of."""
 
     grid: Grid
@@ -98,7 +98,7 @@ def _sum(values: np.ndarray) -> int:
 
 
 @contextmanager
-def pieces(path: Path, sort: Sort) -> Iterator[Pieces]:
+def pieces(path: Path, sort: RasterProfile) -> Iterator[Pieces]:
     """A new tiled GeoTIFF, sparse where nothing is written; BigTIFF when it may need to be.
 
     Raises:
@@ -139,7 +139,7 @@ def pieces(path: Path, sort: Sort) -> Iterator[Pieces]:
         yield Pieces(dataset, path)
 
 
-def cloud_optimized(source: Path, target: Path, sort: Sort, block: int = BLOCK) -> None:
+def cloud_optimized(source: Path, target: Path, sort: RasterProfile, block: int = BLOCK) -> None:
     """Write a Cloud-Optimized GeoTIFF with overviews of a finished GeoTIFF, tags included.
 
     Also a raster of one block gets overviews: viewers and tests ask for them by name.

@@ -13,9 +13,9 @@ from rasterio.errors import CRSError
 from rasterio.features import rasterize
 from rasterio.warp import transform
 
-from srxai_plugin.contract import Polygon, Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Polygon, Window
 from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid
-from srxai_plugin.errors import BadInput
 
 SNAP = 1e-6
 """Pixels: rounding noise of coordinates, not to be snapped outward to a whole pixel."""
@@ -54,7 +54,7 @@ class Outline:
         return inside.astype(bool)
 
     def mask(self, window: Window) -> np.ndarray:
-        """As ``inside``. Raises BadInput where no pixel is."""
+        """Pixels inside, as ``inside`` gives them. Raises BadInput where no pixel is."""
         inside = self.inside(window)
         if not inside.any():
             raise BadInput(

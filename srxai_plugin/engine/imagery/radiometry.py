@@ -7,9 +7,10 @@ from typing import Optional
 import numpy as np
 from scipy import ndimage
 
-from srxai_plugin.contract import SCALINGS, Radiometry
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.fields import SCALINGS
+from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.geotiff import Pixels
-from srxai_plugin.errors import BadInput
 
 PERCENTILES = (2.0, 98.0)
 """What QGIS stretches to by default, so the network sees the contrast that the analyst sees."""

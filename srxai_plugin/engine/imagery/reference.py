@@ -14,7 +14,10 @@ from rasterio.io import DatasetReader
 from rasterio.warp import reproject
 from rasterio.warp import transform as warp
 
-from srxai_plugin.contract import ExplainRequest, Radiometry, Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.requests import ExplainRequest
+from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.geotiff import (
     GDAL_ERRORS,
     Grid,
@@ -25,7 +28,6 @@ from srxai_plugin.engine.imagery.geotiff import (
     read,
 )
 from srxai_plugin.engine.imagery.radiometry import scaled
-from srxai_plugin.errors import BadInput
 
 ALIGNED = 1e-3
 """Pixels by which two grids may differ and still be the same: rounding of their corners."""

@@ -9,10 +9,11 @@ from typing import Optional
 import numpy as np
 from rasterio.warp import transform_bounds
 
-from srxai_plugin.contract import SMALLEST_CONTEXT, SMALLEST_TILE, Bounds, Region, Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.fields import SMALLEST_CONTEXT, SMALLEST_TILE
+from srxai_plugin.contract.geometry import Bounds, Region, Window
 from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid
 from srxai_plugin.engine.imagery.outline import ELSEWHERE, around, crs_of, outline_on
-from srxai_plugin.errors import BadInput
 
 LARGEST_TILE = 1024 * 1024
 """LR pixels: a gradient through EDSR (0.4 M) keeps about 10 kB for each of them."""

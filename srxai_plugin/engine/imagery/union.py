@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from srxai_plugin.contract import Polygon, from_data
-from srxai_plugin.errors import BadInput
+from srxai_plugin.contract.codec import from_data
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Polygon
 
 
 def polygons_in(figure: BaseGeometry) -> list[shapely.Polygon]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from rasterio._err import CPLE_BaseError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
-from srxai_plugin.errors import CannotWrite
+from srxai_plugin.contract.errors import CannotWrite
 
 GDAL_ERRORS = (RasterioError, CPLE_BaseError)
 """What rasterio raises where GDAL or PROJ fails; the latter is what it lets through."""

@@ -6,7 +6,8 @@ from typing import Optional
 
 import numpy as np
 
-from srxai_plugin.contract import Reach, Window
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.results import Reach
 
 SHARE = 0.95
 """Of the attribution, that the reach and the area of interest hold."""

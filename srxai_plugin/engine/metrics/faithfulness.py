@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from srxai_plugin.contract import Curve
+from srxai_plugin.contract.results import Curve
 from srxai_plugin.engine.attribution.base import Tick
 from srxai_plugin.engine.attribution.blur import SIGMA, blur
 from srxai_plugin.engine.metrics.subject import Subject

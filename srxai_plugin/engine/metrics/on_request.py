@@ -10,12 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from srxai_plugin.contract import Measures, Randomisation
-from srxai_plugin.engine.attribution.base import (
-    AttributionMethod,
-    RawAttribution,
-    Tick,
-)
+from srxai_plugin.contract.results import Measures, Randomisation
+from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution, Tick
 from srxai_plugin.engine.metrics import faithfulness, sanity
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.networks.base import SRNetwork

@@ -9,7 +9,8 @@ import skimage.metrics  # lazy: it would wait for half of scipy
 from PIL import Image
 from scipy import ndimage
 
-from srxai_plugin.contract import Quality, Score, Window
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.results import Quality, Score
 from srxai_plugin.engine.imagery.reference import Truth
 
 WINDOW = 11

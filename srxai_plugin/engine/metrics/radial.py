@@ -6,7 +6,7 @@ from typing import Optional
 
 import numpy as np
 
-from srxai_plugin.contract import RadialProfile
+from srxai_plugin.contract.results import RadialProfile
 from srxai_plugin.engine.metrics.concentration import distances
 
 RINGS = 24

@@ -19,13 +19,13 @@ import skimage.metrics
 import torch
 from torch import Tensor, nn
 
-from srxai_plugin.contract import Randomisation
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.results import Randomisation
 from srxai_plugin.engine.attribution.base import Tick
 from srxai_plugin.engine.metrics.concentration import area_of_interest
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import top
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.errors import BadInput
 
 RADIUS = 0.02
 """Largest change of a value in [0, 1] that max-sensitivity tries, Captum's own: 5 of 255."""

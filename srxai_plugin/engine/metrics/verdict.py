@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
-from srxai_plugin.contract import ATV, Baseline, Verdict
+from srxai_plugin.contract.results import ATV, Baseline, Verdict
 
 LARGEST_GAP = 0.05
 """Completeness gap above which a path integral has not converged well enough."""

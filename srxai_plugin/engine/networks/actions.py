@@ -13,13 +13,18 @@ from typing import Any, Optional
 
 import torch
 
-from srxai_plugin.contract import from_data, to_data
-from srxai_plugin.engine.networks import collection
+from srxai_plugin.contract.codec import from_data, to_data
+from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.ramp import check_ramp
-from srxai_plugin.engine.networks.sidecar import Sidecar
-from srxai_plugin.engine.networks.zoo import describe_networks, is_local, known, load_network
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.networks.behaviour.ramp import check_ramp
+from srxai_plugin.engine.networks.loading import collection
+from srxai_plugin.engine.networks.loading.sidecar import Sidecar
+from srxai_plugin.engine.networks.loading.zoo import (
+    describe_networks,
+    is_local,
+    known,
+    load_network,
+)
 
 Facts = dict[str, Any]
 

@@ -10,10 +10,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from srxai_plugin.contract import NetworkFacts
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.results import NetworkFacts
+from srxai_plugin.engine.machine.torch_private import hooks as hooks_of
 from srxai_plugin.engine.networks.colour import through_y, through_ycbcr
-from srxai_plugin.engine.torch_private import hooks as hooks_of
-from srxai_plugin.errors import BadInput
 
 StateDict = Mapping[str, Tensor]
 

@@ -6,14 +6,8 @@ import json
 import shlex
 from dataclasses import fields
 
-from srxai_plugin.contract import (
-    ExplainRequest,
-    Method,
-    Objective,
-    Parameter,
-    Region,
-    Window,
-)
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.requests import ExplainRequest, Method, Objective, Parameter
 from srxai_plugin.engine.imagery.geojson import as_geojson
 
 REGION_FILE = "region.geojson"

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from srxai_plugin.contract import Attribution, Explanation
+from srxai_plugin.contract.results import Attribution, Explanation
 from srxai_plugin.engine.metrics.concentration import SHARE, diffusion_index, gini
 from srxai_plugin.engine.report.drawing import STYLE, svg
 from srxai_plugin.engine.report.result import Result

@@ -7,17 +7,10 @@ from typing import Optional
 
 from rasterio.crs import CRS
 
-from srxai_plugin.appearance import GAMMA
-from srxai_plugin.contract import (
-    MEASURE_NAMES,
-    MEASURE_SENTENCES,
-    OBJECTIVE_NAMES,
-    Attribution,
-    Explanation,
-    Reach,
-    Score,
-    to_json,
-)
+from srxai_plugin.contract.appearance import GAMMA
+from srxai_plugin.contract.choices import MEASURE_NAMES, MEASURE_SENTENCES, OBJECTIVE_NAMES
+from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.results import Attribution, Explanation, Reach, Score
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report import curves, words
 from srxai_plugin.engine.report.command import command_line

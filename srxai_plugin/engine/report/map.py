@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
-from srxai_plugin.appearance import GAMMA, OPAQUE
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.appearance import GAMMA, OPAQUE
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report.drawing import STYLE, png
 from srxai_plugin.engine.report.pictures import outline

@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from srxai_plugin.engine.files import whole
-from srxai_plugin.errors import CannotWrite
+from srxai_plugin.contract.errors import CannotWrite
+from srxai_plugin.engine.machine.files import whole
 
 STYLE = """body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:60rem;
 margin:2rem auto;padding:0 1rem}h1,h2,h3{line-height:1.25}h2{margin-top:2.2rem}

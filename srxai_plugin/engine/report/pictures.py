@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.report.drawing import STYLE, png
 
 WIDEST, TALLEST, MARGIN, TITLE = 2.4, 3.6, 0.1, 0.35

@@ -14,13 +14,15 @@ from rasterio.errors import CRSError, RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
-from srxai_plugin.commands import RESULT_FILE
-from srxai_plugin.contract import Attribution, Explanation, Radiometry, Tile, Window, from_json
-from srxai_plugin.engine.files import is_file
+from srxai_plugin.contract.codec import from_json
+from srxai_plugin.contract.commands import RESULT_FILE
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.results import Attribution, Explanation, Radiometry, Tile
 from srxai_plugin.engine.imagery.geotiff import Grid, open_raster
 from srxai_plugin.engine.imagery.radiometry import scaled
 from srxai_plugin.engine.imagery.region import LARGEST_TILE
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.machine.files import is_file
 
 AROUND = 0.35
 """Of the tile's size, shown on each side of it."""

@@ -11,9 +11,10 @@ import torch
 from rasterio.io import DatasetReader
 from torch import Tensor
 
-from srxai_plugin.contract import Region, Window
+from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.objectives import Texture
+from srxai_plugin.engine.explaining.outputs import pixels_hash
 from srxai_plugin.engine.imagery.geotiff import Grid, read
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, to_network
@@ -23,8 +24,7 @@ from srxai_plugin.engine.metrics.quality import enlarged
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import atv
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.outputs import pixels_hash
-from srxai_plugin.engine.scene.source import Source
+from srxai_plugin.engine.scene.whole_raster import WholeRaster
 
 EMPTY, FLAT, EXPLAINED = "empty", "flat", "explained"
 
@@ -99,7 +99,7 @@ def _middle(index: int, stride: int, window: int, limit: int) -> tuple[int, int]
 
 def measure_cell(
     dataset: DatasetReader,
-    source: Source,
+    source: WholeRaster,
     network: SRNetwork,
     method: AttributionMethod,
     window: Window,

@@ -12,25 +12,28 @@ from typing import Optional
 import numpy as np
 
 import srxai_plugin
-from srxai_plugin.contract import Progress, Window, to_json
-from srxai_plugin.contract_scene import RELIANCE_BANDS, RelianceMap, RelianceRequest, Spread
+from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.errors import BadInput, Cancelled, Unsupported
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.scenes import RELIANCE_BANDS, RelianceMap, RelianceRequest, Spread
 from srxai_plugin.engine.attribution.registry import method as method_of
-from srxai_plugin.engine.device import device, use_threads
-from srxai_plugin.engine.fleet import fleet, threads_of_each
+from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.imagery.geotiff import open_raster
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.large import (
     SMALLEST_COG_BLOCK,
-    Sort,
+    RasterProfile,
     cloud_optimized,
     pieces,
 )
+from srxai_plugin.engine.machine.device import device, use_threads
+from srxai_plugin.engine.machine.progress import Meter
+from srxai_plugin.engine.machine.staged import staged
+from srxai_plugin.engine.many.fleet import fleet, threads_of_each
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.ramp import doubts_of
-from srxai_plugin.engine.networks.zoo import load_network
-from srxai_plugin.engine.outputs import software
-from srxai_plugin.engine.progress import Meter
-from srxai_plugin.engine.results import staged
+from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.cells import (
     BANDS,
     EMPTY,
@@ -41,9 +44,8 @@ from srxai_plugin.engine.scene.cells import (
     Figures,
     measure_cell,
 )
-from srxai_plugin.engine.scene.source import Source, source_of
+from srxai_plugin.engine.scene.whole_raster import WholeRaster, whole_raster_of
 from srxai_plugin.engine.scene.windows_done import WindowsDone, windows_done
-from srxai_plugin.errors import BadInput, Cancelled, Unsupported
 
 PROBES = 16
 """Windows that are measured first, spread over the scene: the time left is estimated from them."""
@@ -56,7 +58,7 @@ class Part:
     """What a worker needs for one window."""
 
     request: RelianceRequest
-    source: Source
+    source: WholeRaster
     window: Window
 
 
@@ -82,7 +84,7 @@ def reliance(
     method_of(request.method)  # a wrong one is told before anything is begun
     network = load_network(request.network, device(request.device))
     with open_raster(request.raster) as dataset:
-        source = source_of(dataset, network, request.bands, request.scaling)
+        source = whole_raster_of(dataset, network, request.bands, request.scaling)
     cells = Cells(source.grid, request.stride, request.window)
     doubts = doubts_of(network)
     progress(Progress("starting", 0.0))
@@ -162,7 +164,7 @@ class _Table:
 
 def _measured(
     request: RelianceRequest,
-    source: Source,
+    source: WholeRaster,
     cells: Cells,
     windows: WindowsDone,
     progress: Callable[[Progress], None],
@@ -226,7 +228,9 @@ def _write(
     grid = cells.map_grid
     words = list(RELIANCE_BANDS.values())
     words[-1] += f", {unit}"
-    sort = Sort(grid, len(BANDS), table.values.dtype, float("nan"), words, SMALLEST_COG_BLOCK)
+    sort = RasterProfile(
+        grid, len(BANDS), table.values.dtype, float("nan"), words, SMALLEST_COG_BLOCK
+    )
     plain = folder / "plain.tif"
     with pieces(plain, sort) as written:
         written.write(table.values, grid.whole)

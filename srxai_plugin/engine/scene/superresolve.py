@@ -12,24 +12,32 @@ import torch
 from rasterio.io import DatasetReader
 
 import srxai_plugin
-from srxai_plugin.contract import Progress, Window, to_json
-from srxai_plugin.contract_scene import SuperResolved, SuperResolveRequest
-from srxai_plugin.engine.device import device, use_threads
-from srxai_plugin.engine.files import is_file
+from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.scenes import SuperResolved, SuperResolveRequest
+from srxai_plugin.engine.explaining.outputs import pixels_hash, software
 from srxai_plugin.engine.imagery.geotiff import Pixels, open_raster, read
-from srxai_plugin.engine.imagery.large import Pieces, Sort, cloud_optimized, pieces, small_cache
+from srxai_plugin.engine.imagery.large import (
+    Pieces,
+    RasterProfile,
+    cloud_optimized,
+    pieces,
+    small_cache,
+)
 from srxai_plugin.engine.imagery.radiometry import from_network, to_network
+from srxai_plugin.engine.machine.device import device, use_threads
+from srxai_plugin.engine.machine.files import is_file
+from srxai_plugin.engine.machine.progress import Meter
+from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.interruptible import interruptible
-from srxai_plugin.engine.networks.ramp import doubts_of
-from srxai_plugin.engine.networks.sight import sight
-from srxai_plugin.engine.networks.zoo import load_network
-from srxai_plugin.engine.outputs import pixels_hash, software
-from srxai_plugin.engine.progress import Meter
-from srxai_plugin.engine.results import staged
-from srxai_plugin.engine.scene.source import PixelsHash, Source, source_of
+from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
+from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
+from srxai_plugin.engine.networks.behaviour.sight import sight
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.tiles import Cut, Tiling, tiling
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.scene.whole_raster import PixelsHash, WholeRaster, whole_raster_of
 
 OVERVIEWS = 0.15
 """What a Cloud-Optimized GeoTIFF costs, as a share of all tiles: a guess for the estimate alone."""
@@ -59,7 +67,7 @@ def superresolve(
     if is_file(str(output)) and is_file(request.raster) and output.samefile(request.raster):
         raise BadInput("The output is the raster itself. Give another file.")
     with small_cache(), open_raster(request.raster) as dataset:
-        source = source_of(dataset, network, request.bands, request.scaling)
+        source = whole_raster_of(dataset, network, request.bands, request.scaling)
         plan = tiling(source.grid.width, source.grid.height, network, request.tile)
         share = OVERVIEWS * request.cog
         meter = Meter(len(plan) * (1 + share) or 1, progress, cancelled)
@@ -103,8 +111,8 @@ def _seams(network: SRNetwork, plan: Tiling) -> tuple[str, ...]:
     )
 
 
-def _sort(source: Source, plan: Tiling, network: SRNetwork) -> Sort:
-    return Sort(
+def _sort(source: WholeRaster, plan: Tiling, network: SRNetwork) -> RasterProfile:
+    return RasterProfile(
         source.grid.finer(network.scale),
         len(source.bands),
         source.dtype,
@@ -118,11 +126,11 @@ def _sort(source: Source, plan: Tiling, network: SRNetwork) -> Sort:
 def _write_tiles(
     request: SuperResolveRequest,
     dataset: DatasetReader,
-    source: Source,
+    source: WholeRaster,
     plan: Tiling,
     network: SRNetwork,
     path: Path,
-    sort: Sort,
+    sort: RasterProfile,
     meter: Meter,
 ) -> tuple[int, Pieces]:
     """Returns how many tiles held no data, and what was written."""
@@ -150,7 +158,7 @@ def _write_tiles(
     return empty, written
 
 
-def _read(dataset: DatasetReader, source: Source, cut: Cut, halo: int) -> Pixels:
+def _read(dataset: DatasetReader, source: WholeRaster, cut: Cut, halo: int) -> Pixels:
     """The crop, and more where nodata in it must be filled from further away."""
     pixels = read(dataset, cut.crop, source.bands)
     if pixels.valid.all() or not pixels.valid.any():
@@ -159,7 +167,7 @@ def _read(dataset: DatasetReader, source: Source, cut: Cut, halo: int) -> Pixels
     return read(dataset, cut.crop.grown(more).cut(source.grid.whole), source.bands)
 
 
-def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: Source) -> np.ndarray:
+def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: WholeRaster) -> np.ndarray:
     """(C, s·h, s·w) of the core, in the raster's dtype."""
     crop = _part(to_network(pixels, source.radiometry), cut.crop, pixels, source)
     lr = torch.from_numpy(np.ascontiguousarray(crop)).to(network.device)
@@ -172,12 +180,12 @@ def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: Source) -> np
     return from_network(sr.cpu().numpy(), source.radiometry, source.dtype, valid, source.nodata)
 
 
-def _valid(pixels: Pixels, window: Window, source: Source) -> np.ndarray:
+def _valid(pixels: Pixels, window: Window, source: WholeRaster) -> np.ndarray:
     """(h, w) bool of a window: where any band has data."""
     return np.logical_or.reduce(_part(pixels.valid, window, pixels, source))
 
 
-def _part(values: np.ndarray, window: Window, pixels: Pixels, source: Source) -> np.ndarray:
+def _part(values: np.ndarray, window: Window, pixels: Pixels, source: WholeRaster) -> np.ndarray:
     """(C, h, w) of a window of the raster, cut from what was read."""
     left, top = ~source.grid.transform @ (pixels.grid.transform.c, pixels.grid.transform.f)
     return values[(..., *window.moved(-round(left), -round(top)).slices)]

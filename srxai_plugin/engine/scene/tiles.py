@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Optional
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.sight import ALIGNED, fixed_size, sight
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.networks.behaviour.sight import ALIGNED, fixed_size, sight
 
 MEMORY = 1_000_000_000
 """Bytes that a tile's activations may take; the same on every machine, and so are the tiles."""

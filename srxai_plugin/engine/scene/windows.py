@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from srxai_plugin.contract import ExplainRequest, Region, to_json
-from srxai_plugin.engine.files import unwritten, whole
+from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Region
+from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.engine.imagery.geotiff import colour_bands, grid_of, open_raster, read
+from srxai_plugin.engine.machine.files import unwritten, whole
 from srxai_plugin.engine.scene.cells import Cell, Cells
-from srxai_plugin.errors import BadInput
 
 
 def write_windows(request: ExplainRequest, stride: int, window: int, path: Path) -> int:

@@ -14,13 +14,13 @@ from typing import Any, Optional, TextIO
 import torch
 
 import srxai_plugin
-from srxai_plugin import staging
-from srxai_plugin.contract import to_json
-from srxai_plugin.contract_scene import WINDOWS_SUFFIX, RelianceRequest
-from srxai_plugin.engine.files import is_file, made, whole
+from srxai_plugin.contract import staging
+from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.errors import BadInput, Cancelled, CannotWrite
+from srxai_plugin.contract.scenes import WINDOWS_SUFFIX, RelianceRequest
+from srxai_plugin.engine.machine.files import is_file, made, whole
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.scene.cells import Cell, Figures
-from srxai_plugin.errors import BadInput, Cancelled, CannotWrite
 
 KEPT = "The windows that are done are kept in {}: the same request goes on from there."
 

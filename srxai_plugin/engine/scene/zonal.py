@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from srxai_plugin.contract import Progress
-from srxai_plugin.contract_scene import Zonal, ZonalRequest, Zone
+from srxai_plugin.contract.errors import BadInput, Cancelled
+from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.scenes import Zonal, ZonalRequest, Zone
 from srxai_plugin.engine.imagery.geotiff import grid_of, open_raster
-from srxai_plugin.engine.results import staged
+from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.scene.zones import read_zones
-from srxai_plugin.errors import BadInput, Cancelled
 
 LARGEST = 4096 * 4096
 """Pixels of a map; those of tiles are far smaller, and each counts as 64 here."""

@@ -14,11 +14,11 @@ from rasterio.errors import CRSError
 from rasterio.io import DatasetReader
 from rasterio.warp import reproject, transform_bounds
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.geojson import read_features
 from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid, grid_of, open_raster, read
 from srxai_plugin.engine.imagery.outline import outline_on
-from srxai_plugin.errors import BadInput
 
 FINE = 8
 """Sub-pixels along a map's pixel at which zones are told apart: a pixel that two zones share counts

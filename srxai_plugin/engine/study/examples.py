@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from srxai_plugin.contract.errors import SrxaiError
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.report.page import figure, image, text
@@ -13,7 +14,6 @@ from srxai_plugin.engine.report.pictures import side_by_side
 from srxai_plugin.engine.study.images import pair, read_image
 from srxai_plugin.engine.study.measure import attributed, prepare
 from srxai_plugin.engine.study.table import Row
-from srxai_plugin.errors import SrxaiError
 
 
 def examples(

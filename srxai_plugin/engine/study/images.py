@@ -11,11 +11,11 @@ from typing import Optional
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.geotiff import colour_bands, open_raster, read
 from srxai_plugin.engine.imagery.radiometry import radiometry, to_network
 from srxai_plugin.engine.metrics.quality import bicubic
-from srxai_plugin.errors import BadInput
 
 BANDS = 3
 GEOTIFF = (".tif", ".tiff")

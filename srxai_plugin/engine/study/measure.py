@@ -11,10 +11,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from srxai_plugin.contract import ATV
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.results import ATV
 from srxai_plugin.engine.attribution.base import AttributionMethod, Tick
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.explain import NOTHING_TO_EXPLAIN
+from srxai_plugin.engine.explaining.explain import NOTHING_TO_EXPLAIN
 from srxai_plugin.engine.imagery.region import Placement
 from srxai_plugin.engine.metrics.concentration import SHARE, diffusion_index, gini, outside
 from srxai_plugin.engine.metrics.quality import psnr
@@ -24,7 +25,6 @@ from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.study.images import Pair
 from srxai_plugin.engine.study.table import Row
 from srxai_plugin.engine.study.windows import hardest, hardness, placed
-from srxai_plugin.errors import BadInput
 
 SMALL = ("0.5", "1")
 """Areas in % at which a map must beat nearness: there it is hardest to fake."""

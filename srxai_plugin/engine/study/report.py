@@ -10,8 +10,8 @@ from typing import Any, Optional
 import numpy as np
 
 from srxai_plugin.engine.attribution.base import AttributionMethod
+from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.outputs import software
 from srxai_plugin.engine.report.page import figure, table, text, write_page
 from srxai_plugin.engine.study import figures
 from srxai_plugin.engine.study.examples import examples

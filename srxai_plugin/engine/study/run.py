@@ -11,15 +11,18 @@ from typing import Any, Optional
 
 import numpy as np
 
-from srxai_plugin.contract import ATV, Method, Progress
+from srxai_plugin.contract.errors import BadInput, Cancelled, CannotWrite, SrxaiError
+from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.requests import Method
+from srxai_plugin.contract.results import ATV
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.registry import method as method_of
-from srxai_plugin.engine.device import device, use_threads
-from srxai_plugin.engine.explain import GRADIENT
+from srxai_plugin.engine.explaining.explain import GRADIENT
+from srxai_plugin.engine.machine.device import device, use_threads
+from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.metrics.texture import PASSES
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.zoo import load_network
-from srxai_plugin.engine.progress import Meter
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.study.images import Pair, choose, class_of, pair, read_image
 from srxai_plugin.engine.study.measure import (
     Case,
@@ -41,11 +44,10 @@ from srxai_plugin.engine.study.table import (
     read_rows,
     write_table,
 )
-from srxai_plugin.errors import BadInput, Cancelled, CannotWrite, SrxaiError
 
 
 @dataclass(frozen=True)
-class Plan:
+class StudyPlan:
     """Everything that decides a study."""
 
     images: Path
@@ -77,7 +79,7 @@ class Task:
 
 
 def study(
-    plan: Plan,
+    plan: StudyPlan,
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
@@ -145,7 +147,7 @@ def _asked_rows(output: Path, keys: set[tuple[Any, ...]]) -> list[Row]:
 
 
 def _blank(
-    plan: Plan, path: Path, network: SRNetwork, methods: dict[str, AttributionMethod]
+    plan: StudyPlan, path: Path, network: SRNetwork, methods: dict[str, AttributionMethod]
 ) -> tuple[Path, SRNetwork, list[Row]]:
     """All rows of one image × network, without figures."""
     parameters = dict.fromkeys(BASELINES, f'{{"seed": {plan.seed}}}')
@@ -191,7 +193,7 @@ def _work(row: Row, methods: dict[str, AttributionMethod]) -> float:
 
 
 def _carry_out(
-    plan: Plan, tasks: list[Task], methods: dict[str, AttributionMethod], meter: Meter
+    plan: StudyPlan, tasks: list[Task], methods: dict[str, AttributionMethod], meter: Meter
 ) -> None:
     read: tuple[Optional[Path], dict[int, Pair]] = (None, {})
     for number, task in enumerate(tasks, start=1):
@@ -216,7 +218,7 @@ def _carry_out(
 
 
 def _finished(
-    plan: Plan,
+    plan: StudyPlan,
     task: Task,
     case: Case,
     methods: dict[str, AttributionMethod],

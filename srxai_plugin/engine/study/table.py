@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Optional
 
-from srxai_plugin.contract import ATV
-from srxai_plugin.engine.files import whole
+from srxai_plugin.contract.errors import CannotWrite
+from srxai_plugin.contract.results import ATV
+from srxai_plugin.engine.machine.files import whole
 from srxai_plugin.engine.metrics.texture import AREAS
-from srxai_plugin.errors import CannotWrite
 
 MEMORY = "rows.jsonl"
 TABLE = "study.csv"

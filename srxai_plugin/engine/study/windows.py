@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from srxai_plugin.contract import Region, Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.engine.imagery.geotiff import PIXEL_GRID, Grid
 from srxai_plugin.engine.imagery.region import Placement, place
 from srxai_plugin.engine.study.images import Pair
-from srxai_plugin.errors import BadInput
 
 FLAT = "the image has no window that is hard: it is flat"
 

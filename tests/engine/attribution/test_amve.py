@@ -5,13 +5,13 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.amve import AMVESR
+from srxai_plugin.contract.errors import BadInput, Unsupported
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.blur import blur
+from srxai_plugin.engine.attribution.methods.amve import AMVESR
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.errors import BadInput, Unsupported
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from tests.engine.attribution.test_lam import image, nothing
 from tests.engine.conftest import network_of
 

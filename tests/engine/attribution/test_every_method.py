@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 import torch
 
-from srxai_plugin.contract import METHOD_NAMES, USUAL_METHODS, Method, Window
+from srxai_plugin.contract.choices import METHOD_NAMES, USUAL_METHODS
+from srxai_plugin.contract.errors import BadInput, Cancelled
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.requests import Method
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.attribution.registry import METHODS, method
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.zoo import load_network
-from srxai_plugin.errors import BadInput, Cancelled
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from tests.engine.attribution.test_lam import image, nothing
 
 every_method = pytest.mark.parametrize("cls", METHODS, ids=lambda cls: cls.id)

@@ -3,11 +3,15 @@ from __future__ import annotations
 import pytest
 import torch
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import AttributionMethod, gradient
 from srxai_plugin.engine.attribution.blur import blur
-from srxai_plugin.engine.attribution.gradients import Gradient, GradientXInput, IntegratedGradients
-from srxai_plugin.engine.attribution.noise import SmoothGrad, VarGrad
+from srxai_plugin.engine.attribution.methods.gradients import (
+    Gradient,
+    GradientXInput,
+    IntegratedGradients,
+)
+from srxai_plugin.engine.attribution.methods.noise import SmoothGrad, VarGrad
 from srxai_plugin.engine.attribution.objectives import Texture
 from tests.engine.attribution.linear import linear_network, one_pixel, pixels
 from tests.engine.attribution.test_lam import image, nothing

@@ -6,12 +6,12 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.cam import GradCAM
-from srxai_plugin.engine.attribution.captum_bridge import CaptumForward, leaf
-from srxai_plugin.engine.attribution.guided import GuidedBackpropagation, GuidedGradCAM
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.attribution.methods.cam import GradCAM
+from srxai_plugin.engine.attribution.methods.captum_bridge import CaptumForward, leaf
+from srxai_plugin.engine.attribution.methods.guided import GuidedBackpropagation, GuidedGradCAM
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.errors import BadInput
 from tests.engine.attribution.test_amve import TwoLayers
 from tests.engine.attribution.test_lam import image, nothing
 from tests.engine.conftest import network_of

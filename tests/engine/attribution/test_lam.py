@@ -5,12 +5,12 @@ import pytest
 import torch
 from torch import nn
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.errors import Cancelled
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.blur import blur
-from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.errors import Cancelled
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from tests.engine.conftest import SHARED, network_of, texture
 
 REFERENCES = sorted((SHARED / "reference").glob("lam_*.npz"))
@@ -149,7 +149,7 @@ def test_thousands_of_steps_begin_at_once_and_are_soon_cancelled(small_edsr, mon
     def stop() -> None:
         raise Cancelled
 
-    monkeypatch.setattr("srxai_plugin.engine.attribution.path.blur", counted)
+    monkeypatch.setattr("srxai_plugin.engine.attribution.methods.path.blur", counted)
     with pytest.raises(Cancelled):
         LAM(steps=10_000).attribute(small_edsr, image(), Texture(Window(20, 24, 16, 16)), stop)
     assert 0 < len(made) < 100

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from srxai_plugin.contract import OBJECTIVE_NAMES, Objective, Window
+from srxai_plugin.contract.choices import OBJECTIVE_NAMES
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.requests import Objective
 from srxai_plugin.engine.attribution.objectives import (
     OBJECTIVES,
     Band,
@@ -16,7 +19,6 @@ from srxai_plugin.engine.attribution.objectives import (
     Texture,
     objective,
 )
-from srxai_plugin.errors import BadInput
 
 REGION = Window(2, 1, 3, 2)
 """Columns 2 to 4, rows 1 and 2."""

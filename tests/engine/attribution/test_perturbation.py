@@ -5,8 +5,8 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.engine.attribution.blur import blur
-from srxai_plugin.engine.attribution.occlusion import Occlusion
-from srxai_plugin.engine.attribution.perturbation import MeaningfulPerturbation
+from srxai_plugin.engine.attribution.methods.occlusion import Occlusion
+from srxai_plugin.engine.attribution.methods.perturbation import MeaningfulPerturbation
 from tests.engine.attribution.linear import SIDE, linear_network, one_pixel, pixels
 from tests.engine.attribution.test_lam import image, nothing
 from tests.engine.conftest import network_of

@@ -9,14 +9,14 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution import path as paths
+from srxai_plugin.contract.errors import Cancelled
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import RawAttribution, gradient
 from srxai_plugin.engine.attribution.blur import blur
-from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.engine.attribution.methods import path as paths
+from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.errors import Cancelled
 from tests.engine.attribution.test_lam import image, nothing
 from tests.engine.conftest import network_of
 

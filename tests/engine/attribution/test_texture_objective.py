@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.objectives import Texture
 
 

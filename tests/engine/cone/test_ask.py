@@ -8,14 +8,14 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import Cone, answer, ask
 from srxai_plugin.engine.cone.box import sides
 from srxai_plugin.engine.cone.plan import ConePlan
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.edsr import EDSR
 from tests.engine.conftest import network_of
 
 REGION = Texture(Window(32, 32, 8, 8))

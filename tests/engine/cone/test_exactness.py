@@ -7,13 +7,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import gradient, value
 from srxai_plugin.engine.attribution.objectives import Gabor, Intensity, Texture
 from srxai_plugin.engine.cone.ask import ask
+from srxai_plugin.engine.networks.architectures.registry import ARCHITECTURES
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
-from srxai_plugin.engine.networks.foreign import read_foreign
-from srxai_plugin.engine.networks.registry import ARCHITECTURES
+from srxai_plugin.engine.networks.foreign.spandrel_networks import read_foreign
 from tests.engine.conftest import network_of
 from tests.engine.networks.conftest import FOREIGN, foreign
 from tests.engine.networks.test_architectures import Case

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from srxai_plugin.engine.attribution.amve import AMVESR
-from srxai_plugin.engine.attribution.amve_cone import through_cone
 from srxai_plugin.engine.attribution.base import RawAttribution
+from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.amve_cone import through_cone
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
 from tests.engine.cone.test_exactness import UShaped, tile, windows

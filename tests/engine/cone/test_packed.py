@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import Cone, ask
 from srxai_plugin.engine.cone.packed import PackedConvolution

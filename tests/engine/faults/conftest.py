@@ -17,17 +17,11 @@ from typing import Any
 import pytest
 import rasterio
 
-from srxai_plugin import protocol
-from srxai_plugin.contract import (
-    CompareRequest,
-    ExplainRequest,
-    Method,
-    Region,
-    Window,
-    to_data,
-    to_json,
-)
-from srxai_plugin.contract_scene import RelianceRequest, SuperResolveRequest
+from srxai_plugin.contract import wire
+from srxai_plugin.contract.codec import to_data, to_json
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Method
+from srxai_plugin.contract.scenes import RelianceRequest, SuperResolveRequest
 from tests.engine.conftest import NORTH_UP, texture
 
 HERE = Path(__file__).parent
@@ -46,7 +40,7 @@ class Job:
     last: str
     """The file in it that appears last."""
 
-    def message(self, id: int = 1) -> protocol.Message:
+    def message(self, id: int = 1) -> wire.Message:
         return {"do": self.do, "id": id, "request": to_data(self.request)}
 
     def is_whole(self) -> bool:
@@ -110,10 +104,10 @@ def raster(tmp_path: Path) -> Path:
     return write_scene(tmp_path / "scene.tif")
 
 
-def kind(said: protocol.Message) -> str:
+def kind(said: wire.Message) -> str:
     """Of a stage: the steps of one method are one kind."""
     told = (said.get(key) for key in ("stage", "method", "subject"))
-    return " ".join(word for word in told if word) or protocol.PREVIEW
+    return " ".join(word for word in told if word) or wire.PREVIEW
 
 
 class Worker:
@@ -129,21 +123,21 @@ class Worker:
         self.pid = int(mother.recv(32))
         self.stdin = open(self._commands, "wb", buffering=0)  # noqa: SIM115 - closed by ``end``
         self.stdout = open(self._events, "rb")  # noqa: SIM115
-        assert self.hear()["event"] == protocol.READY
+        assert self.hear()["event"] == wire.READY
 
     def tell(self, **command: object) -> None:
-        self.stdin.write(protocol.encode(command))
+        self.stdin.write(wire.encode(command))
 
-    def hear(self) -> protocol.Message:
+    def hear(self) -> wire.Message:
         """What it says next; empty when it is dead."""
         line = self.stdout.readline()
-        return protocol.decode(line) if line else {}
+        return wire.decode(line) if line else {}
 
     def outcome(self, stages: list[str] | None = None, until: str | None = None) -> str:
         """What the request that runs comes to, with the sentence if there is one; or the kind of
         stage that is waited for. ``stages`` collects the kinds of stages on the way."""
         stages = [] if stages is None else stages
-        while (said := self.hear()).get("event") in (protocol.PROGRESS, protocol.PREVIEW):
+        while (said := self.hear()).get("event") in (wire.PROGRESS, wire.PREVIEW):
             stage = kind(said)
             stages += [stage] * (stage not in stages)
             if stage == until:

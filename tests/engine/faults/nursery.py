@@ -46,9 +46,10 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(1)  # a pool of threads would not live through a fork
-    from srxai_plugin.contract import ExplainRequest, from_data
-    from srxai_plugin.engine import worker
-    from srxai_plugin.engine.preview import glance
+    from srxai_plugin.contract.codec import from_data
+    from srxai_plugin.contract.requests import ExplainRequest
+    from srxai_plugin.engine.explaining.preview import glance
+    from srxai_plugin.engine.serving import worker
 
     glance(from_data(ExplainRequest, json.loads(sys.argv[1])))  # all is loaded and traced once
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are gone at once

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from srxai_plugin.engine.results import staged
-from srxai_plugin.errors import BadInput
-from srxai_plugin.resource import resource
-from srxai_plugin.staging import WHOLE, begin, mark, sweep
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.resource import resource
+from srxai_plugin.contract.staging import WHOLE, begin, mark, sweep
+from srxai_plugin.engine.machine.staged import staged
 from tests.engine.faults.conftest import JOBS
 
 ROOT = Path(__file__).parents[3]
@@ -67,7 +67,7 @@ def test_killed_before_any_change_on_disk(older, worker, job):
 FINISH = """
 import sys
 from pathlib import Path
-from srxai_plugin.staging import FILES, begin, finish
+from srxai_plugin.contract.staging import FILES, begin, finish
 from tests.engine.faults.nursery import die_before
 output, change = Path(sys.argv[1]), int(sys.argv[2])
 staging = begin(output)

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 import rasterio
 
-from srxai_plugin.contract import to_data
-from srxai_plugin.contract_scene import WINDOWS_SUFFIX
-from srxai_plugin.resource import resource as bundled
+from srxai_plugin.contract.codec import to_data
+from srxai_plugin.contract.resource import resource as bundled
+from srxai_plugin.contract.scenes import WINDOWS_SUFFIX
 from tests.engine.conftest import NORTH_UP
 from tests.engine.faults.conftest import JOBS, Worker, explain_request
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import rasterio
 
-from srxai_plugin import protocol
+from srxai_plugin.contract import wire
 from tests.engine.worker_process import BOOT, Engine, result_of
 
 NOISE = """
@@ -27,7 +27,7 @@ def chatter():
 class Begin:
     '''When the engine is imported, whose libraries are the ones that print.'''
     def find_spec(self, name, path, target=None):
-        if name == "srxai_plugin.engine.worker":
+        if name == "srxai_plugin.engine.serving.worker":
             os.write(1, b"greetings from C")
             print("greetings from Python")
             threading.Thread(target=chatter, daemon=True).start()
@@ -69,12 +69,12 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_prints_and_jumping_clocks_disturb_nothing(engine, job):
-    assert engine.hear()["event"] == protocol.READY
+    assert engine.hear()["event"] == wire.READY
     for id, do in enumerate(("explain", "superresolve"), start=2):
         asked = job(do)
         engine.tell(**asked.message(id))
         said = engine.events(id)
-        assert said[-1]["event"] == protocol.DONE, said[-1]
+        assert said[-1]["event"] == wire.DONE, said[-1]
         left = [e["seconds_left"] for e in said if e.get("seconds_left") is not None]
         assert left and all(0 <= seconds < 3600 for seconds in left)
         assert 0 <= result_of(said[-1])["seconds"] < 3600

@@ -10,7 +10,8 @@ import pytest
 import rasterio
 import torch
 
-from srxai_plugin.contract import METHOD_NAMES, Method
+from srxai_plugin.contract.choices import METHOD_NAMES
+from srxai_plugin.contract.requests import Method
 from tests.engine.faults.conftest import Job, explain_request
 
 FEW = {

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from srxai_plugin.contract_scene import ZonalRequest
+from srxai_plugin.contract.errors import BY_NAME, BadInput, CannotWrite
+from srxai_plugin.contract.scenes import ZonalRequest
+from srxai_plugin.contract.staging import begin, patiently, try_target
 from srxai_plugin.engine.scene.zonal import zonal
-from srxai_plugin.errors import BY_NAME, BadInput, CannotWrite
-from srxai_plugin.staging import begin, patiently, try_target
 from tests.engine.conftest import write_raster
 
 COMPUTES = ("tile #/#", "window #/#", "super-resolving", "explaining")

@@ -5,11 +5,11 @@ import json
 import pytest
 from affine import Affine
 
-from srxai_plugin.contract import Polygon, Region
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Polygon, Region
 from srxai_plugin.engine.imagery.geojson import as_geojson, read_features, read_polygon
 from srxai_plugin.engine.imagery.geotiff import Grid
 from srxai_plugin.engine.imagery.region import place
-from srxai_plugin.errors import BadInput
 
 RING = [[11.0, 48.0, 512.0], [11.1, 48.0, 512.0], [11.1, 48.1, 512.0], [11.0, 48.0, 512.0]]
 FLAT = ((11.0, 48.0), (11.1, 48.0), (11.1, 48.1), (11.0, 48.0))

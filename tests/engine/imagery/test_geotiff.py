@@ -8,9 +8,9 @@ import pytest
 import rasterio
 from affine import Affine
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.geotiff import grid_of, open_raster, read, write
-from srxai_plugin.errors import BadInput
 from tests.engine.conftest import texture
 
 
@@ -68,7 +68,7 @@ from pathlib import Path
 import numpy as np
 from affine import Affine
 from srxai_plugin.engine.imagery.geotiff import Grid, write
-from srxai_plugin.errors import BadInput
+from srxai_plugin.contract.errors import BadInput
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 noise = np.random.default_rng(0).random((1, 200, 200)).astype(np.float32)

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.imagery.geotiff import Grid, Pixels
 from srxai_plugin.engine.imagery.radiometry import from_network, radiometry, to_network
-from srxai_plugin.errors import BadInput
 from tests.engine.conftest import NORTH_UP
 
 

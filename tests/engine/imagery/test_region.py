@@ -5,10 +5,10 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
-from srxai_plugin.contract import Bounds, Polygon, Region, Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Bounds, Polygon, Region, Window
 from srxai_plugin.engine.imagery.geotiff import Grid
 from srxai_plugin.engine.imagery.region import place
-from srxai_plugin.errors import BadInput
 
 UTM = CRS.from_epsg(32633)
 GRID = Grid(Affine(0.5, 0, 1000, 0, -0.5, 2000), UTM, 400, 300)

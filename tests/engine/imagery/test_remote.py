@@ -13,9 +13,10 @@ import pytest
 import rasterio
 from rasterio.shutil import copy
 
-from srxai_plugin.contract import ExplainRequest, Method, Region, Window
-from srxai_plugin.contract_scene import RelianceRequest
-from srxai_plugin.engine.explain import explain
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.requests import ExplainRequest, Method
+from srxai_plugin.contract.scenes import RelianceRequest
+from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.scene.reliance import reliance
 from tests.engine.conftest import NORTH_UP, texture
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import srxai_plugin.engine.imagery as imagery
 
-ALLOWED = ("srxai_plugin.contract", "srxai_plugin.errors", "srxai_plugin.engine.files")
+ALLOWED = ("srxai_plugin.contract", "srxai_plugin.engine.machine.files")
 OWN = "srxai_plugin.engine.imagery."
 
 

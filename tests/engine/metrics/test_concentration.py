@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, outside, reach
 from tests.engine.conftest import SHARED
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.attribution.objectives import Texture

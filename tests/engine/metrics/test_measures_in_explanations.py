@@ -16,25 +16,17 @@ from rasterio.crs import CRS
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 from scipy import ndimage
 
-from srxai_plugin.contract import (
-    MEASURE_NAMES,
-    MEASURE_SENTENCES,
-    ExplainRequest,
-    Explanation,
-    Method,
-    Region,
-    Window,
-    from_data,
-    from_json,
-    to_data,
-    to_json,
-)
-from srxai_plugin.engine.cli import main
-from srxai_plugin.engine.explain import explain
+from srxai_plugin.contract.choices import MEASURE_NAMES, MEASURE_SENTENCES
+from srxai_plugin.contract.codec import from_data, from_json, to_data, to_json
+from srxai_plugin.contract.errors import BadInput, Cancelled
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.requests import ExplainRequest, Method
+from srxai_plugin.contract.results import Explanation
+from srxai_plugin.engine.cli.main import main
+from srxai_plugin.engine.explaining.explain import explain
+from srxai_plugin.engine.explaining.tile import read_tile
 from srxai_plugin.engine.imagery.reference import read_reference
-from srxai_plugin.engine.networks.zoo import load_network
-from srxai_plugin.engine.tile import read_tile
-from srxai_plugin.errors import BadInput, Cancelled
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from tests.engine.conftest import NORTH_UP, texture, write_raster
 
 ALL = tuple(MEASURE_NAMES)

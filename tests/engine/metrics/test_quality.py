@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.reference import Truth
 from srxai_plugin.engine.metrics.quality import against_truth, enlarged
 

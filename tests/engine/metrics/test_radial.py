@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.metrics.concentration import area_of_interest, outside
 from srxai_plugin.engine.metrics.radial import RINGS, radial_profile
 

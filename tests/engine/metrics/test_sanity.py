@@ -6,8 +6,8 @@ import torch
 from scipy import ndimage
 from skimage.metrics import structural_similarity
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.amve import AMVESR
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.attribution.methods.amve import AMVESR
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.sanity import (
     GROUPS,
@@ -20,7 +20,7 @@ from srxai_plugin.engine.metrics.sanity import (
 )
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from tests.engine.attribution.test_lam import image, nothing
 from tests.engine.metrics.test_texture import IDENTITY
 

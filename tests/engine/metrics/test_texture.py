@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.blur import blur
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import outside

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from srxai_plugin.contract import ATV, Baseline
+from srxai_plugin.contract.results import ATV, Baseline
 from srxai_plugin.engine.metrics.verdict import verdict
 
 BASELINES = {

@@ -11,16 +11,16 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.amve import AMVESR
-from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.networks import csnln, nlrn, san
+from srxai_plugin.engine.networks.architectures import csnln, nlrn, san
+from srxai_plugin.engine.networks.architectures.registry import ARCHITECTURES, architecture
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.engine.networks.ramp import value_range
-from srxai_plugin.engine.networks.registry import ARCHITECTURES, architecture
-from srxai_plugin.errors import BadInput
+from srxai_plugin.engine.networks.behaviour.ramp import value_range
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from tests.engine.attribution.test_lam import nothing
 from tests.engine.networks.conftest import image
 

@@ -14,12 +14,12 @@ import pytest
 import torch
 from torch import nn
 
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.errors import BadInput, SrxaiError, Unsupported
+from srxai_plugin.contract.errors import BadInput, SrxaiError, Unsupported
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 
 CPU = torch.device("cpu")
-AVAILABLE = "srxai_plugin.engine.networks.formats.file.available"
+AVAILABLE = "srxai_plugin.engine.networks.loading.formats.file.available"
 
 
 class Trap:

@@ -10,8 +10,8 @@ import pytest
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.errors import Unsupported
+from srxai_plugin.contract.errors import Unsupported
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 
 CPU = torch.device("cpu")
 IMAGE = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 3, None, None])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from srxai_plugin.engine.networks.ramp import check_ramp
-from srxai_plugin.engine.networks.zoo import bundled, load_network
-from srxai_plugin.engine.train import read_pairs, score
+from srxai_plugin.engine.networks.behaviour.ramp import check_ramp
+from srxai_plugin.engine.networks.loading.zoo import bundled, load_network
+from srxai_plugin.engine.training.train import read_pairs, score
 from tests.engine.conftest import SHARED
 
 CPU = torch.device("cpu")

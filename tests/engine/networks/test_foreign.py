@@ -12,14 +12,16 @@ import pytest
 import torch
 from torch import Tensor
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.amve import AMVESR
-from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.contract.errors import BadInput, Unsupported
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.engine.networks.without_torchvision import import_without_torchvision
-from srxai_plugin.errors import BadInput, Unsupported
+from srxai_plugin.engine.networks.foreign.without_torchvision import (
+    import_without_torchvision,
+)
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from tests.engine.conftest import SHARED
 from tests.engine.networks.conftest import FOREIGN, foreign, needs
 
@@ -134,7 +136,7 @@ def test_contradicting_shapes_are_refused_by_name(saved):
 
 @pytest.mark.skipif(not CRAFT.exists(), reason="the published checkpoint is not at hand")
 def test_published_craft_is_recognised_and_true_to_a_ramp():
-    from srxai_plugin.engine.networks.ramp import check_ramp
+    from srxai_plugin.engine.networks.behaviour.ramp import check_ramp
 
     foreign("SPAN")  # skips without spandrel
     network = load_checkpoint(CRAFT, CPU)
@@ -147,7 +149,7 @@ def test_import_leaves_no_trace_of_a_torchvision_that_is_not_there():
     script = (
         "import sys, importlib.util as u\n"
         "there = u.find_spec('torchvision') is not None\n"
-        "from srxai_plugin.engine.networks.without_torchvision import *\n"
+        "from srxai_plugin.engine.networks.foreign.without_torchvision import *\n"
         "import_without_torchvision('spandrel')\n"
         "assert there or 'torchvision' not in sys.modules\n"
         "assert there == (u.find_spec('torchvision') is not None)\n"
@@ -158,7 +160,7 @@ def test_import_leaves_no_trace_of_a_torchvision_that_is_not_there():
 def test_network_of_our_own_is_loaded_without_spandrel():
     script = (
         "import sys, torch\n"
-        "from srxai_plugin.engine.networks.zoo import load_network\n"
+        "from srxai_plugin.engine.networks.loading.zoo import load_network\n"
         "load_network('edsr-x4', torch.device('cpu'))\n"
         "assert 'spandrel' not in sys.modules\n"
     )

@@ -11,14 +11,14 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from srxai_plugin.contract import Window
-from srxai_plugin.engine.attribution.amve import AMVESR
-from srxai_plugin.engine.attribution.lam import LAM
+from srxai_plugin.contract.errors import BadInput, Unsupported
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.errors import BadInput, Unsupported
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from tests.engine.networks.conftest import needs
 
 CPU = torch.device("cpu")

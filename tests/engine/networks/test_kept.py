@@ -11,16 +11,16 @@ import pytest
 import torch
 from torch import nn
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone import ask as asking
 from srxai_plugin.engine.cone.ask import Cone, ask
-from srxai_plugin.engine.networks import zoo
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.engine.networks.ramp import check_ramp
-from srxai_plugin.engine.networks.sight import sight
-from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.engine.networks.behaviour.ramp import check_ramp
+from srxai_plugin.engine.networks.behaviour.sight import sight
+from srxai_plugin.engine.networks.loading import zoo
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from tests.engine.conftest import network_of
 
 CPU = torch.device("cpu")

@@ -7,31 +7,31 @@ import json
 import pytest
 import torch
 
-from srxai_plugin.engine.networks.carn import CARN
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.engine.networks.csnln import CSNLN
-from srxai_plugin.engine.networks.ddbpn import DDBPN
-from srxai_plugin.engine.networks.drln import DRLN
-from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.engine.networks.espcn import ESPCN
-from srxai_plugin.engine.networks.foreign import foreign_package
-from srxai_plugin.engine.networks.fsrcnn import FSRCNN
-from srxai_plugin.engine.networks.imdn import IMDN
-from srxai_plugin.engine.networks.lapsrn import LapSRN
-from srxai_plugin.engine.networks.msrn import MSRN
-from srxai_plugin.engine.networks.nlrn import NLRN
-from srxai_plugin.engine.networks.pan import PAN
-from srxai_plugin.engine.networks.rdn import RDN
-from srxai_plugin.engine.networks.registry import ARCHITECTURES, architecture
-from srxai_plugin.engine.networks.rfdn import RFDN
-from srxai_plugin.engine.networks.rlfn import RLFN
-from srxai_plugin.engine.networks.rnan import RNAN
-from srxai_plugin.engine.networks.san import SAN
-from srxai_plugin.engine.networks.sft import SFTNet
-from srxai_plugin.engine.networks.srcnn import SRCNN
-from srxai_plugin.engine.networks.srdensenet import SRDenseNet
-from srxai_plugin.engine.networks.srresnet import MSRResNet, SRResNet
-from srxai_plugin.engine.networks.vdsr import VDSR
+from srxai_plugin.engine.networks.architectures.carn import CARN
+from srxai_plugin.engine.networks.architectures.csnln import CSNLN
+from srxai_plugin.engine.networks.architectures.ddbpn import DDBPN
+from srxai_plugin.engine.networks.architectures.drln import DRLN
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
+from srxai_plugin.engine.networks.architectures.espcn import ESPCN
+from srxai_plugin.engine.networks.architectures.fsrcnn import FSRCNN
+from srxai_plugin.engine.networks.architectures.imdn import IMDN
+from srxai_plugin.engine.networks.architectures.lapsrn import LapSRN
+from srxai_plugin.engine.networks.architectures.msrn import MSRN
+from srxai_plugin.engine.networks.architectures.nlrn import NLRN
+from srxai_plugin.engine.networks.architectures.pan import PAN
+from srxai_plugin.engine.networks.architectures.rdn import RDN
+from srxai_plugin.engine.networks.architectures.registry import ARCHITECTURES, architecture
+from srxai_plugin.engine.networks.architectures.rfdn import RFDN
+from srxai_plugin.engine.networks.architectures.rlfn import RLFN
+from srxai_plugin.engine.networks.architectures.rnan import RNAN
+from srxai_plugin.engine.networks.architectures.san import SAN
+from srxai_plugin.engine.networks.architectures.sft import SFTNet
+from srxai_plugin.engine.networks.architectures.srcnn import SRCNN
+from srxai_plugin.engine.networks.architectures.srdensenet import SRDenseNet
+from srxai_plugin.engine.networks.architectures.srresnet import MSRResNet, SRResNet
+from srxai_plugin.engine.networks.architectures.vdsr import VDSR
+from srxai_plugin.engine.networks.foreign.spandrel_networks import foreign_package
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from tests.engine.networks.conftest import image
 
 CPU = torch.device("cpu")

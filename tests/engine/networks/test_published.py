@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from benchmarks.published import scores
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from tests.engine.conftest import SHARED
 
 CPU = torch.device("cpu")

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.ramp import check_ramp
-from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.engine.networks.behaviour.ramp import check_ramp
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from tests.engine.conftest import network_of
 
 CPU = torch.device("cpu")

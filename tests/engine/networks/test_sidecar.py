@@ -5,11 +5,11 @@ import json
 import pytest
 import torch
 
-from srxai_plugin.engine.networks.checkpoints import load_checkpoint
-from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.engine.networks.srcnn import SRCNN
-from srxai_plugin.engine.networks.zoo import load_network
-from srxai_plugin.errors import BadInput
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
+from srxai_plugin.engine.networks.architectures.srcnn import SRCNN
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
+from srxai_plugin.engine.networks.loading.zoo import load_network
 
 CPU = torch.device("cpu")
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from srxai_plugin.engine.networks.rcan import RCANArchitecture
-from srxai_plugin.engine.networks.sight import sight
+from srxai_plugin.engine.networks.architectures.rcan import RCANArchitecture
+from srxai_plugin.engine.networks.behaviour.sight import sight
 from tests.engine.conftest import network_of
 
 

@@ -10,8 +10,10 @@ import pytest
 import rasterio
 from affine import Affine
 
-from srxai_plugin.contract import ExplainRequest, Explanation, Method, Region, Window
-from srxai_plugin.engine.explain import explain
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.requests import ExplainRequest, Method
+from srxai_plugin.contract.results import Explanation
+from srxai_plugin.engine.explaining.explain import explain
 from tests.engine.conftest import texture
 
 TURNED = Affine.translation(500_000, 4_100_000) @ Affine.rotation(-33) @ Affine.scale(0.3, -0.3)

@@ -10,18 +10,11 @@ from pathlib import Path
 import pytest
 import rasterio
 
-from srxai_plugin.contract import (
-    Bounds,
-    ExplainRequest,
-    Method,
-    Objective,
-    Polygon,
-    Region,
-    Window,
-)
-from srxai_plugin.engine.cli import _parser, _request
-from srxai_plugin.engine.cli_arguments import joined
-from srxai_plugin.engine.explain import explain
+from srxai_plugin.contract.geometry import Bounds, Polygon, Region, Window
+from srxai_plugin.contract.requests import ExplainRequest, Method, Objective
+from srxai_plugin.engine.cli.arguments import joined
+from srxai_plugin.engine.cli.main import _parser, _request
+from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.report.command import command_line
 from srxai_plugin.engine.report.explained import write_report
 
@@ -87,7 +80,7 @@ def test_the_command_of_a_report_makes_the_same_map_again_from_a_polygon(make_ra
     before = pixels(first.attributions[0].raster)
     for file in (home / "out").iterdir():
         file.unlink()
-    engine = f'srxai() {{ {shlex.quote(sys.executable)} -m srxai_plugin.engine.cli "$@"; }}\n'
+    engine = f'srxai() {{ {shlex.quote(sys.executable)} -m srxai_plugin.engine.cli.main "$@"; }}\n'
     root = str(Path(__file__).parents[3])
     environment = {"PYTHONPATH": root, "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     subprocess.run(

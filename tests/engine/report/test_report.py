@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from srxai_plugin import protocol
-from srxai_plugin.contract import from_json
-from srxai_plugin.engine.cli import main
+from srxai_plugin.contract import wire
+from srxai_plugin.contract.codec import from_json
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.engine.cli.main import main
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini
 from srxai_plugin.engine.report.curves import figures
 from srxai_plugin.engine.report.explained import write_report
 from srxai_plugin.engine.report.result import read_result
-from srxai_plugin.errors import BadInput
 
 VOID = {"img", "meta", "br"}
 
@@ -176,7 +176,7 @@ def test_figures_are_svg_with_real_text_that_fits_a_message(made):
     for svg in drawn["svg"].values():
         words = " ".join(ET.fromstring(svg).itertext())
         assert "AMVE-SR" in words
-    assert len(protocol.encode({"result": drawn})) < protocol.LONGEST
+    assert len(wire.encode({"result": drawn})) < wire.LONGEST
 
 
 def test_layers_are_told_by_name_with_the_spread_of_each_map(made):

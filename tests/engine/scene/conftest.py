@@ -7,8 +7,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from srxai_plugin.engine.networks.edsr import EDSR
-from srxai_plugin.engine.networks.rcan import RCANArchitecture
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
+from srxai_plugin.engine.networks.architectures.rcan import RCANArchitecture
 
 
 @pytest.fixture

@@ -9,14 +9,15 @@ import rasterio
 import torch
 from affine import Affine
 
-from srxai_plugin.contract import ExplainRequest, Method, Region, Window
-from srxai_plugin.contract_scene import RELIANCE_BANDS, RelianceRequest
+from srxai_plugin.contract.errors import BadInput, Cancelled
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.requests import ExplainRequest, Method
+from srxai_plugin.contract.scenes import RELIANCE_BANDS, RelianceRequest
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.explain import explain
+from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.imagery.geotiff import Grid
 from srxai_plugin.engine.scene.cells import Cell, Cells, texture_added
 from srxai_plugin.engine.scene.reliance import in_order, reliance
-from srxai_plugin.errors import BadInput, Cancelled
 from tests.engine.conftest import texture
 
 NETWORK = "fsrcnn-x4"

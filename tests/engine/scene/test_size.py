@@ -15,7 +15,7 @@ from tests.engine.conftest import NORTH_UP, texture
 
 PEAKS = """
 import json, resource, sys
-from srxai_plugin.engine.cli import main
+from srxai_plugin.engine.cli.main import main
 for arguments in json.loads(sys.argv[1]):
     assert main(arguments) == 0
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)

@@ -11,14 +11,14 @@ from affine import Affine
 from rasterio.windows import Window as RasterioWindow
 from torch import nn
 
-from srxai_plugin.contract import from_json
-from srxai_plugin.contract_scene import SuperResolveRequest
-from srxai_plugin.engine.networks.formats.program import Input, Program
-from srxai_plugin.engine.networks.sight import sight
-from srxai_plugin.engine.networks.zoo import load_network
+from srxai_plugin.contract.codec import from_json
+from srxai_plugin.contract.errors import BadInput, Cancelled
+from srxai_plugin.contract.scenes import SuperResolveRequest
+from srxai_plugin.engine.networks.behaviour.sight import sight
+from srxai_plugin.engine.networks.loading.formats.program import Input, Program
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.superresolve import superresolve
 from srxai_plugin.engine.scene.tiles import Tiling, tiling
-from srxai_plugin.errors import BadInput, Cancelled
 from tests.engine.conftest import NORTH_UP, network_of, texture
 
 ROTATED = Affine(0.4, 0.3, 500_000, 0.3, -0.4, 4_100_000)
@@ -183,7 +183,7 @@ def test_neither_nodata_alone_nor_the_raster_itself_is_taken(
 
 def test_only_some_windows_of_a_huge_raster_are_looked_at(make_checkpoint, tmp_path):
     from srxai_plugin.engine.imagery.geotiff import open_raster
-    from srxai_plugin.engine.scene.source import source_of
+    from srxai_plugin.engine.scene.whole_raster import whole_raster_of
 
     path = tmp_path / "huge.tif"
     with rasterio.open(
@@ -194,6 +194,6 @@ def test_only_some_windows_of_a_huge_raster_are_looked_at(make_checkpoint, tmp_p
         dataset.write(patch, window=RasterioWindow(20_480, 30_720, 256, 256))
     network = load_network(str(make_checkpoint()), torch.device("cpu"))
     with open_raster(str(path)) as dataset:
-        source = source_of(dataset, network, None, None)
+        source = whole_raster_of(dataset, network, None, None)
     low, high = np.percentile(patch[0], (2, 98))
     assert (source.radiometry.offset[0], source.radiometry.gain[0]) == (low, high - low)

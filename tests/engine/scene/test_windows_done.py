@@ -14,16 +14,17 @@ from pathlib import Path
 import pytest
 import rasterio
 
-from srxai_plugin.contract import Progress, to_json
-from srxai_plugin.contract_scene import WINDOWS_SUFFIX, RelianceRequest
+from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.errors import Cancelled, CannotWrite
+from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.scenes import WINDOWS_SUFFIX, RelianceRequest
 from srxai_plugin.engine.scene.reliance import reliance
-from srxai_plugin.errors import Cancelled, CannotWrite
 from tests.engine.conftest import write_raster
 
 KILLED = """
 import os, signal, sys
-from srxai_plugin.contract import from_json
-from srxai_plugin.contract_scene import RelianceRequest
+from srxai_plugin.contract.codec import from_json
+from srxai_plugin.contract.scenes import RelianceRequest
 from srxai_plugin.engine.scene.reliance import reliance
 
 def end(progress):

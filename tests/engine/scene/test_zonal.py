@@ -9,9 +9,9 @@ import pytest
 from affine import Affine
 from rasterio.warp import transform as warp
 
-from srxai_plugin.contract_scene import ZonalRequest
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.scenes import ZonalRequest
 from srxai_plugin.engine.scene.zonal import zonal
-from srxai_plugin.errors import BadInput
 from tests.engine.conftest import NORTH_UP
 
 
@@ -94,8 +94,9 @@ def test_shares_by_polygons_in_any_crs_with_the_rest_unclassified(heatmap, tmp_p
 
 
 def test_a_map_of_explain_falls_mostly_on_its_own_region(make_raster, tmp_path):
-    from srxai_plugin.contract import ExplainRequest, Method, Region, Window
-    from srxai_plugin.engine.explain import explain
+    from srxai_plugin.contract.geometry import Region, Window
+    from srxai_plugin.contract.requests import ExplainRequest, Method
+    from srxai_plugin.engine.explaining.explain import explain
 
     scene = make_raster()
     window = Window(50, 40, 10, 10)

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
-from srxai_plugin.engine.networks.edsr import EDSR
+from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from tests.engine.conftest import texture
 
 

@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from srxai_plugin.contract import Method
-from srxai_plugin.engine.attribution.lam import LAM
-from srxai_plugin.engine.cli import main
-from srxai_plugin.engine.study.run import Plan, study
+from srxai_plugin.contract.errors import BadInput, Cancelled
+from srxai_plugin.contract.requests import Method
+from srxai_plugin.engine.attribution.methods.lam import LAM
+from srxai_plugin.engine.cli.main import main
+from srxai_plugin.engine.study.run import StudyPlan, study
 from srxai_plugin.engine.study.table import COLUMNS, MEMORY, read_rows
-from srxai_plugin.errors import BadInput, Cancelled
 
 
 @pytest.fixture
-def plan(images, make_network, tmp_path) -> Plan:
+def plan(images, make_network, tmp_path) -> StudyPlan:
     networks = (str(make_network("<i>one")),)
     methods = (Method("amve-sr"), Method("lam", {"steps": 2}))
-    return Plan(images, tmp_path / "out", networks, methods, side=16, threads=1)
+    return StudyPlan(images, tmp_path / "out", networks, methods, side=16, threads=1)
 
 
 def table(output: Path) -> list[dict[str, str]]:

@@ -5,10 +5,10 @@ import pytest
 import rasterio
 from PIL import Image
 
-from srxai_plugin.contract import Window
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.study.images import choose, class_of, pair, read_image
 from srxai_plugin.engine.study.windows import hardest, hardness, placed
-from srxai_plugin.errors import BadInput
 
 
 def stripes(row: int, column: int) -> np.ndarray:

@@ -1,0 +1,318 @@
+"""What comes of a request: maps, figures and verdicts, and how they were made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import (
+    Annotated,
+    Optional,
+)
+
+from srxai_plugin.contract.constraints import (
+    NotNewer,
+    OneOf,
+)
+from srxai_plugin.contract.fields import (
+    SCALINGS,
+    VERSION,
+    Amount,
+    Count,
+    OneOrMore,
+    Percent,
+    Scale,
+    Sha256,
+    Share,
+    Unit,
+)
+from srxai_plugin.contract.geometry import Affine, Window
+from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Parameter
+
+
+@dataclass(frozen=True)
+class NetworkFacts:
+    """Which network made a result."""
+
+    id: str
+    architecture: str
+    scale: Scale
+    parameters: int
+    sha256: Sha256
+    """Of the checkpoint file."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """The part of the raster that went through the network."""
+
+    window: Window
+    """In pixels of the raster (LR)."""
+    crs: Optional[str]
+    """WKT; None where the raster has none."""
+    transform: Affine
+    """Of the tile's LR grid, exactly that of the attribution rasters."""
+
+
+@dataclass(frozen=True)
+class Radiometry:
+    """How raster values became network values: value = (raster − offset) / gain, band by band."""
+
+    bands: tuple[int, ...]
+    scaling: Annotated[str, OneOf(SCALINGS)]
+    offset: tuple[float, ...]
+    gain: tuple[float, ...]
+    words: str
+    """The same in one sentence."""
+
+
+@dataclass(frozen=True)
+class ATV:
+    """Average texture variation in %: what changes in the region's texture when only the pixels
+    that a map points at keep their detail. Lower is better."""
+
+    area: dict[str, float]
+    """By the share of LR pixels kept, in %: ``{"0.5": …, "20": …}``."""
+    mean: float
+    """Of the area curve; the headline figure."""
+    soft: float
+    """With the map itself as the mask; rewards dense maps, never the only figure."""
+    delete: Optional[dict[str, float]] = None
+    """The complement, by the share of LR pixels that lose their detail, in %: how much of the
+    region's texture changes then. Higher is better. None where ``deletion`` was not asked for."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far from the region the network looked: the distance that holds 95 % of the map."""
+
+    pixels: Amount
+    """In LR pixels from the region's edge; 0 is inside it."""
+    metres: Optional[Amount]
+    """On the ground; None where the raster has no CRS."""
+
+
+@dataclass(frozen=True)
+class RadialProfile:
+    """How the attribution falls off with the distance from the region, ring by ring."""
+
+    distance: tuple[float, ...]
+    """Outer edge of each ring, rising; the first is 0 and stands for the region itself."""
+    share: tuple[Share, ...]
+    """Of the attribution in each ring, 0 to 1; they sum to 1, or are all 0 for an empty map."""
+    unit: Unit
+    """``m`` on the ground, or ``px`` (LR pixels) where the raster has no CRS."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The objective's value while a map's strongest pixels come in or go out on a blurred image."""
+
+    share: tuple[Percent, ...]
+    """Of the valid LR pixels, in %: 0 to 100."""
+    value: tuple[float, ...]
+    """The objective D at each share, in its own units."""
+    area: Optional[float]
+    """Under (D − D(blurred)) / (D(image) − D(blurred)) over shares from 0 to 1: near 1 where the
+    first pixels decide an insertion, near 0 where they decide a deletion; outside [0, 1] where the
+    mask's own edges make texture. None where blurring changes nothing."""
+
+
+@dataclass(frozen=True)
+class Randomisation:
+    """How alike a map stays while a copy of the network forgets, from the output layer down.
+
+    Over the pixels that hold 95 % of either map: far from the region all maps are alike, being
+    near zero. A map that is a product with the image's own detail keeps that part of its order.
+    A network that adds to an interpolated image keeps what that explains (PAN: ρ 0.8-0.97).
+    """
+
+    share: tuple[float, ...]
+    """Of the network's parameters that are random, in %, rising to 100."""
+    spearman: tuple[float, ...]
+    """Rank correlation of the map with the original, −1 to 1; 0 for a map without any order."""
+    ssim: Optional[tuple[float, ...]]
+    """Structural similarity of the two, −1 to 1; None for a tile below 3 pixels a side."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What was asked for with ``ExplainRequest.measures``; None what was not, or has no answer."""
+
+    insertion: Optional[Curve] = None
+    deletion: Optional[Curve] = None
+    sensitivity: Optional[float] = None
+    """Largest change of the map, as a share of it, when the image changes by at most 0.02 of its
+    range: 0 is steady, above 1 the map is another one."""
+    infidelity: Optional[float] = None
+    """Share of the effect of blurring random squares that the map does not foretell, 0 to 1; None
+    where no square has an effect."""
+    randomisation: Optional[Randomisation] = None
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Figures of one attribution map."""
+
+    diffusion_index: Percent
+    """(1 − Gini)·100: 0 is one pixel, 100 the whole tile evenly; depends on the tile's size."""
+    gini: Share
+    atv: ATV
+    reach: Reach
+    evaluations: Count
+    """Gradient evaluations that the map took."""
+    flat_pixels: Count
+    """SR pixels of the region without any texture, which no gradient can explain."""
+    completeness_gap: Optional[float] = None
+    """|Σ map − (D(x) − D(x'))| as a share of D(x) − D(x'); for path integrals (LAM) only."""
+    area_of_interest: Optional[Percent] = None
+    """Share of the valid LR pixels, in %, that hold 95 % of the map, counted from the strongest."""
+    radial_profile: Optional[RadialProfile] = None
+    measures: Optional[Measures] = None
+    """None where none was asked for."""
+    change: Optional[float] = None
+    """Of the last two maps of a method that gets better with time, as a share of the last: how far
+    it had converged; None for other methods."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a map may be relied on, and why."""
+
+    level: Annotated[str, OneOf(("trustworthy", "careful", "unfit"))]
+    """``trustworthy``, ``careful`` or ``unfit``."""
+    reasons: tuple[str, ...]
+    """Codes: ``beats-baselines``, ``gap``, ``no-better-than-distance``, ``no-better-than-random``,
+    ``flat``."""
+    words: str
+    """The same in one line."""
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """One method's result."""
+
+    method: str
+    name: str
+    """As people write it: LAM, AMVE-SR."""
+    raster: str
+    """Path: float32 on the tile's LR grid; band 1 the map divided by its maximum, band 2 each
+    pixel's share of the map's sum in %."""
+    parameters: dict[str, Parameter]
+    """All of them, the defaults too."""
+    statistics: Statistics
+    verdict: Verdict
+    seconds: Amount
+    """For the map alone, without its statistics."""
+    views: dict[str, str] = field(default_factory=dict)
+    """Paths of the further rasters that were asked for, by view."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A map that knows nothing of the network; a method that does not beat it explains nothing."""
+
+    atv: ATV
+
+
+@dataclass(frozen=True)
+class Score:
+    """How near an image is to the truth, over all bands, with the network's value range as peak."""
+
+    psnr: Optional[float]
+    """In dB, higher is better; None where the two are equal."""
+    ssim: Optional[float]
+    """−1 to 1, 1 for equal; None where no window of 11 × 11 pixels fits."""
+
+
+@dataclass(frozen=True)
+class Quality:
+    """The super-resolved tile against the true image, beside plain interpolation."""
+
+    tile: dict[str, Score]
+    """Over the tile: ``super_resolved`` and ``bicubic``."""
+    region: dict[str, Score]
+    """The same over the region."""
+    covered: Percent
+    """Share of the tile's valid SR pixels for which the reference has data, in %."""
+    resampled: bool
+    """Whether the reference lay on another grid or CRS and was interpolated (bilinear), which
+    costs it sharpness."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The whole result; ``result.json`` is exactly this."""
+
+    request: ExplainRequest
+    network: NetworkFacts
+    tile: Tile
+    region_window: Window
+    """The region, in SR pixels of the tile."""
+    region_sr_window: Window
+    """The region, in SR pixels of the whole raster: repeats it whatever the context."""
+    radiometry: Radiometry
+    super_resolved: str
+    """Path: the raster's dtype, its grid divided by the scale."""
+    attributions: tuple[Attribution, ...]
+    baselines: dict[str, Baseline]
+    """``random`` and ``distance``."""
+    warnings: tuple[str, ...]
+    """Sentences that the analyst should read before she relies on the result."""
+    software: dict[str, str]
+    """Versions of what made it: srxai, torch, rasterio, numpy, captum, GDAL."""
+    seconds: Amount
+    version: Annotated[int, NotNewer(VERSION, "This result is of version")] = VERSION
+    quality: Optional[Quality] = None
+    """None where no reference was given."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One network's part in a comparison."""
+
+    network: NetworkFacts
+    rank: OneOrMore
+    """1 looks most widely, by the diffusion index; an empty map comes last."""
+    diffusion_index: Optional[Percent]
+    """None for an empty map: it has no spread."""
+    atv: float
+    """Mean of the area curve, in %."""
+    share: Annotated[str, OneOf(("wide", "narrow", "middle", "empty"))]
+    """``wide`` or ``narrow``: on which side of the median diffusion index; ``middle`` on it,
+    ``empty`` for a map without anything."""
+    result: str
+    """Path of its ``result.json``."""
+    raster: str
+    """Path of its map."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How alike the maps are; rows and columns are the networks in the request's order."""
+
+    spearman: tuple[tuple[Optional[float], ...], ...]
+    """Rank correlation over the tile's valid pixels; None with a constant map."""
+    overlap: tuple[tuple[Optional[float], ...], ...]
+    """Share, 0 to 1, of the top ``percent`` % of pixels that two maps have in common; None with an
+    empty map."""
+    percent: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The whole result; ``comparison.json`` is exactly this."""
+
+    request: CompareRequest
+    networks: tuple[Compared, ...]
+    """In the request's order."""
+    ranking: tuple[str, ...]
+    """Networks' ids, the widest look first."""
+    agreement: Agreement
+    tile: Tile
+    consensus: str
+    """Path: float32, 0 to 1, what nearly all networks use, on the tile's LR grid."""
+    difference: str
+    """Path: float32, −1 to 1, positive where the wide-looking networks look and the others not."""
+    warnings: tuple[str, ...]
+    software: dict[str, str]
+    seconds: Amount
+    version: Annotated[int, NotNewer(VERSION, "This result is of version")] = VERSION

@@ -1,0 +1,1 @@
+"""Everything said, in the analyst's language: offers, figures, verdicts."""

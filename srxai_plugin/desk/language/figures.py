@@ -1,0 +1,41 @@
+"""Figures as the dock writes them."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from srxai_plugin.contract.results import Reach
+
+UNKNOWN = "–"
+TIMES = "\u00a0×\u00a0"
+"""With spaces that no line breaks at."""
+
+
+def percent(value: Optional[float]) -> str:
+    """Of an ATV; a dash where there is none."""
+    return UNKNOWN if value is None else f"{value:.1f} %"
+
+
+def distance(reach: Reach) -> str:
+    """On the ground where the raster has a CRS, else in raster pixels."""
+    if reach.pixels == 0:
+        return QCoreApplication.translate("Words", "inside")
+    return f"{reach.pixels:.0f} px" if reach.metres is None else ground(reach.metres)
+
+
+def ground(*metres: float) -> str:
+    """Lengths on the ground in the unit that suits the longest: ``9.6 × 7.2 m``, ``24 cm``."""
+    longest = max(metres)
+    unit, length = ("km", 1000) if longest >= 1000 else ("m", 1) if longest >= 1 else ("cm", 0.01)
+    numbers = (metre / length for metre in metres)
+    written = (f"{number:.0f}" if number >= 100 else f"{number:.2g}" for number in numbers)
+    return f"{TIMES.join(written)}\u00a0{unit}"
+
+
+def amount(number: int) -> str:
+    """Of a network's parameters, in short: ``0.38 M``, ``13 k``."""
+    if number >= 1e5:
+        return f"{number / 1e6:.2g}\u00a0M" if number < 1e8 else f"{number / 1e6:.0f}\u00a0M"
+    return f"{number / 1e3:.0f}\u00a0k" if number >= 1e3 else str(number)

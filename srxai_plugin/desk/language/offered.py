@@ -1,0 +1,162 @@
+"""What the engine offers, in the analyst's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from srxai_plugin.contract.choices import MEASURE_NAMES, METHOD_NAMES, OBJECTIVE_NAMES, VIEW_NAMES
+from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.results import Attribution, Baseline, Radiometry
+
+
+def objective_name(id: str) -> str:
+    """Of ``contract.OBJECTIVE_NAMES``, translated; so too the next two."""
+    return {
+        "texture": QCoreApplication.translate("Words", "Texture"),
+        "band": QCoreApplication.translate("Words", "Texture of one band"),
+        "intensity": QCoreApplication.translate("Words", "Mean intensity"),
+        "index": QCoreApplication.translate("Words", "Spectral index"),
+        "gabor": QCoreApplication.translate("Words", "Pattern (Gabor)"),
+    }.get(id, OBJECTIVE_NAMES.get(id, id))
+
+
+def view_name(id: str) -> str:
+    """Of ``contract.VIEW_NAMES``."""
+    return {
+        "signed": QCoreApplication.translate("Words", "signed map"),
+        "bands": QCoreApplication.translate("Words", "map of each band"),
+        "density": QCoreApplication.translate("Words", "density"),
+        "layers": QCoreApplication.translate("Words", "layer by layer"),
+    }.get(id, VIEW_NAMES.get(id, id))
+
+
+def view_tip(id: str) -> str:
+    """What such a raster shows, in one sentence."""
+    return {
+        "signed": QCoreApplication.translate(
+            "Words", "Which pixels add to the region's texture, and which take from it."
+        ),
+        "bands": QCoreApplication.translate("Words", "The map of each band of the raster alone."),
+        "density": QCoreApplication.translate(
+            "Words", "The map smoothed, as the authors of LAM show it."
+        ),
+        "layers": QCoreApplication.translate(
+            "Words", "What each layer of the network looked at, one band each, deepest last."
+        ),
+    }.get(id, "")
+
+
+def measure_name(id: str) -> str:
+    """Of ``contract.MEASURE_NAMES``."""
+    return {
+        "deletion": QCoreApplication.translate("Words", "Deletion"),
+        "insertion": QCoreApplication.translate("Words", "Insertion"),
+        "sensitivity": QCoreApplication.translate("Words", "Max-sensitivity"),
+        "infidelity": QCoreApplication.translate("Words", "Infidelity"),
+        "randomisation": QCoreApplication.translate("Words", "Parameter randomisation"),
+    }.get(id, MEASURE_NAMES.get(id, id))
+
+
+def said_by_engine(sentence: str) -> str:
+    """A sentence of the engine's that has no figures in it, translated where it is known."""
+    return QCoreApplication.translate("Engine", sentence) if sentence else ""
+
+
+def progress_words(progress: Progress) -> str:
+    """What a run does now, how far it is, and how long it takes: ``LAM 14/25 · 3 s left``."""
+    method = METHOD_NAMES.get(progress.method or "", progress.method or "")
+    words = [_stage_words(progress.stage).format(method)]
+    if progress.of is not None:
+        words.append(f"{progress.n}/{progress.of}")
+    if progress.subject is not None:
+        words.append(progress.subject)
+    if progress.failed:
+        words.append(QCoreApplication.translate("Words", "({0} failed)").format(progress.failed))
+    text = " ".join(word for word in words if word)
+    if progress.seconds_left is None:
+        return text
+    left = QCoreApplication.translate("Words", "{0:.0f} s left").format(
+        max(progress.seconds_left, 1)
+    )
+    return f"{text} · {left}"
+
+
+def _stage_words(stage: str) -> str:
+    """Of ``contract.STAGES``, with {0} where the method's name goes; the bare name says that it is
+    at work."""
+    return {
+        "starting": QCoreApplication.translate("Words", "starting"),
+        "reading": QCoreApplication.translate("Words", "reading"),
+        "super-resolving": QCoreApplication.translate("Words", "super-resolving"),
+        "attributing": "{0}",
+        "baselines": QCoreApplication.translate("Words", "baselines"),
+        "measuring": QCoreApplication.translate("Words", "measuring {0}"),
+        "curves": QCoreApplication.translate("Words", "deletion and insertion of {0}"),
+        "sensitivity": QCoreApplication.translate("Words", "max-sensitivity of {0}"),
+        "infidelity": QCoreApplication.translate("Words", "infidelity of {0}"),
+        "randomisation": QCoreApplication.translate("Words", "parameter randomisation of {0}"),
+        "explaining": QCoreApplication.translate("Words", "explaining"),
+        "comparing": QCoreApplication.translate("Words", "comparing"),
+        "tile": QCoreApplication.translate("Words", "tile"),
+        "window": QCoreApplication.translate("Words", "window"),
+        "region": QCoreApplication.translate("Words", "region"),
+        "case": "{0}",
+        "overviews": QCoreApplication.translate("Words", "writing overviews"),
+        "writing": QCoreApplication.translate("Words", "writing"),
+        "reporting": QCoreApplication.translate("Words", "reporting"),
+        "done": QCoreApplication.translate("Words", "done"),
+    }.get(stage, stage)
+
+
+def radiometry_words(radiometry: Radiometry) -> str:
+    """How raster values became the network's, in words and numbers."""
+    if radiometry.scaling == "none":
+        return QCoreApplication.translate("Words", "values used as they are")
+    if radiometry.scaling == "dtype" and radiometry.gain:
+        return QCoreApplication.translate("Words", "values 0-{0:.0f} divided by {0:.0f}").format(
+            radiometry.gain[0]
+        )
+    spans = ", ".join(f"{o:g}-{o + g:g}" for o, g in zip(radiometry.offset, radiometry.gain))
+    return QCoreApplication.translate(
+        "Words", "tile's 2-98 % range stretched to 0-1 by band ({0})"
+    ).format(spans)
+
+
+def verdict_words(attribution: Attribution, baselines: Mapping[str, Baseline]) -> str:
+    """Whether the map may be relied on, and why, in one line."""
+    verdict, gap = attribution.verdict, attribution.statistics.completeness_gap
+    if "flat" in verdict.reasons:
+        return QCoreApplication.translate("Words", "Unfit: the region has no texture to explain")
+    if "no-better-than-random" in verdict.reasons:
+        return QCoreApplication.translate("Words", "Unfit: no better than random pixels")
+    shown = "" if gap is None else f"{100 * gap:.1f} %"
+    if verdict.level == "trustworthy":
+        words = QCoreApplication.translate("Words", "Trustworthy: beats both baselines")
+        return (
+            QCoreApplication.translate("Words", "{0}, gap {1}").format(words, shown)
+            if shown
+            else words
+        )
+    reasons = []
+    if "no-better-than-distance" in verdict.reasons:
+        reasons.append(_near(attribution, baselines))
+    if "gap" in verdict.reasons:
+        reasons.append(
+            QCoreApplication.translate("Words", "gap {0}, more steps would help").format(shown)
+        )
+    if len(reasons) < len(verdict.reasons):
+        return verdict.words  # of a newer engine
+    return QCoreApplication.translate("Words", "Careful: {0}").format("; ".join(reasons))
+
+
+def _near(attribution: Attribution, baselines: Mapping[str, Baseline]) -> str:
+    own, near = attribution.statistics.atv.area, baselines["distance"].atv.area
+    if own.get("1", 0.0) >= near.get("1", 0.0):
+        return QCoreApplication.translate(
+            "Words", "no better than 'near the region' at 1 % of pixels"
+        )
+    return QCoreApplication.translate(
+        "Words", "no better than 'near the region' over all shares of pixels"
+    )

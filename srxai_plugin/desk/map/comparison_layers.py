@@ -1,0 +1,115 @@
+"""A comparison of networks → layers in the group of the run that it belongs to."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from qgis.core import (
+    QgsLayerMetadata,
+    QgsLayerTreeGroup,
+    QgsProject,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from srxai_plugin.contract.choices import METHOD_NAMES
+from srxai_plugin.contract.commands import COMPARISON_FILE
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.desk.map.result_layers import find_group
+from srxai_plugin.desk.map.source import LayerSource
+from srxai_plugin.desk.map.styles import style_attribution
+from srxai_plugin.desk.map.styles_compared import style_consensus, style_difference
+
+translate = QCoreApplication.translate
+
+COMPARISON_PROPERTY = "srxai/comparison"
+"""Of a comparison's group: the path of its ``comparison.json``."""
+
+
+def add_comparison(
+    comparison: Comparison, explanation: Explanation, source: LayerSource, project: QgsProject
+) -> QgsLayerTreeGroup:
+    """A group within the run's, or on top where that was removed; nothing else changes but that
+    the run's maps are hidden, for heatmaps upon each other are none.
+
+    Raises:
+        BadInput: a file of the comparison cannot be read.
+    """
+    method = METHOD_NAMES.get(comparison.request.method.id, comparison.request.method.id)
+    layers = _layers(comparison, source, method)
+    group = QgsLayerTreeGroup(translate("Compared", "Networks by {0}").format(method))
+    folder = Path(comparison.request.output)
+    group.setCustomProperty(COMPARISON_PROPERTY, str(folder / COMPARISON_FILE))
+    project.addMapLayers(layers, False)
+    for i, layer in enumerate(layers):
+        node = group.addLayer(layer)
+        node.setExpanded(False)
+        node.setItemVisibilityChecked(i == 0)
+    group.setExpanded(False)
+    run = find_group(project, explanation)
+    if run is None:
+        project.layerTreeRoot().insertChildNode(0, group)
+    else:
+        _hide_maps(run, explanation)
+        run.insertChildNode(1 if run.findLayers() else 0, group)  # below the region's outline
+    group.setExpanded(True)  # the layer tree unfolds only what changes when it is there
+    return group
+
+
+def _layers(comparison: Comparison, source: LayerSource, method: str) -> list[QgsRasterLayer]:
+    names = ", ".join(compared.network.id for compared in comparison.networks)
+    consensus = _raster(comparison.consensus, translate("Compared", "Consensus"), source)
+    style_consensus(consensus)
+    words = translate("Compared", "{0} that nearly all of these networks share: {1}.")
+    _describe(consensus, words.format(method, names), comparison)
+    difference = _raster(comparison.difference, translate("Compared", "Difference"), source)
+    style_difference(difference)
+    words = translate(
+        "Compared",
+        "{0} of the networks that look widely, less that of the others: {1}. Blue is where only "
+        "the wide ones look.",
+    )
+    _describe(difference, words.format(method, names), comparison)
+    maps = []
+    for compared in sorted(comparison.networks, key=lambda compared: compared.rank):
+        layer = _raster(compared.raster, compared.network.id, source)
+        style_attribution(layer)
+        words = translate("Compared", "{0} of {1}, SHA-256 {2}.")
+        _describe(
+            layer, words.format(method, compared.network.id, compared.network.sha256), comparison
+        )
+        maps.append(layer)
+    return [consensus, difference, *maps]
+
+
+def _hide_maps(run: QgsLayerTreeGroup, explanation: Explanation) -> None:
+    maps = {Path(attribution.raster) for attribution in explanation.attributions}
+    for node in run.findLayers():
+        if node.layer() is not None and Path(node.layer().source()) in maps:
+            node.setItemVisibilityChecked(False)
+
+
+def _raster(path: str, name: str, source: LayerSource) -> QgsRasterLayer:
+    layer = QgsRasterLayer(path, name)
+    if not layer.isValid():
+        raise BadInput(
+            translate("Compared", "The result {0} cannot be read. Compare again.").format(path)
+        )
+    layer.setCrs(source.crs)
+    return layer
+
+
+def _describe(layer: QgsRasterLayer, what: str, comparison: Comparison) -> None:
+    metadata = QgsLayerMetadata()
+    metadata.setType("dataset")
+    metadata.setIdentifier(Path(layer.source()).name)
+    metadata.setTitle(escape(layer.name(), quote=False))  # QGIS shows all of these as HTML
+    raster = translate("Compared", "Raster: {0}").format(comparison.request.raster)
+    metadata.setAbstract(escape(f"{what}\n{raster}", quote=False))
+    metadata.setCrs(layer.crs())
+    made_by = ", ".join(f"{name} {version}" for name, version in comparison.software.items())
+    made_by = translate("Compared", "Made by SRXAI with {0}").format(made_by)
+    metadata.addHistoryItem(escape(made_by, quote=False))
+    layer.setMetadata(metadata)

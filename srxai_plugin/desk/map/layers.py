@@ -1,0 +1,255 @@
+"""An explanation → layers in a QGIS project."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsFeature,
+    QgsGeometry,
+    QgsLayerMetadata,
+    QgsLayerTreeGroup,
+    QgsMapLayer,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRasterRenderer,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from srxai_plugin.contract.commands import RESULT_FILE
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.results import Attribution, Explanation
+from srxai_plugin.desk.language.offered import view_name, view_tip
+from srxai_plugin.desk.map.grid import LayerGrid
+from srxai_plugin.desk.map.source import LayerSource
+from srxai_plugin.desk.map.styles import style_attribution, style_region, style_super_resolved
+from srxai_plugin.desk.map.styles_compared import style_difference
+
+translate = QCoreApplication.translate
+
+SIGNED = ("signed", "bands")
+"""Views from −1 to 1, which diverge from 0."""
+REGION_FILE = "region.gpkg"
+RESULT_PROPERTY = "srxai/result"
+"""Of a result's group: the path of its ``result.json``."""
+
+
+def add_explanation(
+    explanation: Explanation, source: LayerSource, project: QgsProject
+) -> QgsLayerTreeGroup:
+    """A group of its own on top of the layer tree; whatever was there before stays as it is.
+
+    The first map is shown and the others wait unticked, for two heatmaps upon each other are none.
+
+    Raises:
+        BadInput: a file of the result cannot be read or the region's cannot be written.
+    """
+    steps = adding(explanation, source, project)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def adding(
+    explanation: Explanation, source: LayerSource, project: QgsProject
+) -> Generator[None, None, QgsLayerTreeGroup]:
+    """``add_explanation`` with a pause after each layer, in which a window can answer; the project
+    is not touched before the last of them.
+    """
+    layers = []
+    for layer in _layers(explanation, source):
+        layers.append(layer)
+        yield
+    clock = datetime.now().strftime("%H:%M")
+    group = QgsLayerTreeGroup(f"{source.name} · {explanation.network.id} · {clock}")
+    group.setCustomProperty(RESULT_PROPERTY, str(Path(explanation.request.output) / RESULT_FILE))
+    project.addMapLayers(layers, False)
+    for layer in layers:
+        node = group.addLayer(layer)
+        node.setExpanded(False)
+    for waiting in layers[2:-1]:
+        group.findLayer(waiting).setItemVisibilityChecked(False)
+    yield
+    group.setExpanded(False)
+    project.layerTreeRoot().insertChildNode(0, group)
+    group.setExpanded(True)  # the layer tree unfolds only what changes when it is there
+    group.findLayer(layers[1]).setExpanded(True)  # the legend of the map that is shown
+    return group
+
+
+def _layers(explanation: Explanation, source: LayerSource) -> Iterator[QgsMapLayer]:
+    """From the top to the bottom of the group."""
+    region = QgsVectorLayer(
+        write_region(explanation, source.crs), translate("Layers", "Region"), "ogr"
+    )
+    finish_region(region, explanation)
+    yield region
+    for attribution in explanation.attributions:
+        layer = _raster(attribution.raster, attribution.name, source.crs)
+        finish_attribution(layer, explanation, attribution)
+        yield layer
+        for view, path in attribution.views.items():
+            layer = _raster(path, f"{attribution.name} · {view_name(view)}", source.crs)
+            finish_view(layer, explanation, attribution, view)
+            yield layer
+    name = super_resolved_name(explanation)
+    super_resolved = _raster(explanation.super_resolved, name, source.crs)
+    finish_super_resolved(super_resolved, explanation, source.renderer)
+    yield super_resolved
+
+
+def super_resolved_name(explanation: Explanation) -> str:
+    """As layer trees show it, translated."""
+    return translate("Layers", "Super-resolved ×{0}").format(explanation.network.scale)
+
+
+def finish_attribution(
+    layer: QgsRasterLayer, explanation: Explanation, attribution: Attribution
+) -> None:
+    """Style and metadata of an attribution map."""
+    style_attribution(layer)
+    settings = ", ".join(f"{key} = {value}" for key, value in attribution.parameters.items())
+    _describe(
+        layer,
+        explanation,
+        translate("Layers", "{0}: where {1} looked").format(
+            attribution.name, explanation.network.id
+        ),
+        translate("Layers", "Attribution map by {0} ({1}), divided by its maximum. {2}").format(
+            attribution.name, settings, attribution.verdict.words
+        ),
+    )
+
+
+def finish_view(
+    layer: QgsRasterLayer, explanation: Explanation, attribution: Attribution, view: str
+) -> None:
+    """Style and metadata of a further raster of a method."""
+    if view in SIGNED:
+        style_difference(layer)
+    else:
+        style_attribution(layer, layer.bandCount() if view == "layers" else 1)
+    _describe(
+        layer,
+        explanation,
+        f"{attribution.name}: {view_name(view)}",
+        view_tip(view),
+    )
+
+
+def finish_super_resolved(
+    layer: QgsRasterLayer, explanation: Explanation, source: Optional[QgsRasterRenderer]
+) -> None:
+    """Style and metadata of the super-resolved raster; ``source`` draws the raster it is from."""
+    style_super_resolved(layer, explanation.radiometry.bands, source)
+    _describe(
+        layer,
+        explanation,
+        translate("Layers", "Super-resolved ×{0} by {1}").format(
+            explanation.network.scale, explanation.network.id
+        ),
+        explanation.radiometry.words,
+    )
+
+
+def finish_region(layer: QgsVectorLayer, explanation: Explanation) -> None:
+    """Style and metadata of the region's outline."""
+    style_region(layer)
+    window = explanation.region_sr_window
+    _describe(
+        layer,
+        explanation,
+        translate("Layers", "Explained region"),
+        translate("Layers", "{0} × {1} super-resolved pixels.").format(window.width, window.height),
+    )
+
+
+def write_region(explanation: Explanation, crs: QgsCoordinateReferenceSystem) -> str:
+    """The region's outline as a GeoPackage beside the other results; returns its path.
+
+    Raises:
+        BadInput: it cannot be written.
+    """
+    window = explanation.region_sr_window
+    outline = QgsVectorLayer("Polygon?field=network:string&field=sr_window:string", "", "memory")
+    outline.setCrs(crs)
+    feature = QgsFeature(outline.fields())
+    feature.setGeometry(_outline(explanation))
+    feature["network"] = explanation.network.id
+    feature["sr_window"] = f"{window.column},{window.row},{window.width},{window.height}"
+    outline.dataProvider().addFeature(feature)
+
+    path = Path(explanation.request.output) / REGION_FILE
+    partial = path.with_name(f".{path.name}")  # appears whole or not at all
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = path.stem
+    error, reason, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(
+        outline, str(partial), QgsCoordinateTransformContext(), options
+    )
+    if error != QgsVectorFileWriter.WriterError.NoError:
+        partial.unlink(missing_ok=True)
+        raise BadInput(
+            translate("Layers", "{0} cannot be written: {1}. Choose another folder.").format(
+                path, reason
+            )
+        )
+    partial.replace(path)
+    return str(path)
+
+
+def _outline(explanation: Explanation) -> QgsGeometry:
+    tile = explanation.tile
+    grid = LayerGrid(tile.window.width, tile.window.height, tile.transform, ())
+    corners = grid.outline(explanation.region_window, explanation.network.scale)
+    return QgsGeometry.fromPolygonXY([[QgsPointXY(x, y) for x, y in corners]])
+
+
+def _raster(path: str, name: str, crs: QgsCoordinateReferenceSystem) -> QgsRasterLayer:
+    layer = QgsRasterLayer(path, name)
+    if not layer.isValid():
+        raise BadInput(
+            translate("Layers", "The result {0} cannot be read. Explain the region again.").format(
+                path
+            )
+        )
+    layer.setCrs(crs)
+    return layer
+
+
+def _describe(layer: QgsMapLayer, explanation: Explanation, title: str, what: str) -> None:
+    network = explanation.network
+    metadata = QgsLayerMetadata()
+    metadata.setType("dataset")
+    metadata.setIdentifier(Path(layer.source().split("|")[0]).name)
+    metadata.setTitle(escape(title, quote=False))  # QGIS shows all of these as HTML
+    told = "\n".join(
+        (
+            what,
+            translate("Layers", "Network: {0} ({1}, ×{2}, {3} parameters), SHA-256 {4}").format(
+                network.id,
+                network.architecture,
+                network.scale,
+                network.parameters,
+                network.sha256,
+            ),
+            translate("Layers", "Raster: {0}").format(explanation.request.raster),
+        )
+    )
+    metadata.setAbstract(escape(told, quote=False))
+    metadata.setCrs(layer.crs())
+    made_by = ", ".join(f"{name} {version}" for name, version in explanation.software.items())
+    made_by = translate("Layers", "Made by SRXAI with {0}").format(made_by)
+    metadata.addHistoryItem(escape(made_by, quote=False))
+    layer.setMetadata(metadata)

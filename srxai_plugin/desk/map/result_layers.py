@@ -1,0 +1,75 @@
+"""Where the layers of a result stand in a project, which the user may have changed since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+)
+
+from srxai_plugin.contract.results import Explanation
+from srxai_plugin.desk.map.layers import REGION_FILE, RESULT_FILE, RESULT_PROPERTY
+
+NEAR = 1.3
+"""Extent of the map against that of a layer which is zoomed to."""
+
+
+def result_path(explanation: Explanation) -> Path:
+    """Of its ``result.json``."""
+    return Path(explanation.request.output) / RESULT_FILE
+
+
+def region_path(explanation: Explanation) -> Path:
+    """Of the region's outline."""
+    return Path(explanation.request.output) / REGION_FILE
+
+
+def find_group(project: QgsProject, explanation: Explanation) -> Optional[QgsLayerTreeGroup]:
+    """None where the user has removed it."""
+    wanted = str(result_path(explanation))
+    for group in project.layerTreeRoot().findGroups(True):
+        if group.customProperty(RESULT_PROPERTY) == wanted:
+            return group
+    return None
+
+
+def find_layer(group: Optional[QgsLayerTreeGroup], path: str) -> Optional[QgsLayerTreeLayer]:
+    """The first layer in a group that shows the file; None where there is none."""
+    nodes = [] if group is None else group.findLayers()
+    for node in nodes:
+        layer = node.layer()
+        if layer is not None and Path(_file(layer)) == Path(path):
+            return node
+    return None
+
+
+def show_alone(group: QgsLayerTreeGroup, node: QgsLayerTreeLayer, imagery: str) -> None:
+    """Show a map and hide the group's others, for two heatmaps upon each other are none.
+
+    Args:
+        imagery: file of the raster that stays as it is.
+    """
+    for other in group.findLayers():
+        layer = other.layer()
+        is_map = isinstance(layer, QgsRasterLayer) and Path(_file(layer)) != Path(imagery)
+        if is_map and other is not node:
+            other.setItemVisibilityChecked(False)
+    node.setItemVisibilityCheckedParentRecursive(True)
+
+
+def extent_near(layer: QgsMapLayer) -> QgsRectangle:
+    """Of the layer with a little of what lies around, in its own CRS."""
+    extent = QgsRectangle(layer.extent())
+    extent.scale(NEAR)
+    return extent
+
+
+def _file(layer: QgsMapLayer) -> str:
+    return layer.source().split("|")[0]

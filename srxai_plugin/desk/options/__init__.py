@@ -1,0 +1,1 @@
+"""SRXAI's page in QGIS's options, and what stands on it."""

@@ -1,0 +1,166 @@
+"""What can be done with the explanation that the panel shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Optional
+
+from qgis.core import QgsApplication, QgsCoordinateTransform, QgsCsException, QgsProject
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from srxai_plugin.contract import wire
+from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.desk.map.result_layers import (
+    extent_near,
+    find_group,
+    find_layer,
+    region_path,
+    result_path,
+    show_alone,
+)
+from srxai_plugin.desk.map.source import LayerSource
+from srxai_plugin.desk.panel.comparing import Comparing
+from srxai_plugin.desk.panel.dock import ExplainDock
+from srxai_plugin.desk.panel.exporting import Exporting
+from srxai_plugin.desk.panel.message_bar import MessageBar
+from srxai_plugin.desk.panel.run_folder import run_folder
+from srxai_plugin.desk.panel.warm_engine import WarmEngine
+from srxai_plugin.desk.results.statistics_rows import statistics_csv
+
+
+class Outcomes(QObject):
+    """Behind the results' rows and buttons, for the explanation that came last."""
+
+    again_wanted = pyqtSignal(object, object)
+    """ExplainRequest and Source of what is to be run again."""
+
+    def __init__(self, iface: QgisInterface, dock: ExplainDock, engine: WarmEngine) -> None:
+        super().__init__(dock)
+        self._iface = iface
+        self._news = MessageBar(iface)
+        self._results = dock.results
+        self._engine = engine
+        self._project = QgsProject.instance()
+        self._explanation: Optional[Explanation] = None
+        self._source: Optional[LayerSource] = None
+        self._maps: dict[str, str] = {}
+        """Names of the maps that have thumbnails, by file."""
+        self.comparing = Comparing(iface, dock, engine)
+        self.exporting = Exporting(iface, dock, engine.ask)
+        self._connect()
+
+    def _connect(self) -> None:
+        results = self._results
+        results.map_chosen.connect(self.toggle_map)
+        results.thumbnails.chosen.connect(self.toggle_map)
+        results.copy_wanted.connect(self.copy_table)
+        results.rerun_wanted.connect(self.run_again)
+        results.plots.figures_wanted.connect(self._ask_figures)
+        self.comparing.told.connect(self._news.tell)
+        self.comparing.warned.connect(self._news.warn)
+        self.comparing.compared.connect(self._take_comparison)
+        self.exporting.saved.connect(self._news.tell_saved)
+        self.exporting.told.connect(self._news.tell)
+        self.exporting.warned.connect(self._news.warn)
+        self._engine.ended.connect(self.comparing.forget)
+        self._project.cleared.connect(self._forget)
+
+    def show(self, explanation: Explanation, source: LayerSource) -> None:
+        """Take an explanation whose layers are in the project and whose figures are shown."""
+        self._explanation, self._source = explanation, source
+        self.comparing.aim(explanation, source)
+        self.exporting.aim(explanation, source)
+        self._maps = {a.raster: a.name for a in explanation.attributions}
+        self._show_thumbnails()
+
+    def close(self) -> None:
+        """Before QGIS or the plugin goes."""
+        self._project.cleared.disconnect(self._forget)
+        self._results.thumbnails.stop()
+        self.comparing.cancel()
+        for holder in (self, self.comparing, self.exporting):
+            holder._explanation = holder._source = None
+
+    def toggle_map(self, raster: str) -> None:
+        """Zoom to a map of the result by its file, and show it alone, or hide it if it is shown."""
+        if self._explanation is None:
+            return
+        group = find_group(self._project, self._explanation)
+        node = find_layer(group, raster)
+        if group is None or node is None:
+            words = self.tr("{0} is no longer in the project. Run it again to get it back.")
+            self._news.warn(words.format(self._maps.get(raster, raster)))
+            return
+        if node.isVisible():
+            node.setItemVisibilityChecked(False)
+        else:
+            show_alone(group, node, self._explanation.super_resolved)
+        self._zoom_to(node.layer())
+
+    def copy_table(self) -> None:
+        """All figures to the clipboard, as CSV."""
+        if self._explanation is not None:
+            QgsApplication.clipboard().setText(statistics_csv(self._explanation))
+            self._news.tell(self.tr("The statistics were copied as CSV."))
+
+    def run_again(self) -> None:
+        """The same request, into a folder of its own."""
+        if self._explanation is None or self._source is None:
+            return
+        request = self._explanation.request
+        output = run_folder(self._source.name, request.network, self._project)
+        self.again_wanted.emit(replace(request, output=str(output)), self._source)
+
+    def _take_comparison(self, comparison: Comparison, explanation: Explanation) -> None:
+        """Its maps side by side with those of the run, if that is still shown."""
+        if explanation is not self._explanation:
+            return
+        self._maps[comparison.consensus] = self.tr("Consensus")
+        self._maps[comparison.difference] = self.tr("Difference")
+        ranked = sorted(comparison.networks, key=lambda compared: compared.rank)
+        self._maps.update({compared.raster: compared.network.id for compared in ranked})
+        self._show_thumbnails()
+
+    def _show_thumbnails(self) -> None:
+        group = find_group(self._project, self._explanation)
+        region = find_layer(group, str(region_path(self._explanation)))
+        below = find_layer(group, self._explanation.super_resolved)
+        maps = []
+        for raster, name in self._maps.items():
+            node = find_layer(group, raster)
+            if node is not None:
+                layers = [n.layer() for n in (region, node, below) if n is not None]
+                maps.append((raster, name, layers))
+        self._results.thumbnails.show_maps(maps)
+
+    def _zoom_to(self, layer: Any) -> None:
+        canvas = self._iface.mapCanvas()
+        crs = canvas.mapSettings().destinationCrs()
+        try:
+            to_map = QgsCoordinateTransform(layer.crs(), crs, self._project)
+            canvas.setExtent(to_map.transformBoundingBox(extent_near(layer)))
+        except QgsCsException:  # a map in a CRS that ends before the layer
+            self._news.warn(self.tr("The map's CRS does not reach {0}.").format(layer.name()))
+        canvas.refresh()
+
+    def _ask_figures(self) -> None:
+        if self._explanation is not None:
+            plots = self._results.plots
+            explanation = self._explanation
+
+            def show(figures: dict[str, Any]) -> None:
+                if self._explanation is explanation:  # another one may have come meanwhile
+                    plots.show_figures(figures)
+
+            result = str(result_path(explanation))
+            asked = self._engine.ask(wire.FIGURES, show, plots.show_problem, result=result)
+            if asked is None:
+                plots.show_problem(self.tr("This plot needs the engine, and there is none."))
+
+    def _forget(self) -> None:
+        """The project was closed, and the layers went with it."""
+        self._explanation = self._source = None
+        self._results.thumbnails.stop()
+        self._results.hide()
+        self.comparing.cancel()

@@ -1,0 +1,207 @@
+"""``srxai:explainregion``: one region of one raster, explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputRasterLayer,
+    QgsProcessingOutputString,
+    QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterFeatureSource,
+)
+
+from srxai_plugin.contract.choices import METHOD_NAMES, USUAL_METHODS
+from srxai_plugin.contract.errors import BadInput, SrxaiError
+from srxai_plugin.contract.geometry import Region
+from srxai_plugin.contract.requests import ExplainRequest, Method
+from srxai_plugin.contract.results import Explanation
+from srxai_plugin.desk.map.layers import (
+    RESULT_FILE,
+    finish_attribution,
+    finish_region,
+    finish_super_resolved,
+    super_resolved_name,
+    write_region,
+)
+from srxai_plugin.desk.processing.engine_algorithm import Parameters
+from srxai_plugin.desk.processing.explanation_algorithm import ExplanationAlgorithm
+from srxai_plugin.desk.processing.finishing import finish_later
+from srxai_plugin.desk.processing.polygons import region_of
+from srxai_plugin.desk.processing.questions import question_of, question_parameters, reference_of
+
+
+class ExplainRegion(ExplanationAlgorithm):
+    """Super-resolves a region and maps the pixels that its texture came from."""
+
+    POLYGONS = "POLYGONS"
+    SUPER_RESOLVED = "SUPER_RESOLVED"
+    OUTLINE = "OUTLINE"
+    RESULT = "RESULT"
+    VERDICT = "VERDICT"
+
+    _reference: Optional[str] = None
+
+    def name(self) -> str:
+        return "explainregion"
+
+    def displayName(self) -> str:  # noqa: N802
+        return self.tr("Explain region")
+
+    def shortDescription(self) -> str:  # noqa: N802
+        return self.tr("Shows which pixels a super-resolution network looked at for a region.")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        return self.tr(
+            "<p>Super-resolves a region of a raster and shows which pixels the network looked at "
+            "to draw its texture.</p>"
+            "<h3>Results</h3>"
+            "<p><b>Attribution maps</b>, one for each method, on the raster's own grid: 1 is the "
+            "pixel that mattered most.<br>"
+            "<b>Diffusion index</b>: how widely the network looks. 0 = one pixel, 100 = the whole "
+            "tile evenly.<br>"
+            "<b>ATV</b>: how much of the region's texture changes when only the pointed-at pixels "
+            "keep their detail. Lower is better.<br>"
+            "<b>Verdict</b>: whether a map may be relied on, and why.</p>"
+            "<h3>Methods</h3>"
+            "<p><b>AMVE-SR</b> takes two passes and is quick. <b>LAM</b>, the Local Attribution "
+            "Map, follows the path from the blurred image to the image itself and is slower.</p>"
+        )
+
+    def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
+        self.add_layer_parameter()
+        self.add_region_parameter(optional=True)
+        polygons = QgsProcessingParameterFeatureSource(
+            self.POLYGONS,
+            self.tr("… or polygons, explained as one region"),
+            [QgsProcessing.SourceType.TypeVectorPolygon],
+            optional=True,
+        )
+        self.addParameter(polygons)
+        self.add_network_parameter()
+        self.add_methods_parameter(USUAL_METHODS)
+        self.add_context_parameter()
+        self.add_reading_parameters()
+        self.add_advanced(*question_parameters())
+        self.add_folder_parameter()
+        self._declare_outputs()
+
+    def _declare_outputs(self) -> None:
+        for id, name in METHOD_NAMES.items():
+            key = output_key(id)
+            for output in (
+                QgsProcessingOutputRasterLayer(key, name),
+                QgsProcessingOutputNumber(
+                    f"{key}_DIFFUSION_INDEX", self.tr("{0}: diffusion index").format(name)
+                ),
+                QgsProcessingOutputNumber(f"{key}_ATV", self.tr("{0}: mean ATV, %").format(name)),
+            ):
+                self.addOutput(output)
+        for output in (
+            QgsProcessingOutputRasterLayer(self.SUPER_RESOLVED, self.tr("Super-resolved")),
+            QgsProcessingOutputVectorLayer(
+                self.OUTLINE, self.tr("Region"), QgsProcessing.SourceType.TypeVectorPolygon
+            ),
+            QgsProcessingOutputFile(self.RESULT, self.tr("Result as JSON")),
+            QgsProcessingOutputString(self.VERDICT, self.tr("Verdict")),
+        ):
+            self.addOutput(output)
+
+    def prepareAlgorithm(  # noqa: N802
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        try:
+            self._reference = reference_of(self, parameters, context)
+        except SrxaiError as error:
+            raise QgsProcessingException(str(error)) from None
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Parameters:
+        try:
+            request = self._request(parameters, context)
+            explanation = self.explain(request, feedback)
+            if explanation is None:
+                return {}
+            outline = write_region(explanation, self._source.crs)
+        except SrxaiError as error:
+            raise QgsProcessingException(str(error)) from None
+        self._load(explanation, outline, context)
+        return self._results(explanation, outline, feedback)
+
+    def _request(self, parameters: Parameters, context: QgsProcessingContext) -> ExplainRequest:
+        methods = self.parameterAsEnumStrings(parameters, self.METHODS, context)
+        return ExplainRequest(
+            region=self._region(parameters, context),
+            output=self.parameterAsString(parameters, self.OUTPUT, context),
+            network=self.network_of(parameters, context),
+            methods=tuple(Method(id) for id in methods),
+            context=self.number_of(parameters, self.CONTEXT, context),
+            reference=self._reference,
+            **self.reading(parameters, context),
+            **question_of(self, parameters, context),
+        )
+
+    def _region(self, parameters: Parameters, context: QgsProcessingContext) -> Region:
+        """Raises BadInput unless exactly one of rectangle and polygons is given."""
+        polygons = self.parameterAsSource(parameters, self.POLYGONS, context)
+        rectangle = self.rectangle(parameters, context)
+        if polygons is None and rectangle is not None:
+            return rectangle
+        if polygons is None or rectangle is not None:
+            raise BadInput(self.tr("Give the region either as a rectangle or as polygons."))
+        crs = self._source.crs
+        return Region(polygon=region_of(polygons, crs, context.transformContext()))
+
+    def _load(self, explanation: Explanation, outline: str, context: QgsProcessingContext) -> None:
+        """Have the desktop load and style the layers; the first one added ends up lowest."""
+
+        def super_resolved(layer: QgsMapLayer) -> None:
+            finish_super_resolved(layer, explanation, self._source.renderer)
+
+        name = super_resolved_name(explanation)
+        finish_later(context, explanation.super_resolved, name, super_resolved)
+        for attribution in reversed(explanation.attributions):
+
+            def heatmap(layer: QgsMapLayer, attribution=attribution) -> None:
+                finish_attribution(layer, explanation, attribution)
+
+            finish_later(context, attribution.raster, attribution.name, heatmap)
+        finish_later(
+            context, outline, self.tr("Region"), lambda layer: finish_region(layer, explanation)
+        )
+
+    def _results(
+        self, explanation: Explanation, outline: str, feedback: QgsProcessingFeedback
+    ) -> Parameters:
+        results = {
+            self.OUTPUT: explanation.request.output,
+            self.SUPER_RESOLVED: explanation.super_resolved,
+            self.OUTLINE: outline,
+            self.RESULT: str(Path(explanation.request.output) / RESULT_FILE),
+        }
+        verdicts = []
+        for attribution in explanation.attributions:
+            key = output_key(attribution.method)
+            results[key] = attribution.raster
+            results[f"{key}_DIFFUSION_INDEX"] = attribution.statistics.diffusion_index
+            results[f"{key}_ATV"] = attribution.statistics.atv.mean
+            verdicts.append(f"{attribution.name} – {attribution.verdict.words}")
+            feedback.pushInfo(verdicts[-1])
+        results[self.VERDICT] = "\n".join(verdicts)
+        return results
+
+
+def output_key(method: str) -> str:
+    """Of a method's raster among the outputs: ``AMVE_SR`` for ``amve-sr``; a plus is spelled out,
+    for models and scripts take letters only."""
+    return method.upper().replace("-", "_").replace("+", "_PLUS")

@@ -1,0 +1,1 @@
+"""How a region is drawn, shown and chosen."""

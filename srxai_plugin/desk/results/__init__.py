@@ -1,0 +1,1 @@
+"""What came out, in figures, plots and pictures."""

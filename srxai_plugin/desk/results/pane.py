@@ -1,0 +1,219 @@
+"""What an explanation says in words, numbers and pictures, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.results import Attribution, Comparison, Explanation
+from srxai_plugin.desk.language.offered import radiometry_words, verdict_words
+from srxai_plugin.desk.results.plots import Plots
+from srxai_plugin.desk.results.statistics_table import StatisticsTable
+from srxai_plugin.desk.results.thumbnails import Thumbnails
+from srxai_plugin.desk.widgets.small import grey_label, plain_label
+from srxai_plugin.desk.widgets.stage_bar import StageBar
+
+MARKS = {
+    "trustworthy": ("●", "#2f9e44"),
+    "careful": ("◐", "#d9820f"),
+    "unfit": ("○", "#e03131"),
+}
+"""Symbol and colour of a verdict; readable on light and dark themes, and never alone: the words
+say the same."""
+
+
+class Results(QWidget):
+    """Verdicts, statistics, thumbnails and plots; what its buttons do is ``Outcomes``'s."""
+
+    map_chosen = pyqtSignal(str)
+    """File of a map that is to be zoomed to, and shown or hidden."""
+    copy_wanted = pyqtSignal()
+    rerun_wanted = pyqtSignal()
+    compare_wanted = pyqtSignal()
+    cancel_wanted = pyqtSignal()
+    """Of the comparison that runs."""
+    export_wanted = pyqtSignal(str)
+    """``heatmap``, ``csv``, ``geopackage``, ``report`` or ``layout``."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._maps: list[Attribution] = []
+        self._verdicts = QGridLayout()
+        self._verdicts.setColumnStretch(1, 1)
+        self._verdicts.setHorizontalSpacing(6)
+        self._verdicts.setVerticalSpacing(2)
+        self._table = StatisticsTable()
+        self._table.chosen.connect(self._choose_row)
+        self._notes = grey_label()
+        self.thumbnails = Thumbnails()
+        self.plots = Plots()
+        self.plots.networks.raster_chosen.connect(self.map_chosen)
+        self._comparing = self._make_comparing()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._verdicts)
+        layout.addWidget(self._table)
+        layout.addWidget(self._notes)
+        layout.addWidget(self.thumbnails)
+        layout.addLayout(self._make_buttons())
+        layout.addWidget(self._comparing)
+        layout.addWidget(self.plots)
+        self.hide()
+
+    @property
+    def method(self) -> Optional[str]:
+        """Id of the method whose row is selected, else of the first one."""
+        row = self._table.currentRow()
+        selected = self._maps[row : row + 1] if row >= 0 else []
+        return next((attribution.method for attribution in selected + self._maps), None)
+
+    def show_explanation(self, explanation: Explanation) -> None:
+        """Replace what is shown."""
+        self._maps = list(explanation.attributions)
+        self._show_verdicts(explanation)
+        self._table.show_explanation(explanation)
+        self.plots.show_explanation(explanation)
+        tile = explanation.tile.window
+        self._notes.setText(
+            self.tr("{0} · tile {1} × {2} px").format(
+                radiometry_words(explanation.radiometry), tile.width, tile.height
+            )
+        )
+        self.show()
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Add the networks to the plots."""
+        self.plots.show_comparison(comparison)
+
+    def set_comparing(self, is_comparing: bool) -> None:
+        """The bar and the cancel button of a comparison, or the button that begins one."""
+        self._compare.setEnabled(not is_comparing)
+        self._comparing.setVisible(is_comparing)
+        self._bar.begin()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Of the comparison."""
+        self._bar.show_progress(progress)
+
+    def _choose_row(self, row: int) -> None:
+        if row < len(self._maps):
+            self.map_chosen.emit(self._maps[row].raster)
+
+    def _make_buttons(self) -> QGridLayout:
+        copy = self._button(
+            "srxaiCopyTable", self.tr("Copy table"), self.tr("Copy all statistics as CSV")
+        )
+        copy.clicked.connect(self.copy_wanted)
+        rerun = self._button(
+            "srxaiRerun",
+            self.tr("Re-run"),
+            self.tr("Explain the same region again, exactly as before"),
+        )
+        rerun.clicked.connect(self.rerun_wanted)
+        self._compare = self._button(
+            "srxaiCompare",
+            self.tr("Compare networks…"),
+            self.tr("Explain the same region by several networks and see where they agree"),
+        )
+        self._compare.clicked.connect(self.compare_wanted)
+        export = self._button(
+            "srxaiExport", self.tr("Export"), self.tr("Save the result for others to use")
+        )
+        export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        export.setMenu(self._make_menu(export))
+        buttons = QGridLayout()
+        buttons.setSpacing(4)
+        for place, button in enumerate((self._compare, export, rerun, copy)):
+            buttons.addWidget(button, *divmod(place, 2))
+        return buttons
+
+    def _make_menu(self, parent: QWidget) -> QMenu:
+        actions = (
+            (
+                "heatmap",
+                self.tr("Heatmap as cloud-optimised GeoTIFF…"),
+                self.tr("The map of the selected method, with how it was made in its tags"),
+            ),
+            (
+                "csv",
+                self.tr("Statistics as CSV…"),
+                self.tr("All figures of all methods and baselines, not rounded"),
+            ),
+            (
+                "geopackage",
+                self.tr("Region and statistics as GeoPackage…"),
+                self.tr("The region's outline and a table of all figures"),
+            ),
+            (
+                "report",
+                self.tr("Report as HTML…"),
+                self.tr("One page with pictures, figures and how they were made"),
+            ),
+            (
+                "layout",
+                self.tr("Print layout"),
+                self.tr("A page with map, legend, scale bar and statistics, ready to print"),
+            ),
+        )
+        menu = QMenu(parent)
+        menu.setObjectName("srxaiExportMenu")
+        menu.setToolTipsVisible(True)
+        for id, text, tip in actions:
+            action = QAction(text, menu)
+            action.setObjectName(f"srxaiExport-{id}")
+            action.setToolTip(tip)
+            action.setStatusTip(tip)
+            action.triggered.connect(lambda _, id=id: self.export_wanted.emit(id))
+            menu.addAction(action)
+        return menu
+
+    def _make_comparing(self) -> QWidget:
+        self._bar = StageBar("srxaiCompareProgress")
+        cancel = self._button(
+            "srxaiCompareCancel",
+            self.tr("Cancel"),
+            self.tr("Stop comparing; nothing is kept of it"),
+        )
+        cancel.clicked.connect(self.cancel_wanted)
+        panel = QWidget()
+        row = QHBoxLayout(panel)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._bar, 1)
+        row.addWidget(cancel)
+        panel.hide()
+        return panel
+
+    def _button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setStatusTip(tip)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return button
+
+    def _show_verdicts(self, explanation: Explanation) -> None:
+        while self._verdicts.count():
+            self._verdicts.takeAt(0).widget().deleteLater()
+        for row, attribution in enumerate(explanation.attributions):
+            symbol, colour = MARKS.get(attribution.verdict.level, MARKS["unfit"])
+            mark = plain_label(symbol)
+            mark.setStyleSheet(f"color: {colour}; font-size: 13pt")
+            words = plain_label(
+                f"{attribution.name} – {verdict_words(attribution, explanation.baselines)}"
+            )
+            top = Qt.AlignmentFlag.AlignTop
+            self._verdicts.addWidget(mark, row, 0, top)
+            self._verdicts.addWidget(words, row, 1)

@@ -1,0 +1,77 @@
+"""An explanation as rows of figures for files and the clipboard: not rounded, untranslated."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Optional, Union
+
+from srxai_plugin.contract.results import ATV, Attribution, Explanation
+
+Value = Union[str, int, float, None]
+TEXTS = ("map", "method", "network", "verdict", "reasons")
+"""Columns that hold text; all others hold numbers."""
+
+
+def statistics_rows(explanation: Explanation) -> list[dict[str, Value]]:
+    """A row for each method and then each baseline, all with the same columns in the same order."""
+    network = explanation.network.id
+    rows = [_method(attribution, network) for attribution in explanation.attributions]
+    for name, baseline in explanation.baselines.items():
+        rows.append({"map": "baseline", "method": name, "network": network, **_atv(baseline.atv)})
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    return [{column: row.get(column) for column in columns} for row in rows]
+
+
+def statistics_csv(explanation: Explanation) -> str:
+    """The same as comma-separated values with a header; an empty cell where there is no figure."""
+    rows = statistics_rows(explanation)
+    held = io.StringIO()
+    writer = csv.DictWriter(held, list(rows[0]) if rows else TEXTS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return held.getvalue()
+
+
+def _method(attribution: Attribution, network: str) -> dict[str, Value]:
+    s = attribution.statistics
+    return {
+        "map": "attribution",
+        "method": attribution.method,
+        "network": network,
+        **_atv(s.atv),
+        "diffusion_index": s.diffusion_index,
+        "gini": s.gini,
+        "reach_px": s.reach.pixels,
+        "reach_m": s.reach.metres,
+        "area_of_interest": s.area_of_interest,
+        "completeness_gap": s.completeness_gap,
+        "evaluations": s.evaluations,
+        "flat_pixels": s.flat_pixels,
+        "seconds": attribution.seconds,
+        "verdict": attribution.verdict.level,
+        "reasons": " ".join(attribution.verdict.reasons),
+        **_measures(attribution),
+    }
+
+
+def _atv(atv: ATV) -> dict[str, Value]:
+    kept = {f"atv_{share}": value for share, value in atv.area.items()}
+    deleted = {f"atv_delete_{share}": value for share, value in (atv.delete or {}).items()}
+    return {"atv_mean": atv.mean, **kept, "atv_soft": atv.soft, **deleted}
+
+
+def _measures(attribution: Attribution) -> dict[str, Value]:
+    found = attribution.statistics.measures
+    if found is None:
+        return {}
+    last: Optional[float] = None
+    if found.randomisation is not None and found.randomisation.spearman:
+        last = found.randomisation.spearman[-1]
+    return {
+        "insertion": found.insertion.area if found.insertion else None,
+        "deletion": found.deletion.area if found.deletion else None,
+        "sensitivity": found.sensitivity,
+        "infidelity": found.infidelity,
+        "randomisation": last,
+    }

@@ -1,0 +1,177 @@
+"""The statistics table of the panel: a row for each method, and the baselines in grey."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from srxai_plugin.contract.results import Attribution, Explanation
+from srxai_plugin.desk.language.figures import UNKNOWN, distance, percent
+from srxai_plugin.desk.language.offered import verdict_words
+from srxai_plugin.desk.widgets.small import grey, plain_tip
+
+SMALLER = 0.9
+"""Font of a table against the dock's: six columns in 300 pixels."""
+KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class NarrowTable(QTableWidget):
+    """As high as its rows, without scroll bars, in a slightly smaller font; read only."""
+
+    chosen = pyqtSignal(int)
+    """Row that was clicked, or chosen with Enter or the space bar."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(24)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setHighlightSections(False)
+        self.verticalHeader().hide()
+        font = self.font()
+        font.setPointSizeF(SMALLER * font.pointSizeF())
+        self.setFont(font)
+        header.setFont(font)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table, or one would be caught in it
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.cellClicked.connect(lambda row, _: self.chosen.emit(row))
+
+    def set_columns(self, columns: list[tuple[str, str]]) -> None:
+        """Title and tooltip of each; the first one takes the room that is left."""
+        self.setColumnCount(len(columns))
+        for i, (title, tip) in enumerate(columns):
+            item = QTableWidgetItem(title)
+            item.setToolTip(tip)
+            item.setTextAlignment(_alignment(i))
+            self.setHorizontalHeaderItem(i, item)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in KEYS and self.currentRow() >= 0:
+            self.chosen.emit(self.currentRow())
+        else:
+            super().keyPressEvent(event)
+
+    def fill(self, rows: list[list[str]], tips: list[str], quiet: int = 0) -> None:
+        """``tips`` as ``plain_tip`` makes them, by row; the last ``quiet`` rows are grey."""
+        self.clearSelection()
+        self.setRowCount(len(rows))
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(_alignment(column))
+                item.setToolTip(tips[row])
+                if row >= len(rows) - quiet:
+                    item.setForeground(grey(self.palette()))
+                self.setItem(row, column, item)
+        self.resizeRowsToContents()
+        height = self.horizontalHeader().sizeHint().height()
+        height += sum(self.rowHeight(row) for row in range(len(rows)))
+        frame = 2 * self.frameWidth()
+        self.setFixedHeight(height + frame)
+        columns = range(self.columnCount())
+        self.setMinimumWidth(sum(self.sizeHintForColumn(c) for c in columns) + frame)
+
+
+class StatisticsTable(NarrowTable):
+    """Of one explanation."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.set_columns(self._columns())
+        self.setObjectName("srxaiStatistics")
+        self.setAccessibleName(self.tr("Statistics"))
+
+    def show_explanation(self, explanation: Explanation) -> None:
+        """Replace what is shown."""
+        rows = [self._method_row(attribution) for attribution in explanation.attributions]
+        tips = [
+            self._method_tip(attribution, verdict_words(attribution, explanation.baselines))
+            for attribution in explanation.attributions
+        ]
+        names = {"random": self.tr("random"), "distance": self.tr("distance")}
+        words = {
+            "random": self.tr("Baseline: random pixels; it knows no network."),
+            "distance": self.tr("Baseline: the pixels nearest to the region; it knows no network."),
+        }
+        for name, baseline in explanation.baselines.items():
+            atv = baseline.atv
+            at_one = percent(atv.area.get("1"))
+            rows.append([names.get(name, name), UNKNOWN, at_one, percent(atv.mean), UNKNOWN, ""])
+            tips.append(plain_tip(words.get(name, name)))
+        self.fill(rows, tips, quiet=len(explanation.baselines))
+
+    def _columns(self) -> list[tuple[str, str]]:
+        return [
+            ("", self.tr("Attribution method; the baselines know no network.")),
+            (
+                self.tr("DI"),
+                self.tr(
+                    "Diffusion index: how widely the network looks. 0 = one pixel, 100 = the whole "
+                    "tile evenly. Depends on the tile size."
+                ),
+            ),
+            (
+                self.tr("ATV\n@ 1 %"),
+                self.tr(
+                    "ATV when only the 1 % of pixels that the map points at first keep their "
+                    "detail. Lower is better."
+                ),
+            ),
+            (
+                self.tr("ATV\nmean"),
+                self.tr(
+                    "ATV: how much of the region's texture changes when only the pointed-at pixels "
+                    "keep their detail, mean over six areas. Lower is better."
+                ),
+            ),
+            (
+                self.tr("Looks\nat"),
+                self.tr("Radius that holds 95 % of the attribution, in ground units."),
+            ),
+            (self.tr("Time"), self.tr("Time that the map took.")),
+        ]
+
+    def _method_row(self, attribution: Attribution) -> list[str]:
+        statistics = attribution.statistics
+        return [
+            attribution.name,
+            f"{statistics.diffusion_index:.1f}",
+            percent(statistics.atv.area.get("1")),
+            percent(statistics.atv.mean),
+            distance(statistics.reach),
+            self.tr("{0:.1f} s").format(attribution.seconds),
+        ]
+
+    def _method_tip(self, attribution: Attribution, verdict: str) -> str:
+        lines = [f"{attribution.name} – {verdict}"]
+        gap = attribution.statistics.completeness_gap
+        if gap is not None:
+            lines.append(
+                self.tr("Gap {0}: what the path integral missed (LAM). Under 5 % is fine.").format(
+                    percent(100 * gap)
+                )
+            )
+        lines.append(self.tr("Click to zoom to the map, and to show or hide it."))
+        return plain_tip(*lines)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

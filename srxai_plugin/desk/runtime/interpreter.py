@@ -1,0 +1,86 @@
+"""Where the engine's own Python is, and the environment that it is started with.
+
+Never ``sys.executable``: inside QGIS that is QGIS itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QProcessEnvironment
+
+from srxai_plugin.desk.runtime.environment import Environment
+from srxai_plugin.desk.runtime.settings import INTERPRETER
+
+SETTING = INTERPRETER.key
+VARIABLE = "SRXAI_ENGINE_PYTHON"
+NETWORKS_VARIABLE = "SRXAI_NETWORKS"
+"""Tells the engine where the networks lie that were added."""
+ENVIRONMENT = "engine"
+"""The environment in SRXAI's own folder."""
+BOOT = Path(__file__).resolve().parents[2] / "engine" / "serving" / "boot.py"
+"""Resolved, for the package may be linked into a profile entry by entry."""
+
+DROPPED = {
+    "GDAL_DATA",
+    "GDAL_DRIVER_PATH",
+    "LD_LIBRARY_PATH",
+    "PROJ_DATA",
+    "PROJ_LIB",
+    "PYTHONEXECUTABLE",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "QT_PLUGIN_PATH",
+    "VIRTUAL_ENV",
+}
+DROPPED_PREFIXES = ("DYLD_", "PIP_")
+
+
+def find_interpreter() -> Optional[Path]:
+    """The first that exists of: the setting, the environment variable, a checkout's ``.venv``,
+    the environment in the QGIS profile. None if there is none.
+    """
+    return next((path for path in _candidates() if path.is_file()), None)
+
+
+def how_to_get_one() -> str:
+    """The one sentence for an analyst whose QGIS has no engine yet."""
+    return QCoreApplication.translate(
+        "Engine",
+        "SRXAI has no engine yet: networks run in a Python of their own, with PyTorch and "
+        "rasterio. Create one under Settings ▸ Options ▸ SRXAI, or choose one that you have.",
+    )
+
+
+def engine_environment() -> QProcessEnvironment:
+    """QGIS's environment without what would mislead another interpreter.
+
+    With ``PROJ_LIB`` left set, a rasterio wheel fails on a foreign ``proj.db``. Networks that the
+    user adds lie in the QGIS profile, for the plugin's own folder goes with every update.
+    """
+    environment = QProcessEnvironment.systemEnvironment()
+    for name in environment.keys():  # noqa: SIM118 - a Qt class, not a dict
+        if name in DROPPED or name.startswith(DROPPED_PREFIXES):
+            environment.remove(name)
+    environment.insert("PYTHONUTF8", "1")
+    if not environment.value(NETWORKS_VARIABLE):
+        environment.insert(NETWORKS_VARIABLE, str(own_folder() / "networks"))
+    return environment
+
+
+def _candidates() -> Iterator[Path]:
+    named = (INTERPRETER.get(), os.environ.get(VARIABLE, ""))
+    yield from (Path(name) for name in named if name)
+    yield Environment(BOOT.parents[3] / ".venv").python
+    in_profile = Environment(own_folder() / ENVIRONMENT)
+    if not in_profile.is_unfinished:
+        yield in_profile.python
+
+
+def own_folder() -> Path:
+    """SRXAI's own folder in the QGIS profile; it need not exist."""
+    return Path(QgsApplication.qgisSettingsDirPath()) / "srxai"

@@ -1,0 +1,1 @@
+"""Small widgets and pieces of work that several rooms use."""

@@ -1,0 +1,1 @@
+"""One method a file; a new one is such a file and a line in ``attribution.registry``."""

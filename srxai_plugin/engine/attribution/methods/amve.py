@@ -1,0 +1,170 @@
+"""AMVE-SR: activation maps propagated layer by layer (Yao et al., IEEE GRSL 2026).
+
+Only the paper's abstract is public. This is our reading of it, each choice a named parameter:
+
+- *texture-based gradient response*: the response g^l = ∂D/∂A^l of the region's texture meets the
+  textural change of the activation, A^l(x) − A^l(x'), with x' the image without its texture
+  (blurred); M^l = N(|Σ_k g^l_k ⊙ (A^l_k − A'^l_k)|), N = divided by the maximum;
+- *recursion from the deepest layer to the input*: what flows on to the layer below is
+  g^l ⊙ (M^l)^γ, so that each layer's map conditions the next shallower one;
+- the result is the map of the input itself, A^0 = x.
+
+Stages are the outputs of all convolutions, and of the linear layers of transformers, at the
+network's LR working resolution (see ``stages``). Two forward passes and one backward pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import ClassVar, cast
+
+from torch import Tensor, nn
+
+from srxai_plugin.contract.errors import BadInput, Unsupported
+from srxai_plugin.engine.attribution.base import (
+    AttributionMethod,
+    RawAttribution,
+    ScalarTarget,
+    Tick,
+    gradient,
+    normalise,
+)
+from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
+from srxai_plugin.engine.attribution.methods.amve_cone import through_cone
+from srxai_plugin.engine.attribution.parameters import parameter
+from srxai_plugin.engine.attribution.stages import (
+    Recording,
+    Resolution,
+    candidates,
+    fold,
+    hooked,
+    name_of,
+    named,
+    onto_lr,
+    record,
+    unfold,
+)
+from srxai_plugin.engine.networks.base import SRNetwork
+
+
+@dataclass(frozen=True)
+class AMVESR(AttributionMethod):
+    """Activation maps gated layer by layer on the way back from the region to the input."""
+
+    id: ClassVar[str] = "amve-sr"
+    name: ClassVar[str] = "AMVE-SR"
+    sentence: ClassVar[str] = (
+        "Follows the region's texture back through the network, layer by layer; the fast one."
+    )
+
+    gamma: float = parameter(
+        1.0,
+        "How strongly each layer's map gates the layers below it; 0 does not.",
+        low=0.0,
+        high=8.0,
+    )
+    sigma: float = parameter(
+        SIGMA,
+        "Blur that takes the texture out of the reference image, in LR pixels.",
+        low=0.1,
+        high=10.0,
+    )
+    kernel: int = parameter(
+        KERNEL, "Side of the blur's kernel, in LR pixels.", low=3, high=63, odd=True
+    )
+
+    stages: str = parameter(
+        "",
+        "Comma-separated names of the layers to follow; left empty, all convolutions and linear "
+        "layers at LR working resolution.",
+    )
+
+    def evaluations(self) -> int:
+        return 1
+
+    def attribute(
+        self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
+    ) -> RawAttribution:
+        reference = blur(lr, self.sigma, self.kernel)
+        seen = None if self.stages else through_cone(network, lr, reference, objective, self.gamma)
+        if seen is not None:
+            slope, working, maps = seen
+            tick()
+        else:
+            slope, working, maps = self._over_tile(network, lr, reference, objective, tick)
+        size = (lr.shape[-2], lr.shape[-1])
+        layers = tuple(
+            (
+                name_of(network, stage) + (f" (call {call + 1})" if call else ""),
+                onto_lr(map, working, size).clone(),  # not a view: the padded one may go
+            )
+            for stage, call, map in maps
+        )
+        return RawAttribution(slope * (lr - reference), evaluations=1, layers=layers)
+
+    def _over_tile(
+        self,
+        network: SRNetwork,
+        lr: Tensor,
+        reference: Tensor,
+        objective: ScalarTarget,
+        tick: Tick,
+    ) -> tuple[Tensor, Resolution, list[tuple[nn.Module, int, Tensor]]]:
+        """The gated response at the image, and the stages' maps, by hooks on the whole network."""
+        without_texture = self._without_texture(network, reference)
+        with _gates(without_texture, self.gamma) as maps:
+            slope, _ = gradient(network, objective, lr)
+        tick()
+        return slope, without_texture.working, [maps[i] for i in sorted(maps)]
+
+    def _without_texture(self, network: SRNetwork, reference: Tensor) -> Recording:
+        """A' of every stage. Raises BadInput or Unsupported where there is none to follow."""
+        asked = named(network, self.stages) if self.stages else []
+        recording = record(network, reference, asked or candidates(network.module))
+        missing = [name_of(network, m) for m in asked if m not in recording.outputs]
+        if missing:
+            height, width = recording.working
+            raise BadInput(
+                f"Layers of {network.id} that give nothing at its working resolution of "
+                f"{width} × {height}: {', '.join(missing)}. Leave them out."
+            )
+        if not recording.outputs:
+            raise Unsupported(
+                f"{network.id} has no layer at LR working resolution for AMVE-SR to follow. Choose "
+                "a method that looks at no layers: LAM, Integrated gradients or Gradient."
+            )
+        return recording
+
+
+@contextmanager
+def _gates(
+    without_texture: Recording, gamma: float
+) -> Iterator[dict[int, tuple[nn.Module, int, Tensor]]]:
+    """Within, a backward pass is gated at every stage by that stage's map.
+
+    Gives what the pass fills: stage, its call and its map (H, W), by the order of the calls.
+    """
+    maps: dict[int, tuple[nn.Module, int, Tensor]] = {}
+    references = {stage: iter(enumerate(a)) for stage, a in without_texture.outputs.items()}
+    order = count()
+
+    def gate(stage: nn.Module, _inputs: object, output: Tensor) -> None:
+        activation = fold(output, without_texture.working)
+        if activation is None:  # this call of the module was not at working resolution
+            return
+        call, reference = next(references[stage])
+        change, index = activation.detach() - reference, next(order)
+
+        def gated(response: Tensor) -> Tensor:
+            folded = cast(Tensor, fold(response, without_texture.working))  # as its output was
+            stage_map = normalise((folded * change).sum(1, keepdim=True).abs())
+            maps[index] = stage, call, stage_map[0, 0]
+            return response * unfold(stage_map**gamma, response)
+
+        output.register_hook(gated)
+
+    with hooked(list(without_texture.outputs), gate):
+        yield maps

@@ -1,0 +1,1 @@
+"""The command line ``srxai``: a module for each command."""

@@ -1,0 +1,1 @@
+"""One region explained: read → super-resolve → attribute → measure → write."""

@@ -1,0 +1,336 @@
+"""The one pipeline: read → super-resolve → attribute → measure → write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.commands import RESULT_FILE
+from srxai_plugin.contract.progress import Preview, Progress
+from srxai_plugin.contract.requests import ExplainRequest
+from srxai_plugin.contract.results import (
+    ATV,
+    Attribution,
+    Baseline,
+    Explanation,
+    Quality,
+    Statistics,
+)
+from srxai_plugin.engine.attribution.base import Anytime, AttributionMethod, RawAttribution, Tick
+from srxai_plugin.engine.attribution.registry import methods_of
+from srxai_plugin.engine.cone.ask import slowness
+from srxai_plugin.engine.explaining.outputs import (
+    SUPER_RESOLVED,
+    as_written,
+    software,
+    write_attribution,
+    write_super_resolved,
+    write_views,
+)
+from srxai_plugin.engine.explaining.preview import preview_of
+from srxai_plugin.engine.explaining.tile import TilePixels, read_tile
+from srxai_plugin.engine.explaining.views import check_views
+from srxai_plugin.engine.imagery.ground import metres_per_pixel
+from srxai_plugin.engine.imagery.radiometry import refuse_not_finite
+from srxai_plugin.engine.imagery.reference import Truth, read_reference
+from srxai_plugin.engine.machine.device import device, use_threads
+from srxai_plugin.engine.machine.files import is_file
+from srxai_plugin.engine.machine.progress import Meter
+from srxai_plugin.engine.machine.staged import staged
+from srxai_plugin.engine.metrics.concentration import area_of_interest, diffusion_index, gini, reach
+from srxai_plugin.engine.metrics.faithfulness import DELETE_PASSES, Masked, delete
+from srxai_plugin.engine.metrics.on_request import Made, forward_passes, maps_again, measure
+from srxai_plugin.engine.metrics.quality import against_truth
+from srxai_plugin.engine.metrics.radial import radial_profile
+from srxai_plugin.engine.metrics.subject import Subject
+from srxai_plugin.engine.metrics.texture import PASSES, atv, distance_map, random_map
+from srxai_plugin.engine.metrics.verdict import verdict
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
+from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
+from srxai_plugin.engine.networks.loading.zoo import load_network
+
+NOTHING_TO_EXPLAIN = "The super-resolved region has no texture: there is nothing to explain."
+
+GRADIENT = 3.0
+"""Forward passes that a gradient evaluation costs."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One request on its way through the pipeline."""
+
+    request: ExplainRequest
+    network: SRNetwork
+    tile: TilePixels
+    folder: Path
+    """Where files are written until the result is whole."""
+    meter: Meter
+    preview: Optional[Callable[[Preview], None]] = None
+    """Called with each map as soon as there is one."""
+    enough: Callable[[], bool] = lambda: False
+    """Asked by methods that get better with time, after each of their maps."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A method's map, not yet measured."""
+
+    method: AttributionMethod
+    raw: RawAttribution
+    map: np.ndarray
+    """(h, w) in [0, 1]; 0 where nothing may be shown."""
+    shown: np.ndarray
+    """(h, w) bool: valid, and of a region that has something to explain."""
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RegionTexture:
+    """What there is to explain."""
+
+    flat_pixels: int
+    is_faint: bool
+    """Whether all there is lies below any visible step: every map is then zero."""
+
+
+def explain(
+    request: ExplainRequest,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    preview: Optional[Callable[[Preview], None]] = None,
+    enough: Callable[[], bool] = lambda: False,
+) -> Explanation:
+    """Explain a region: attribution maps, super-resolved raster and statistics in ``output``.
+
+    Args:
+        progress: called often, from this thread.
+        cancelled: asked often; True ends the request.
+        preview: called with each method's map, long before its figures are known; for one that
+            gets better with time, with each better one.
+        enough: asked often; True takes such a method's map as it is.
+
+    Raises:
+        BadInput: the request cannot be done as asked; nothing was written.
+        Cancelled: nothing was written.
+    """
+    started = time.monotonic()
+    methods = methods_of(request)
+    check_views(request.views)
+    meter = Meter(work(methods, request.measures), progress, cancelled)
+    meter.stage("reading")
+    use_threads(request.threads)
+    network = load_network(request.network, device(request.device))
+    tile = read_tile(request, network)
+    truth = read_reference(request, tile.grid, tile.scale, tile.radiometry, tile.region_sr)
+    others = (SUPER_RESOLVED, *(f"{m.id}.tif" for m in methods))
+    with staged(Path(request.output), RESULT_FILE, others) as folder:
+        run = Run(request, network, tile, folder, meter, preview, enough)
+        explanation = explain_tile(run, methods, truth, started)
+        meter.stage("writing")  # the last moment at which a cancel still leaves nothing
+    progress(Progress("done", 1.0, 0.0))
+    return explanation
+
+
+def explain_tile(
+    run: Run, methods: Sequence[AttributionMethod], truth: Optional[Truth], started: float
+) -> Explanation:
+    """Everything that follows reading: all files of one explanation, written into ``run.folder``.
+
+    Args:
+        started: when its time began to count, by ``time.monotonic``.
+    """
+    tile, request = run.tile, run.request
+    sr = super_resolve(run)
+    texture = RegionTexture(
+        tile.texture.flat_pixels(sr),
+        tile.objective.asks_for_texture and tile.texture.is_faint(sr),
+    )
+    # All maps before any figure and file: she who waits sees them while they are measured.
+    found = [find(run, m, texture) for m in methods]
+    write_super_resolved(run.folder, sr[0].cpu().numpy(), tile, request, run.network)
+    baselines = measure_baselines(run)
+    attributions = tuple(attribution(run, f, baselines, texture) for f in found)
+    explanation = Explanation(
+        request=request,
+        network=run.network.facts,
+        tile=tile.facts,
+        region_window=tile.placement.region_in_tile,
+        region_sr_window=tile.placement.region,
+        radiometry=tile.radiometry,
+        super_resolved=_final(request, SUPER_RESOLVED),
+        attributions=attributions,
+        baselines=baselines,
+        warnings=tile.warnings
+        + doubts_of(run.network)
+        + slowness(run.network, tile.objective, tile.lr[None])
+        + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
+        software=software(),
+        seconds=round(time.monotonic() - started, 3),
+        quality=_quality(tile, sr, truth),
+    )
+    (run.folder / RESULT_FILE).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
+    return explanation
+
+
+def super_resolve(run: Run) -> Tensor:
+    """The super-resolved tile (1, C, s·h, s·w)."""
+    run.meter.stage("super-resolving")
+    with torch.no_grad(), interruptible(run.network, run.meter.check):
+        sr = run.network(run.tile.lr[None])
+    refuse_not_finite(sr.cpu().numpy())
+    run.meter.advance(1, "super-resolving")
+    return sr
+
+
+def measure_baselines(run: Run) -> dict[str, Baseline]:
+    """ATV of two maps that know nothing of the network."""
+    maps = {
+        "random": random_map(run.tile.valid.shape, run.request.seed),
+        "distance": distance_map(run.tile.outside_region),
+    }
+    return {name: Baseline(_baseline(run, map)) for name, map in maps.items()}
+
+
+def find(run: Run, method: AttributionMethod, texture: RegionTexture) -> Found:
+    """Run one method, and let whoever waits see its map."""
+    steps, done = method.evaluations(), 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        run.meter.advance(GRADIENT, "attributing", method=method.id, n=done, of=steps)
+
+    run.meter.stage("attributing", method=method.id)
+    started = time.monotonic()
+    shown = run.tile.valid & (not texture.is_faint)
+    for found in _better_and_better(run, method, tick):
+        map = np.where(shown, found.normalised().cpu().numpy(), 0.0)
+        if run.preview is not None:
+            run.preview(preview_of(method.id, map, run.tile))
+    return Found(method, found, map, shown, time.monotonic() - started)
+
+
+def _better_and_better(run: Run, method: AttributionMethod, tick: Tick) -> Iterator[RawAttribution]:
+    asked = (run.network, run.tile.lr, run.tile.objective, tick)
+    if not isinstance(method, Anytime):
+        yield method.attribute(*asked)
+        return
+    for found in method.refine(*asked):
+        yield found
+        if run.enough():
+            return
+
+
+def attribution(
+    run: Run, found: Found, baselines: dict[str, Baseline], texture: RegionTexture
+) -> Attribution:
+    """Measure a method's map, and write it."""
+    method, map = found.method, found.map
+    statistics = _statistics(run, method, found.raw, map, texture.flat_pixels)
+    made = (run.tile, run.request, run.network)
+    name = write_attribution(run.folder, method, map, *made)
+    views = write_views(run.folder, method, found.raw, found.shown, *made)
+    return Attribution(
+        method=method.id,
+        name=method.name,
+        raster=_final(run.request, name),
+        parameters=method.parameters(),
+        statistics=statistics,
+        verdict=verdict(
+            statistics.atv, baselines, statistics.completeness_gap, empty=not map.any()
+        ),
+        seconds=round(found.seconds, 3),
+        views={view: _final(run.request, file) for view, file in views.items()},
+    )
+
+
+def absolute(request: ExplainRequest) -> ExplainRequest:
+    """A request with its local paths made absolute, so that it holds from any folder."""
+    paths = {
+        "raster": request.raster,
+        "network": request.network,
+        "reference": request.reference or "",
+    }
+    local: dict[str, Any] = {key: str(Path(p).absolute()) for key, p in paths.items() if is_file(p)}
+    return replace(request, output=str(Path(request.output).absolute()), **local)
+
+
+def _statistics(
+    run: Run, method: AttributionMethod, found: RawAttribution, map: np.ndarray, flat_pixels: int
+) -> Statistics:
+    tile, request = run.tile, run.request
+    concentration = gini(map[tile.valid])
+    ground = metres_per_pixel(tile.grid)
+    kept = _atv(run, map, "measuring", method.id)
+    measures, deleted = measure(
+        request.measures,
+        Made(run.network, tile.lr, tile.objective, map, tile.valid, method, found, request.seed),
+        forward=lambda stage: _tick(run, 1, stage, method.id),
+        evaluation=lambda stage: _tick(run, GRADIENT, stage, method.id),
+    )
+    return Statistics(
+        diffusion_index=diffusion_index(concentration),
+        gini=concentration,
+        atv=replace(kept, delete=deleted),
+        reach=reach(map, tile.outside_region, ground),
+        evaluations=found.evaluations,
+        flat_pixels=flat_pixels,
+        completeness_gap=found.completeness_gap,
+        area_of_interest=area_of_interest(map[tile.valid]),
+        radial_profile=radial_profile(map, tile.outside_region, ground),
+        measures=measures,
+        change=found.change,
+    )
+
+
+def _atv(run: Run, map: np.ndarray, stage: str, method: Optional[str] = None) -> ATV:
+    tile = run.tile
+    of_texture = Subject(run.network, tile.lr, tile.texture, map, tile.valid)
+    return atv(of_texture, _tick(run, 1, stage, method))
+
+
+def _baseline(run: Run, map: np.ndarray) -> ATV:
+    kept = _atv(run, map, "baselines")
+    if "deletion" not in run.request.measures:
+        return kept
+    tile = run.tile
+    subject = Subject(run.network, tile.lr, tile.objective, map, tile.valid)
+    return replace(kept, delete=delete(Masked(subject, _tick(run, 1, "baselines"))))
+
+
+def _quality(tile: TilePixels, sr: Tensor, truth: Optional[Truth]) -> Optional[Quality]:
+    if truth is None:
+        return None
+    written = as_written(sr[0].cpu().numpy(), tile)
+    lr = tile.lr.cpu().numpy()
+    return against_truth(written, lr, truth, tile.valid_sr, tile.placement.region_in_tile)
+
+
+def _tick(run: Run, work: float, stage: str, method: Optional[str] = None) -> Tick:
+    return lambda: run.meter.advance(work, stage, method=method)
+
+
+def work(methods: Sequence[AttributionMethod], measures: Sequence[str] = ()) -> float:
+    """All that the meter will count for one explanation, in forward passes."""
+    baseline = PASSES + DELETE_PASSES * ("deletion" in measures)
+    maps = 1 + maps_again(measures)
+    return (
+        1
+        + 2 * baseline
+        + sum(
+            GRADIENT * m.evaluations() * maps + PASSES + forward_passes(measures) for m in methods
+        )
+    )
+
+
+def _final(request: ExplainRequest, name: str) -> str:
+    return str(Path(request.output).absolute() / name)

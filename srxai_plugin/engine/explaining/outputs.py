@@ -1,0 +1,146 @@
+"""What a result consists of: rasters on the input's grid that tell how they were made."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+from typing import Optional
+
+import numpy as np
+import rasterio
+import torch
+from rasterio.dtypes import in_dtype_range
+
+import srxai_plugin
+from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.requests import ExplainRequest
+from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution
+from srxai_plugin.engine.explaining.tile import TilePixels
+from srxai_plugin.engine.explaining.views import VIEWS
+from srxai_plugin.engine.imagery.geotiff import Pixels, write
+from srxai_plugin.engine.imagery.radiometry import from_network, scaled
+from srxai_plugin.engine.networks.base import SRNetwork
+
+SUPER_RESOLVED = "super_resolved.tif"
+
+
+def software() -> dict[str, str]:
+    """Versions of what makes a result."""
+    return {
+        "srxai": srxai_plugin.__version__,
+        "torch": torch.__version__,
+        "rasterio": rasterio.__version__,
+        "gdal": rasterio.__gdal_version__,
+        "numpy": np.__version__,
+        "captum": version("captum"),
+    }
+
+
+def write_super_resolved(
+    folder: Path, sr: np.ndarray, tile: TilePixels, request: ExplainRequest, network: SRNetwork
+) -> None:
+    """Write (C, s·h, s·w) in [0, 1] in the raster's dtype, on its grid divided by the scale."""
+    nodata = _nodata(tile.pixels, tile.valid)
+    dtype = tile.pixels.values.dtype
+    write(
+        folder / SUPER_RESOLVED,
+        from_network(sr, tile.radiometry, dtype, tile.valid_sr, nodata),
+        tile.grid.finer(tile.scale),
+        nodata,
+        tile.pixels.descriptions,
+        _tags(request, network, tile),
+        tile.pixels.units,
+    )
+
+
+def as_written(sr: np.ndarray, tile: TilePixels) -> np.ndarray:
+    """(C, s·h, s·w) as the super-resolved raster holds it, rounded and clipped to the raster's
+    dtype, in the network's values again."""
+    dtype, everywhere = tile.pixels.values.dtype, np.ones(sr.shape[1:], dtype=bool)
+    return scaled(from_network(sr, tile.radiometry, dtype, everywhere, None), tile.radiometry)
+
+
+def write_attribution(
+    folder: Path,
+    method: AttributionMethod,
+    map: np.ndarray,
+    tile: TilePixels,
+    request: ExplainRequest,
+    network: SRNetwork,
+) -> str:
+    """Write a map (h, w) in [0, 1] as float32 on the tile's LR grid; returns the file's name.
+
+    A second band holds each pixel's share of the map's sum in %, for those who ask a pixel.
+    """
+    name = f"{method.id}.tif"
+    share = 100 * map / (map.sum() or 1.0)
+    write(
+        folder / name,
+        np.where(tile.valid, (map, share), np.nan).astype(np.float32),
+        tile.grid,
+        float("nan"),
+        [f"{method.name} attribution", f"{method.name} share in %"],
+        {**_tags(request, network, tile), "SRXAI_METHOD": method.id},
+    )
+    return name
+
+
+def write_views(
+    folder: Path,
+    method: AttributionMethod,
+    found: RawAttribution,
+    shown: np.ndarray,
+    tile: TilePixels,
+    request: ExplainRequest,
+    network: SRNetwork,
+) -> dict[str, str]:
+    """Write the further rasters that a request asks for; returns the files' names by view.
+
+    Args:
+        shown: (h, w) bool; all other valid pixels are 0, as in the method's map.
+    """
+    names = {}
+    for id in request.views:
+        view = VIEWS[id](found, shown, tile.radiometry.bands)
+        if view is None:
+            continue
+        names[id] = f"{method.id}-{id}.tif"
+        write(
+            folder / names[id],
+            np.where(tile.valid, view.bands, np.nan).astype(np.float32),
+            tile.grid,
+            float("nan"),
+            [f"{method.name} {name}" for name in view.names],
+            {**_tags(request, network, tile), "SRXAI_METHOD": method.id, "SRXAI_VIEW": id},
+        )
+    return names
+
+
+def _nodata(pixels: Pixels, valid: np.ndarray) -> Optional[float]:
+    """The raster's own nodata value; where it has none but a mask or NaN, one that can say so."""
+    dtype = pixels.values.dtype
+    if pixels.nodata is not None and in_dtype_range(pixels.nodata, dtype):
+        return pixels.nodata
+    if valid.all():
+        return None
+    return float("nan") if np.issubdtype(dtype, np.floating) else 0
+
+
+def _tags(request: ExplainRequest, network: SRNetwork, tile: TilePixels) -> dict[str, str]:
+    """GDAL metadata that tells how a raster was made, and lets it be made again."""
+    return {
+        "SRXAI_REQUEST": to_json(request),
+        "SRXAI_VERSION": srxai_plugin.__version__,
+        "SRXAI_NETWORK": network.id,
+        "SRXAI_NETWORK_SHA256": network.sha256,
+        "SRXAI_PIXELS_SHA256": pixels_hash(tile.pixels),
+        "SRXAI_THREADS": str(torch.get_num_threads()),  # they decide the last digits of sums
+    }
+
+
+def pixels_hash(pixels: Pixels) -> str:
+    """SHA-256 of what was read of the raster: another one, and the raster has changed there."""
+    found = hashlib.sha256(np.ascontiguousarray(pixels.values).data)
+    found.update(np.packbits(pixels.valid).data)
+    return found.hexdigest()

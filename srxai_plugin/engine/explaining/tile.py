@@ -1,0 +1,144 @@
+"""A region's tile, read from the raster and made ready for the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+import numpy as np
+import torch
+from rasterio.io import DatasetReader
+from torch import Tensor
+
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.requests import ExplainRequest
+from srxai_plugin.contract.results import Radiometry
+from srxai_plugin.contract.results import Tile as TileFacts
+from srxai_plugin.engine.attribution.objectives import Texture, objective
+from srxai_plugin.engine.attribution.region_objective import RegionObjective
+from srxai_plugin.engine.imagery.geotiff import (
+    Grid,
+    Pixels,
+    colour_bands,
+    grid_of,
+    open_raster,
+    read,
+    refuse_palette,
+)
+from srxai_plugin.engine.imagery.radiometry import radiometry, to_network
+from srxai_plugin.engine.imagery.region import Placement, place
+from srxai_plugin.engine.metrics.concentration import outside
+from srxai_plugin.engine.networks.base import SRNetwork
+
+OTHER_QUESTION = (
+    "ATV and the verdict ask whether a map carries the region's texture, which is not what this "
+    "objective asks."
+)
+
+
+@dataclass(frozen=True)
+class TilePixels:
+    """Pixels, and what the network sees of them."""
+
+    pixels: Pixels
+    lr: Tensor
+    """(C, h, w) in [0, 1], nodata filled, on the network's device."""
+    valid: np.ndarray
+    """(h, w) bool: False where no band has data."""
+    radiometry: Radiometry
+    placement: Placement
+    objective: RegionObjective
+    """The question that the request asks of the region's valid pixels."""
+    warnings: tuple[str, ...]
+
+    @property
+    def scale(self) -> int:
+        """The network's."""
+        return self.placement.scale
+
+    @property
+    def grid(self) -> Grid:
+        """The tile's LR grid."""
+        return self.pixels.grid
+
+    @property
+    def facts(self) -> TileFacts:
+        """Where it lies, for whoever gets a result."""
+        return TileFacts(self.placement.tile, self.grid.wkt, tuple(self.grid.transform)[:6])
+
+    @property
+    def valid_sr(self) -> np.ndarray:
+        """(s·h, s·w) bool."""
+        return self.valid.repeat(self.scale, 0).repeat(self.scale, 1)
+
+    @property
+    def region_sr(self) -> np.ndarray:
+        """(s·h, s·w) bool: pixels with data in the window of the region."""
+        inside = np.zeros_like(self.valid_sr)
+        part = self.placement.region_in_tile.slices
+        inside[part] = self.valid_sr[part]
+        return inside
+
+    @property
+    def texture(self) -> Texture:
+        """The region's texture, which every map is measured by, whatever it was asked."""
+        return Texture(self.objective.region, self.objective.mask)
+
+    @property
+    def outside_region(self) -> np.ndarray:
+        """(2, h, w): columns and rows from each LR pixel to the region."""
+        return outside(self.placement.region_in_tile, self.scale, self.valid.shape)
+
+
+def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:
+    """Read the region's tile and bring it to what the network takes.
+
+    Raises:
+        BadInput: the raster, its bands, the region or the scaling do not fit.
+    """
+    with open_raster(request.raster) as dataset:
+        grid, warnings = grid_of(dataset)
+        bands = chosen_bands(request.bands, dataset, network)
+        placement = place(request.region, grid, network.scale, request.context)
+        pixels = read(dataset, placement.tile, bands)
+    how = radiometry(pixels, bands, request.scaling)
+    lr = torch.from_numpy(to_network(pixels, how)).to(network.device)
+    valid = np.any(pixels.valid, axis=0)
+    question = objective(
+        request.objective, placement.region_in_tile, _counted(placement, valid), network.bands
+    )
+    if question.id != Texture.id:
+        warnings = [*warnings, OTHER_QUESTION]
+    return TilePixels(pixels, lr, valid, how, placement, question, tuple(warnings))
+
+
+def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:
+    """As the objective takes it: None for all. Raises BadInput where there is nothing."""
+    counted = placement.counted(valid)
+    if not counted.any():
+        raise BadInput("The region holds no data, only nodata. Draw it on the imagery.")
+    return None if counted.all() else torch.from_numpy(counted)
+
+
+def chosen_bands(
+    asked: Optional[tuple[int, ...]], dataset: DatasetReader, network: SRNetwork
+) -> tuple[int, ...]:
+    """1-based raster bands for the network's inputs; the first without alpha where none are asked
+    for.
+
+    Raises:
+        BadInput: too few, too many, one that the raster does not have, or one of a palette.
+    """
+    bands = asked or tuple(colour_bands(dataset)[: network.bands])
+    refuse_palette(dataset, [band for band in bands if 1 <= band <= dataset.count])
+    if len(bands) != network.bands:
+        has = f"{len(bands)} were given" if asked else f"the raster has {len(bands)}"
+        example = ",".join([str(bands[0] if bands else 1)] * network.bands)
+        raise BadInput(
+            f"{network.id} takes {network.bands} bands, but {has}. Choose {network.bands} bands; "
+            f"one may be repeated, as in {example}."
+        )
+    for band in bands:
+        if not 1 <= band <= dataset.count:
+            raise BadInput(f"There is no band {band}; the raster has bands 1 to {dataset.count}.")
+    return tuple(bands)

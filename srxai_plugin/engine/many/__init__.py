@@ -1,0 +1,1 @@
+"""Many tasks: batches of requests, and the workers that share them."""

@@ -1,0 +1,1 @@
+"""One architecture a file; a new one is such a file and a line in ``registry``."""

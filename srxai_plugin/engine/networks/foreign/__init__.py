@@ -1,0 +1,1 @@
+"""Architectures that others keep: spandrel, and what it asks for."""

@@ -1,0 +1,99 @@
+"""``torch.export`` programs (.pt2): their graph is read as data and computed here.
+
+``torch.export.load`` is not used: it unpickles, evaluates expressions and guards, and resolves any
+name under ``torch``, all from the file. Of the archive only ``model.json`` and the raw bytes of the
+weights are read, and the graph may call nothing but the operators in ``OPERATORS``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import zipfile
+
+import torch
+from torch import Tensor
+
+from srxai_plugin.contract.errors import Unsupported
+from srxai_plugin.engine.networks.base import Reading
+from srxai_plugin.engine.networks.loading.formats.file import BROKEN, COPIES, File, refuse_too_large
+from srxai_plugin.engine.networks.loading.formats.graph import DTYPES, Graph
+from srxai_plugin.engine.networks.loading.formats.program import Input, read_program
+
+SCHEMA = 8
+"""Major version of the serialised graph that is understood: of torch 2.9 to 2.13 at least."""
+
+
+def matches(file: File) -> bool:
+    """Whether it is a zip archive with a program of ``torch.export``, old or new."""
+    return "models/model.json" in file.members or "serialized_exported_program.json" in file.members
+
+
+def read(file: File) -> tuple[str, Reading]:
+    """``exported``, and the network.
+
+    Raises:
+        BadInput: it is cut short, or not what it says.
+        Unsupported: it holds operators or a form that cannot be computed here.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+            return _read(file, archive)
+    except BROKEN:
+        raise file.unreadable("exported program") from None
+
+
+def _read(file: File, archive: zipfile.ZipFile) -> tuple[str, Reading]:
+    top = archive.namelist()[0].partition("/")[0]
+    if "models/model.json" not in file.members:
+        raise Unsupported(f"{file.name} was exported by an old torch. Export it with 2.9 or later.")
+    program = json.loads(archive.read(f"{top}/models/model.json"))
+    if program["schema_version"]["major"] != SCHEMA:
+        raise Unsupported(
+            f"{file.name} was exported by torch {program.get('torch_version')}, in a form that is "
+            "not known here. Export it with torch 2.13."
+        )
+    weights = _weights(file, archive, f"{top}/data/weights/", "model_weights_config.json")
+    weights |= _weights(file, archive, f"{top}/data/constants/", "model_constants_config.json")
+    graph = program["graph_module"]["graph"]
+    lifted, images = {}, []
+    for spec in program["graph_module"]["signature"]["input_specs"]:
+        ((kind, facts),) = spec.items()
+        if kind == "user_input":
+            images.append(facts["arg"]["as_tensor"]["name"])
+        else:
+            name = next(v for k, v in facts.items() if k.endswith("_name"))
+            lifted[facts["arg"]["name"]] = weights[name]
+    outputs = [o["as_tensor"]["name"] for o in graph["outputs"]]
+    if len(images) != 1 or len(outputs) != 1:
+        raise Unsupported(
+            f"{file.name} takes {len(images)} inputs and gives {len(outputs)} outputs. Only "
+            "networks that make one image of one image are explained here."
+        )
+    sides = [s.get("as_int") for s in graph["tensor_values"][images[0]]["sizes"]]
+    module = Graph(file.name, graph["nodes"], images[0], outputs[0], lifted)
+    return "exported", read_program(file.name, module, Input(*sides))
+
+
+def _weights(file: File, archive: zipfile.ZipFile, folder: str, config: str) -> dict[str, Tensor]:
+    """Tensors by their names in the module; half precision as float32."""
+    if folder + config not in archive.namelist():
+        return {}
+    found = {}
+    for name, facts in json.loads(archive.read(folder + config))["config"].items():
+        meta = facts["tensor_meta"]
+        if facts["use_pickle"] or meta is None:
+            raise Unsupported(
+                f"{file.name} holds '{name}' as a pickle, which is never run here. Export the "
+                "network on the CPU, from plain tensors."
+            )
+        dtype = DTYPES[meta["dtype"]]
+        content = bytearray(archive.read(folder + facts["path_name"]))
+        flat = torch.frombuffer(content, dtype=dtype) if content else torch.empty(0, dtype=dtype)
+        sizes, strides = ([s["as_int"] for s in meta[key]] for key in ("sizes", "strides"))
+        # A view may be far larger than the bytes behind it.
+        refuse_too_large(file.name, COPIES * 4 * math.prod(sizes))
+        tensor = flat.as_strided(sizes, strides, meta["storage_offset"]["as_int"])
+        found[name] = tensor.float() if tensor.is_floating_point() else tensor
+    return found

@@ -1,0 +1,247 @@
+"""Computes a serialised graph of ``torch.export``, operator by operator.
+
+Convolutions become modules, for attribution methods look at those.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import torch
+from torch import Tensor, nn
+
+from srxai_plugin.contract.errors import Unsupported
+from srxai_plugin.engine.machine.torch_private import aten
+
+_PURE = """
+    _adaptive_avg_pool2d _softmax _to_copy _unsafe_view abs adaptive_avg_pool2d
+    adaptive_max_pool2d add add_ addmm alias amax amin arange argmax as_strided avg_pool2d
+    baddbmm batch_norm bitwise_and bitwise_not bitwise_or bmm cat ceil celu chunk clamp clamp_
+    clamp_max clamp_min clone col2im concat constant_pad_nd contiguous conv1d conv2d
+    conv_transpose2d convolution copy copy_ cos cumsum detach detach_ div div_ dropout einsum
+    elu empty empty_like eq erf exp expand expand_as eye fill fill_ flatten flip floor
+    floor_divide full full_like gather ge gelu glu grid_sampler group_norm gt hardsigmoid
+    hardswish hardtanh im2col index index_put index_select instance_norm layer_norm le
+    leaky_relu leaky_relu_ lift_fresh_copy linalg_norm linalg_vector_norm linear log log_softmax
+    logical_and logical_not lt masked_fill masked_fill_ matmul max max_pool2d maximum mean
+    meshgrid min minimum mish mm movedim mul mul_ narrow native_batch_norm native_group_norm
+    native_layer_norm ne neg norm ones ones_like outer pad permute pixel_shuffle pixel_unshuffle
+    pow prelu reciprocal reflection_pad2d relu relu6 relu_ remainder repeat repeat_interleave
+    replication_pad2d reshape roll rsqrt rsub scalar_tensor scaled_dot_product_attention select
+    select_scatter selu sigmoid sigmoid_ sign silu silu_ sin slice slice_scatter softmax
+    softplus split split_with_sizes sqrt squeeze stack std sub sub_ sum sym_size sym_numel t
+    tanh tile to topk transpose tril triu type_as unbind unfold unsqueeze unsafe_chunk
+    unsafe_split upsample_bicubic2d upsample_bilinear2d upsample_nearest2d var var_mean view
+    view_as where zero_ zeros zeros_like
+"""
+
+OPERATORS = frozenset(_PURE.split())
+"""Of aten: pure arithmetic on tensors. What reads or writes anything else is not among them."""
+
+ARITHMETIC = frozenset(
+    (
+        *("add", "sub", "mul", "truediv", "floordiv", "mod", "neg", "pow", "getitem"),
+        *("eq", "ne", "lt", "le", "gt", "ge"),
+    )
+)
+"""Of Python's ``operator``, on the sizes of tensors and on lists of them."""
+
+SIZES: dict[str, Callable[..., Any]] = {
+    "math.ceil": lambda a: -int(-a // 1),
+    "math.floor": lambda a: int(a // 1),
+    "math.trunc": int,
+    "torch.sym_float": float,
+    "torch.sym_int": int,
+    "torch.sym_max": max,
+    "torch.sym_min": min,
+    "torch.sym_not": operator.not_,
+}
+
+DTYPES = {
+    1: torch.uint8,
+    2: torch.int8,
+    3: torch.int16,
+    4: torch.int32,
+    5: torch.int64,
+    6: torch.float16,
+    7: torch.float32,
+    8: torch.float64,
+    12: torch.bool,
+    13: torch.bfloat16,
+}
+MEMORY_FORMATS = {
+    1: torch.contiguous_format,
+    2: torch.channels_last,
+    4: torch.preserve_format,
+}
+
+
+@dataclass(frozen=True)
+class Name:
+    """An argument that is an earlier result."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class NodeCall:
+    """One call of an operator: where its arguments come from, and how its results are called."""
+
+    call: Callable[..., Any]
+    positional: tuple[Any, ...]
+    named: dict[str, Any]
+    results: tuple[str, ...]
+    several: bool
+    """Whether the call gives a tuple or list of them."""
+    done_with: tuple[str, ...]
+    """Results that nothing needs after this step."""
+
+
+class Graph(nn.Module):
+    """(N, C, h, w) → (N, C, s·h, s·w), as the nodes of the graph say."""
+
+    def __init__(
+        self, file: str, nodes: list[dict], image: str, output: str, weights: dict[str, Tensor]
+    ) -> None:
+        """Raises Unsupported for an operator that is not among those known here."""
+        super().__init__()
+        self.image, self.output = image, output
+        self._weights = {}
+        for i, (name, value) in enumerate(weights.items()):
+            self._weights[name] = f"weight_{i}"
+            if value.is_floating_point():
+                self.register_parameter(f"weight_{i}", nn.Parameter(value, requires_grad=False))
+            else:
+                self.register_buffer(f"weight_{i}", value)
+        self.convolutions = nn.ModuleList()
+        used: set[str] = {output}
+        # What gives nothing only asserts facts of the image that it was exported with.
+        steps = [self._step(file, node, used) for node in reversed(nodes) if node["outputs"]]
+        self._steps = steps[::-1]
+
+    def forward(self, x: Tensor) -> Tensor:
+        known: dict[str, Any] = {n: getattr(self, a) for n, a in self._weights.items()}
+        known[self.image] = x
+        for step in self._steps:
+            result = step.call(
+                *(_filled(a, known, x) for a in step.positional),
+                **{n: _filled(a, known, x) for n, a in step.named.items()},
+            )
+            known.update(zip(step.results, result if step.several else (result,)))
+            for name in step.done_with:
+                known.pop(name, None)
+        return known[self.output]
+
+    def _step(self, file: str, node: dict, used: set[str]) -> NodeCall:
+        """``used`` are the results that later steps need."""
+        arguments = {i["name"]: _argument(i["arg"]) for i in node["inputs"]}
+        outputs = [_argument(output) for output in node["outputs"]]
+        results = tuple(name for output in outputs for name in _names(output))
+        several = len(outputs) > 1 or isinstance(outputs[0], list)
+        call = _callable(file, node["target"])
+        named = node["target"].startswith("torch.ops.")
+        convolution = self._convolution(node["target"], arguments)
+        if convolution is not None:
+            call, arguments, named = convolution, {"input": arguments["input"]}, True
+        needed = {n for value in arguments.values() for n in _names(value)}
+        done_with = tuple(needed - used)
+        used |= needed
+        # The functions of Python's operator module take their arguments by position only.
+        positional = () if named else tuple(arguments.values())
+        return NodeCall(call, positional, arguments if named else {}, results, several, done_with)
+
+    def _convolution(self, target: str, arguments: dict[str, Any]) -> Optional[nn.Conv2d]:
+        """The module of a convolution with weights of its own; None for anything else."""
+        weight, bias = (arguments.get(key) for key in ("weight", "bias"))
+        own = all(
+            v is None or (isinstance(v, Name) and v.name in self._weights) for v in (weight, bias)
+        )
+        if target != "torch.ops.aten.conv2d.default" or weight is None or not own:
+            return None
+        kernels: nn.Parameter = getattr(self, self._weights[weight.name])
+        groups = arguments.get("groups", 1)
+        module = nn.Conv2d(
+            kernels.shape[1] * groups,
+            kernels.shape[0],
+            (kernels.shape[2], kernels.shape[3]),
+            stride=_pair(arguments.get("stride", 1)),
+            padding=_pair(arguments.get("padding", 0)),
+            dilation=_pair(arguments.get("dilation", 1)),
+            groups=groups,
+            bias=bias is not None,
+        )
+        module.weight = kernels
+        if bias is not None:
+            module.bias = getattr(self, self._weights[bias.name])
+        self.convolutions.append(module)
+        return module
+
+
+def _callable(file: str, target: str) -> Callable[..., Any]:
+    parts = target.split(".")
+    if target in SIZES:
+        return SIZES[target]
+    if parts[0] == "_operator" and len(parts) == 2 and parts[1] in ARITHMETIC:
+        return getattr(operator, parts[1])
+    if parts[:3] == ["torch", "ops", "aten"] and len(parts) == 5 and parts[3] in OPERATORS:
+        overloads = getattr(aten, parts[3])
+        if parts[4] in overloads.overloads():
+            return getattr(overloads, parts[4])
+    raise Unsupported(
+        f"{file} calls '{target}', which is not among the operators that are computed here. Export "
+        "the network without it, or give its weights alone if its architecture is a known one."
+    )
+
+
+def _argument(data: dict[str, Any]) -> Any:
+    """A serialised argument: a value, or the ``Name`` of an earlier result, or a list of both."""
+    ((kind, value),) = data.items()
+    if kind == "as_none":
+        return None
+    if kind in ("as_tensor", "as_optional_tensor"):
+        return Name(value["name"]) if "name" in value else _argument(value)
+    if kind in ("as_tensors", "as_nested_tensors"):
+        return [Name(item["name"]) for item in value]
+    if kind == "as_optional_tensors":
+        return [_argument(item) for item in value]
+    if kind in ("as_sym_int", "as_sym_float", "as_sym_bool"):
+        return Name(value["as_name"]) if "as_name" in value else next(iter(value.values()))
+    if kind in ("as_sym_ints", "as_sym_floats", "as_sym_bools"):
+        return [_argument({"as_sym_int": item}) for item in value]
+    if kind == "as_scalar_type":
+        # Half precision is computed in float32 throughout.
+        return torch.float32 if value in (6, 13) else DTYPES[value]
+    if kind == "as_memory_format":
+        return MEMORY_FORMATS[value]
+    if kind == "as_device":
+        return torch.device  # filled in with the image's own
+    if kind == "as_layout":
+        return torch.strided
+    if kind == "as_float":
+        return float(value)
+    if kind == "as_floats":
+        return [float(item) for item in value]
+    if kind in ("as_int", "as_ints", "as_bool", "as_bools", "as_string"):
+        return value
+    raise ValueError(kind)
+
+
+def _names(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [name for item in value for name in _names(item)]
+    return [value.name] if isinstance(value, Name) else []
+
+
+def _filled(value: Any, known: dict[str, Any], image: Tensor) -> Any:
+    if isinstance(value, Name):
+        return known[value.name]
+    if isinstance(value, list):
+        return [_filled(item, known, image) for item in value]
+    return image.device if value is torch.device else value
+
+
+def _pair(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,107 @@
+"""ONNX, through onnx2pytorch: a graph of torch modules, differentiable down to the image."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from torch import nn
+
+from srxai_plugin.contract.errors import Unsupported
+from srxai_plugin.engine.machine.memory import bounded
+from srxai_plugin.engine.networks.base import Reading
+from srxai_plugin.engine.networks.foreign.without_torchvision import (
+    import_without_torchvision,
+)
+from srxai_plugin.engine.networks.loading.formats.file import File
+from srxai_plugin.engine.networks.loading.formats.program import Input, read_program
+
+CONTROL = frozenset({"Loop", "Scan", "If", "SequenceMap"})
+"""Operators that hold graphs of their own."""
+
+
+def matches(file: File) -> bool:
+    """Protocol buffers have no magic number: the first field, the version of ONNX, a small one."""
+    return file.content[:1] == b"\x08" and file.content[1:2] < b"\x20"
+
+
+def read(file: File) -> tuple[str, Reading]:
+    """``onnx``, and the network.
+
+    Raises:
+        BadInput: it is cut short, or no ONNX.
+        Unsupported: it holds what onnx2pytorch cannot take, or the packages are missing.
+    """
+    onnx, converter = _packages(file)
+    try:
+        model = onnx.load_model_from_string(file.content)
+    except Exception:  # protobuf's DecodeError, which is no part of onnx
+        raise file.unreadable("ONNX file") from None
+    if any(tensor.external_data for tensor in model.graph.initializer):
+        raise Unsupported(
+            f"{file.name} keeps its weights in another file. Export it as one: "
+            "torch.onnx.export(…, external_data=False)."
+        )
+    _refuse_loops(file, model)
+    try:
+        with warnings.catch_warnings(), bounded():
+            warnings.simplefilter("ignore")  # it lists every default of Resize that is not torch's
+            module: nn.Module = converter.ConvertModel(_without_aliases(model)).float()
+    except Exception as error:  # NotImplementedError, KeyError, IndexError, … by operator
+        reason = " ".join(str(error).split())[:200]
+        raise Unsupported(
+            f"{file.name} holds something that onnx2pytorch cannot convert: {reason}"
+        ) from None
+    return "onnx", read_program(file.name, module, _input(file, model))
+
+
+def _refuse_loops(file: File, model: Any) -> None:
+    """A graph of loops may never end, and none that upscales an image needs one."""
+    nodes = [*model.graph.node, *(node for f in model.functions for node in f.node)]
+    found = sorted({node.op_type for node in nodes} & CONTROL)
+    if found:
+        raise Unsupported(
+            f"{file.name} holds the operator {found[0]}, which decides while it runs what is "
+            "computed. Export the network without loops and conditions."
+        )
+
+
+def _packages(file: File) -> tuple[Any, Any]:
+    try:
+        return import_without_torchvision("onnx"), import_without_torchvision("onnx2pytorch")
+    except ImportError as missing:
+        raise Unsupported(
+            f"{file.name} is ONNX, and the packages that read it cannot be imported ({missing}). "
+            "Install them into the engine's environment: pip install onnx, then pip install "
+            "--no-deps onnx2pytorch==0.6.0."
+        ) from None
+
+
+def _without_aliases(model: Any) -> Any:
+    """Weights that torch's exporter names twice by ``Identity``, put where they are used: the
+    converter looks for weights among the initializers only."""
+    weights = {tensor.name for tensor in model.graph.initializer}
+    names: dict[str, str] = {}
+    for node in list(model.graph.node):
+        if node.op_type == "Identity" and names.get(node.input[0], node.input[0]) in weights:
+            names[node.output[0]] = names.get(node.input[0], node.input[0])
+            model.graph.node.remove(node)
+        else:
+            node.input[:] = [names.get(name, name) for name in node.input]
+    return model
+
+
+def _input(file: File, model: Any) -> Input:
+    weights = {tensor.name for tensor in model.graph.initializer}
+    images = [i for i in model.graph.input if i.name not in weights]
+    sides = [
+        d.dim_value if d.dim_value > 0 else None
+        for i in images
+        for d in i.type.tensor_type.shape.dim
+    ]
+    if len(images) != 1 or len(sides) != 4:
+        raise Unsupported(
+            f"{file.name} takes {len(images)} inputs of {len(sides)} dimensions in all. Only "
+            "networks that take one image (N, C, h, w) are explained here."
+        )
+    return Input(*sides)

@@ -1,0 +1,137 @@
+"""``NAME.json`` beside a checkpoint: what its weights cannot tell, and its model card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, Optional
+
+from srxai_plugin.contract.codec import from_data
+from srxai_plugin.contract.constraints import Between, Checked, OneOf
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.fields import Scale
+from srxai_plugin.engine.networks.base import Reading
+from srxai_plugin.engine.networks.colour import COLOURS
+
+RANGES = (1.0, 255.0)
+
+WAY_OUT = "Correct or delete it."
+LARGEST = 64 * 1024
+"""Bytes: a list of many networks with their cards still is one message."""
+DEEPEST = 16
+CONTAINERS = (dict, list)
+
+
+@dataclass(frozen=True)
+class Sidecar(Checked):
+    """The fields that have a meaning here; a card may hold any others beside them."""
+
+    title: Optional[str] = None
+    bands: Annotated[Optional[int], Between(1, 1000)] = None
+    scale: Optional[Scale] = None
+    value_range: Annotated[Optional[float], OneOf(RANGES)] = None
+    """Largest value of the images that the network was trained on: 1 or 255."""
+    colour: Annotated[Optional[str], OneOf(COLOURS)] = None
+    """``rgb``; ``y`` or ``ycbcr`` for a network of the Y alone, or of all three."""
+    sensor: Optional[str] = None
+    licence: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A checkpoint's JSON file, checked."""
+
+    sidecar: Sidecar = field(default_factory=Sidecar)
+    card: Mapping[str, Any] = field(default_factory=dict)
+    """All of the file."""
+
+
+def beside(checkpoint: Path) -> Beside:
+    """Read the JSON file of a checkpoint; empty where there is none.
+
+    Raises:
+        BadInput: it is no JSON object, or a field holds what it cannot.
+    """
+    path = checkpoint.with_suffix(".json")
+    try:
+        if path.stat().st_size > LARGEST:
+            raise BadInput(f"{path.name} beside the network is larger than 64 kB. {WAY_OUT}")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Beside()
+    except (OSError, ValueError):
+        raise BadInput(f"{path.name} beside the network is not readable JSON. {WAY_OUT}") from None
+    card = read_card(content, path.name)
+    return Beside(sidecar(card, path.name), card)
+
+
+def read_card(content: bytes, source: str) -> dict[str, Any]:
+    """Raises BadInput, which names ``source``, for what is no JSON object."""
+    try:
+        card = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise BadInput(f"{source} beside the network is not readable JSON. {WAY_OUT}") from None
+    if not isinstance(card, dict):
+        raise BadInput(f"{source} beside the network is no JSON object. {WAY_OUT}")
+    if _depth(card) > DEEPEST:
+        raise BadInput(f"{source} beside the network is nested too deeply. {WAY_OUT}")
+    return card
+
+
+def _depth(card: Any) -> int:
+    """Objects and lists in each other; counted level by level, as what recurses would give up."""
+    depth, level = 0, [card]
+    while level and depth <= DEEPEST:
+        outer = [item for item in level if isinstance(item, CONTAINERS)]
+        level = [i for o in outer for i in (o.values() if isinstance(o, dict) else o)]
+        depth += bool(outer)
+    return depth
+
+
+def _no_number(constant: str) -> NoReturn:
+    """NaN and Infinity, which Python's reader takes and JSON does not know."""
+    raise ValueError(constant)
+
+
+def sidecar(card: Mapping[str, Any], source: str) -> Sidecar:
+    """The known fields of a card, checked. Raises BadInput, which names ``source``."""
+    known = {f.name: card[f.name] for f in fields(Sidecar) if f.name in card}
+    try:
+        return from_data(Sidecar, known)
+    except BadInput as error:
+        raise BadInput(f"{source}: {str(error).removeprefix('Sidecar.')}") from None
+
+
+def applied(told: Sidecar, reading: Reading) -> Reading:
+    """What the weights tell, completed by what the sidecar tells.
+
+    Raises:
+        BadInput: the two contradict each other.
+    """
+    if told.scale in reading.scales:
+        reading = reading.at(told.scale)
+    reading = _coloured(told, reading)
+    for name in ("scale", "bands"):
+        said, found = getattr(told, name), getattr(reading, name)
+        if said is not None and said != found:
+            raise BadInput(
+                f"The JSON file beside the network says {name} {said}, but the weights are for "
+                f"{name} {found}. {WAY_OUT}"
+            )
+    return reading if told.value_range is None else replace(reading, value_range=told.value_range)
+
+
+def _coloured(told: Sidecar, reading: Reading) -> Reading:
+    """With the sidecar's colour; the raster gives three bands for "y", the weights take one."""
+    if told.colour is None:
+        return reading
+    taken = 1 if reading.colour == "y" else reading.bands
+    needed = {"y": 1, "ycbcr": 3}.get(told.colour, taken)
+    if taken != needed:
+        raise BadInput(
+            f"The JSON file beside the network says colour {told.colour}, which takes weights of "
+            f"{needed} band{'s' * (needed > 1)}, but these have {taken}. {WAY_OUT}"
+        )
+    return replace(reading, colour=told.colour, bands=3 if told.colour == "y" else taken)

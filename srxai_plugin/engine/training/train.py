@@ -1,0 +1,283 @@
+"""Trains a network from a folder of images; the bundled networks are made by this, and only this.
+
+The recipe of EDSR (Lim et al., 2017): L1 loss on random patches, flipped and rotated, and Adam;
+here with cosine decay and clipped gradients, which two CPU cores need to get there within an hour.
+The LR images are made by Pillow's antialiased bicubic, on 8 bits, from the whole image.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image, UnidentifiedImageError
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.engine.machine.files import whole
+from srxai_plugin.engine.metrics.quality import bicubic, psnr, ssim
+from srxai_plugin.engine.networks.architectures.registry import architecture
+from srxai_plugin.engine.networks.colour import MATLAB, through_y
+from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
+
+SETTLE = 0.1
+"""Last share of the steps, always in float32: the weights settle in the precision of their use."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides the weights, apart from the images."""
+
+    architecture: str = "edsr"
+    scale: int = 4
+    features: int = 32
+    blocks: int = 16
+    steps: int = 20_000
+    batch: int = 16
+    patch: int = 32
+    """Side of a training patch, in LR pixels."""
+    colour: str = "rgb"
+    """``y`` trains a network of the luma alone, as SRCNN, FSRCNN and ESPCN were published."""
+    rate: float = 4e-4
+    """Adam's learning rate at the start; cosine decay to zero."""
+    precision: str = "float32"
+    """``bfloat16`` computes all but the last tenth of the steps in it: twice as fast on CPUs that
+    have it; the weights themselves stay float32."""
+    seed: int = 0
+
+
+Pair = tuple[np.ndarray, np.ndarray]
+"""LR (h, w, 3) and HR (s·h, s·w, 3), both uint8."""
+
+
+def train(
+    images: Path,
+    output: Path,
+    recipe: Recipe,
+    validation: Path | None = None,
+    start: Path | None = None,
+    save_every: int = 500,
+    card: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Train and write ``output`` (safetensors) and its model card beside it.
+
+    A run that was interrupted goes on where its last checkpoint (``OUTPUT.training.pt``) stands,
+    with the same patches as if it had never stopped. ``start`` is a trained network whose tensors
+    of the same names and shapes are the first weights, as EDSR ×4 starts from ×2 in its paper.
+
+    Returns:
+        The model card.
+
+    Raises:
+        BadInput: no usable image, a checkpoint of another recipe, or a start that has nothing in
+            common with the network.
+    """
+    torch.manual_seed(recipe.seed)
+    bands = 1 if recipe.colour == "y" else 3
+    network = architecture(recipe.architecture).build(
+        recipe.scale, bands, recipe.features, recipe.blocks
+    )
+    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    card = dict(card or {})
+    if start:
+        card["start"] = _take_over(start, network)
+    optimiser = torch.optim.Adam([p for p in network.parameters() if p.requires_grad], recipe.rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, recipe.steps)
+    progress = output.with_suffix(".training.pt")
+    first, seconds = _resume(progress, recipe, network, optimiser, schedule)
+    pairs = read_pairs(images, recipe.scale, smallest=recipe.patch)
+    _say(
+        f"{len(pairs)} images; {sum(p.numel() for p in network.parameters()):,} parameters; "
+        f"step {first} of {recipe.steps}"
+    )
+
+    started = time.monotonic() - seconds
+    recent = 0.0
+    for step in range(first, recipe.steps):
+        lr, hr = _coloured(recipe, *sample(pairs, recipe, step))
+        low = recipe.precision == "bfloat16" and step < (1 - SETTLE) * recipe.steps
+        with torch.autocast("cpu", torch.bfloat16, enabled=low):
+            sr = network(lr)
+        loss = (sr.float() - hr).abs().mean()
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        recent += (loss.item() - recent) * (0.01 if recent else 1)
+        done = step + 1
+        if done % save_every == 0 or done == recipe.steps:
+            seconds = time.monotonic() - started
+            _save(progress, recipe, network, optimiser, schedule, done, seconds)
+            left = seconds / done * (recipe.steps - done)
+            _say(
+                f"step {done}/{recipe.steps}  L1 {255 * recent:.3f}/255  {seconds / 60:.1f} min, "
+                f"{left / 60:.1f} min left"
+            )
+
+    card = {
+        **card,
+        "architecture": recipe.architecture,
+        "scale": recipe.scale,
+        "bands": 3,
+        "value_range": 1.0,
+        "colour": recipe.colour,
+        "parameters": sum(p.numel() for p in network.parameters()),
+        "recipe": asdict(recipe),
+        "images": len(pairs),
+        "training_seconds": round(time.monotonic() - started),
+        "torch": torch.__version__,
+    }
+    if validation:
+        whole_colour = partial(through_y, network, scale=recipe.scale)
+        trained = whole_colour if recipe.colour == "y" else network
+        network.eval()
+        card |= score(trained, read_pairs(validation, recipe.scale))
+    weights = {key: value.contiguous() for key, value in network.state_dict().items()}
+    with whole(output) as unfinished:
+        save_file(weights, unfinished)
+    with whole(output.with_suffix(".json")) as unfinished:
+        unfinished.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    progress.unlink(missing_ok=True)
+    return card
+
+
+def read_pairs(folder: Path, scale: int, smallest: int = 1) -> list[Pair]:
+    """LR and HR of every image in a folder, sorted by name; HR cut to a multiple of the scale."""
+    pairs = []
+    for path in sorted(p for p in folder.glob("*") if p.is_file()):
+        try:
+            image = np.asarray(Image.open(path).convert("RGB"))
+        except (UnidentifiedImageError, OSError):
+            continue
+        height, width = (side // scale for side in image.shape[:2])
+        if min(height, width) < smallest:
+            continue
+        hr = image[: height * scale, : width * scale]
+        pairs.append((bicubic(hr, width, height), hr))
+    if not pairs:
+        raise BadInput(f"No image of at least {smallest * scale} pixels a side in {folder}.")
+    return pairs
+
+
+def sample(pairs: list[Pair], recipe: Recipe, step: int) -> tuple[Tensor, Tensor]:
+    """The batch of one step: LR and HR patches (N, 3, p, p) and (N, 3, s·p, s·p) in [0, 1].
+
+    Seeded by the step, so that a resumed run sees the same patches.
+    """
+    random = np.random.default_rng((recipe.seed, step))
+    lr_patches: list[np.ndarray] = []
+    hr_patches: list[np.ndarray] = []
+    for _ in range(recipe.batch):
+        lr, hr = pairs[random.integers(len(pairs))]
+        row, column = (random.integers(side - recipe.patch + 1) for side in lr.shape[:2])
+        turns, flip = random.integers(4), random.integers(2)
+        for image, patches, s in ((lr, lr_patches, 1), (hr, hr_patches, recipe.scale)):
+            patch = image[
+                row * s : (row + recipe.patch) * s, column * s : (column + recipe.patch) * s
+            ]
+            patch = np.rot90(patch, int(turns))
+            patches.append(patch[:, ::-1] if flip else patch)
+    return _tensor(np.stack(lr_patches)), _tensor(np.stack(hr_patches))
+
+
+@torch.inference_mode()
+def score(network: Callable[[Tensor], Tensor], pairs: list[Pair]) -> dict[str, float]:
+    """Mean PSNR and SSIM on RGB of the network and of antialiased bicubic: 8 bits, s border pixels
+    cut."""
+    figures = []
+    for lr, hr in pairs:
+        scale = hr.shape[0] // lr.shape[0]
+        sr = network(_tensor(lr[None]))[0].clamp(0, 1).mul(255).round().byte()
+        ours = sr.permute(1, 2, 0).numpy()
+        plain = bicubic(lr, hr.shape[1], hr.shape[0])
+        figures.append(
+            [measure(hr, image, scale) for measure in (psnr, ssim) for image in (ours, plain)]
+        )
+    means = np.mean(figures, axis=0)
+    names = ("psnr", "psnr_bicubic", "ssim", "ssim_bicubic")
+    return {
+        "validation_images": len(pairs),
+        **{name: round(float(mean), 4) for name, mean in zip(names, means)},
+    }
+
+
+def _coloured(recipe: Recipe, lr: Tensor, hr: Tensor) -> tuple[Tensor, Tensor]:
+    """What the network learns from: the images as they are, or their luma alone."""
+    if recipe.colour == "y":
+        return MATLAB.of(lr)[:, :1], MATLAB.of(hr)[:, :1]
+    return lr, hr
+
+
+def _take_over(start: Path, network: nn.Module) -> dict[str, Any]:
+    """Copy the weights that fit; tells which file they came from and how many they are."""
+    trained = load_checkpoint(start, torch.device("cpu"))
+    own = network.state_dict()
+    fitting = {
+        key: value
+        for key, value in trained.module.state_dict().items()
+        if key in own and own[key].shape == value.shape
+    }
+    if not fitting:
+        raise BadInput(f"{start.name} has no weights in common with the network to be trained.")
+    network.load_state_dict(fitting, strict=False)
+    values = sum(value.numel() for value in fitting.values())
+    _say(f"{values:,} weights from {start.name}")
+    return {"from": trained.id, "sha256": trained.sha256, "weights": values}
+
+
+def _tensor(images: np.ndarray) -> Tensor:
+    """(N, h, w, 3) uint8 → (N, 3, h, w) float in [0, 1], channels last in memory."""
+    return torch.from_numpy(images.copy()).permute(0, 3, 1, 2).float() / 255
+
+
+def _resume(
+    progress: Path, recipe: Recipe, network: nn.Module, optimiser: Any, schedule: Any
+) -> tuple[int, float]:
+    if not progress.exists():
+        return 0, 0.0
+    saved = torch.load(progress, weights_only=True)
+    if saved["recipe"] != asdict(recipe):
+        raise BadInput(
+            f"{progress} belongs to a run with other settings. Delete it, or train with those."
+        )
+    network.load_state_dict(saved["network"])
+    optimiser.load_state_dict(saved["optimiser"])
+    schedule.load_state_dict(saved["schedule"])
+    return saved["step"], saved["seconds"]
+
+
+def _save(
+    progress: Path,
+    recipe: Recipe,
+    network: nn.Module,
+    optimiser: Any,
+    schedule: Any,
+    step: int,
+    seconds: float,
+) -> None:
+    with whole(progress) as unfinished:
+        torch.save(
+            {
+                "recipe": asdict(recipe),
+                "network": network.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "schedule": schedule.state_dict(),
+                "step": step,
+                "seconds": seconds,
+            },
+            unfinished,
+        )
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

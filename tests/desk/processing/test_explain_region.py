@@ -1,0 +1,168 @@
+"""The Processing algorithm, run as users run it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import NORTH_UP
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+)
+
+from srxai_plugin.desk.processing import engine_algorithm
+from srxai_plugin.desk.processing.provider import SrxaiProvider
+from srxai_plugin.desk.runtime import settings
+
+REGION = "500006,500010,4099990,4099994 [EPSG:32633]"
+MakeLayer = Callable[..., QgsRasterLayer]
+
+
+@pytest.fixture(autouse=True)
+def provider(qgis_processing: None) -> Iterator[SrxaiProvider]:
+    provider = SrxaiProvider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    yield provider
+    QgsApplication.processingRegistry().removeProvider(provider)
+
+
+def run(parameters: dict, **how: object) -> dict:
+    import processing
+
+    return processing.run("srxai:explainregion", parameters, **how)
+
+
+@pytest.fixture
+def parameters(make_layer: MakeLayer, interpreter: Path, tmp_path: Path) -> dict:
+    return {
+        "LAYER": make_layer(),
+        "REGION": REGION,
+        "METHODS": ["amve-sr"],
+        "OUTPUT": str(tmp_path / "out"),
+    }
+
+
+def test_a_run_gives_rasters_figures_and_the_whole_result(parameters: dict) -> None:
+    results = run(parameters)
+    for key in ("AMVE_SR", "SUPER_RESOLVED", "OUTLINE", "RESULT"):
+        assert Path(results[key]).is_file()
+    assert 0 <= results["AMVE_SR_DIFFUSION_INDEX"] <= 100
+    assert results["AMVE_SR_ATV"] >= 0
+    assert results["VERDICT"].startswith("AMVE-SR – ")
+    assert "LAM" not in results
+    result = json.loads(Path(results["RESULT"]).read_text("utf-8"))
+    # 6 m and 4 m in, at 0.125 m an SR pixel: columns 48…80, rows 48…80.
+    assert result["region_sr_window"] == {"column": 48, "row": 48, "width": 32, "height": 32}
+    raster = QgsRasterLayer(results["AMVE_SR"], "map")
+    assert (raster.rasterUnitsPerPixelX(), raster.extent().xMinimum()) == (0.5, NORTH_UP[0])
+
+
+def test_device_and_threads_are_those_of_the_options(parameters: dict) -> None:
+    settings.DEVICE.set("cpu")
+    settings.THREADS.set(1)
+    request = json.loads(Path(run(parameters)["RESULT"]).read_text("utf-8"))["request"]
+    assert (request["device"], request["threads"]) == ("cpu", 1)
+
+
+def test_the_layers_wait_to_be_loaded_and_are_styled_then(
+    parameters: dict, project: QgsProject
+) -> None:
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(project)
+    run(parameters, context=context, feedback=feedback)
+    waiting = context.layersToLoadOnCompletion()
+    assert sorted(d.name for d in waiting.values()) == ["AMVE-SR", "Region", "Super-resolved ×4"]
+    (path,) = [path for path, details in waiting.items() if details.name == "AMVE-SR"]
+    layers = {path: QgsProcessingUtils.mapLayerFromString(path, context) for path in waiting}
+    assert layers[path].renderer().type() != "singlebandpseudocolor"
+    for one, details in waiting.items():  # as Processing does when all is done
+        details.postProcessor().postProcessLayer(layers[one], context, feedback)
+    assert layers[path].renderer().type() == "singlebandpseudocolor"
+    assert all("SHA-256" in layer.metadata().abstract() for layer in layers.values())
+
+
+def test_a_region_in_another_crs_is_brought_to_the_layer(parameters: dict) -> None:
+    degrees = QgsCoordinateReferenceSystem("EPSG:4326")
+    transform = QgsCoordinateTransform(parameters["LAYER"].crs(), degrees, QgsProject.instance())
+    r = transform.transformBoundingBox(QgsRectangle(500_006, 4_099_990, 500_010, 4_099_994))
+    region = f"{r.xMinimum()},{r.xMaximum()},{r.yMinimum()},{r.yMaximum()} [EPSG:4326]"
+    results = run({**parameters, "REGION": region})
+    window = json.loads(Path(results["RESULT"]).read_text("utf-8"))["region_sr_window"]
+    assert window["column"] in (47, 48) and 32 <= window["width"] <= 34
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        ({"REGION": "0,1,0,1 [EPSG:32633]"}, "outside the raster"),
+        ({"NETWORK": "no-such-network"}, "Unknown network"),
+        ({"BANDS": [1, 2]}, "takes 3 bands"),
+    ],
+)
+def test_bad_input_ends_in_one_sentence_and_nothing_written(
+    parameters: dict, bad: dict, sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(QgsProcessingException, match=sentence) as error:
+        run({**parameters, **bad})
+    assert "Traceback" not in str(error.value)
+    assert not (tmp_path / "out" / "result.json").exists()
+
+
+def test_a_cancelled_run_stops_without_an_error_and_writes_nothing(
+    parameters: dict, tmp_path: Path
+) -> None:
+    feedback = QgsProcessingFeedback()
+    feedback.progressChanged.connect(lambda _: feedback.cancel())
+    run({**parameters, "METHODS": ["lam"]}, feedback=feedback)
+    assert not (tmp_path / "out" / "result.json").exists()
+
+
+def test_without_an_engine_the_algorithm_says_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine_algorithm, "find_interpreter", lambda: None)
+    algorithm = QgsApplication.processingRegistry().algorithmById("srxai:explainregion")
+    can_execute, sentence = algorithm.canExecute()
+    assert not can_execute
+    assert "engine" in sentence
+
+
+def test_the_algorithm_is_documented_for_the_toolbox(provider: SrxaiProvider) -> None:
+    algorithm = provider.algorithm("explainregion")
+    assert (algorithm.name(), algorithm.groupId()) == (
+        "explainregion",
+        "superresolutionexplanation",
+    )
+    assert algorithm.shortHelpString() and algorithm.tags() and not algorithm.icon().isNull()
+    advanced = [p.name() for p in algorithm.parameterDefinitions() if "advanced" in str(p.flags())]
+    assert not advanced or advanced == [
+        *("CONTEXT", "SCALING", "BANDS"),
+        *("OBJECTIVE", "OBJECTIVE_PARAMETERS", "VIEWS", "MEASURES", "REFERENCE"),
+    ]
+    assert not provider.icon().isNull()
+
+
+def test_the_command_in_the_guide_does_what_it_says(
+    make_layer: MakeLayer, interpreter: Path, tmp_path: Path
+) -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "guide.md").read_text("utf-8")
+    (shown,) = re.findall(r"qgis_process run srxai:explainregion -- ((?:.*\\\n)*.*)$", guide, re.M)
+    given = dict(word.split("=", 1) for word in shlex.split(shown.replace("\\\n", "")))
+    layer = make_layer(name=given["LAYER"], width=100, height=100)
+    results = run({**given, "LAYER": layer, "OUTPUT": str(tmp_path / given["OUTPUT"])})
+    result = json.loads(Path(results["RESULT"]).read_text("utf-8"))
+    # 10 m in, and 20 m down, at 0.125 m an SR pixel.
+    assert result["region_sr_window"] == {"column": 80, "row": 160, "width": 80, "height": 80}

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+
+from srxai_plugin.contract.codec import from_json, to_json
+from srxai_plugin.contract.errors import BadInput, Cancelled
+from srxai_plugin.contract.geometry import Bounds, Region, Window
+from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Method
+from srxai_plugin.contract.resource import resource
+from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.engine.cli.main import main
+from srxai_plugin.engine.explaining.compare import compare
+from srxai_plugin.engine.explaining.explain import explain
+from srxai_plugin.engine.metrics.agreement import consensus, difference, overlap, shares, spearman
+from tests.engine.conftest import write_raster
+
+NETWORKS = ("fsrcnn-x4", "edsr-x4", "edsr-x2")
+TWO_SCALES = ("fsrcnn-x4", "edsr-x2")
+
+
+def request(scene: Path, output: Path, **changes: object) -> CompareRequest:
+    asked = CompareRequest(
+        str(scene),
+        Region(window=Window(50, 40, 6, 5)),
+        str(output),
+        NETWORKS,
+        Method("amve-sr"),
+        threads=1,
+    )
+    return replace(asked, **changes)
+
+
+@dataclass(frozen=True)
+class Made:
+    scene: Path
+    result: Comparison
+    told: tuple[Progress, ...]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """By three networks of two scales; made once, so leave its files alone."""
+    folder = tmp_path_factory.mktemp("compared")
+    scene = write_raster(folder / "scene.tif")
+    told: list[Progress] = []
+    result = compare(request(scene, folder / "out"), progress=told.append)
+    return Made(scene, result, tuple(told))
+
+
+def values_of(path: str | Path) -> np.ndarray:
+    with rasterio.open(path) as dataset:
+        return dataset.read(1).astype(float)
+
+
+def test_consensus_of_equal_maps_is_the_map():
+    map = np.random.default_rng(0).random((5, 7))
+    assert np.array_equal(consensus(np.stack([map] * 4)), map)
+
+
+def test_consensus_is_the_minimum_of_few_and_lets_one_of_ten_disagree():
+    few = np.array([[[0.2, 1.0]], [[0.6, 0.1]], [[0.4, 0.5]]])
+    assert consensus(few).tolist() == [[0.2, 0.1]]
+    ten = np.ones((10, 1, 1))
+    ten[3] = 0
+    assert consensus(ten).item() == 1
+    ten[4] = 0
+    assert consensus(ten).item() == 0
+
+
+def test_difference_is_of_those_above_the_median_and_those_below():
+    maps = np.array([[[1.0, 0.0]], [[0.3, 0.3]], [[0.5, 1.0]]])
+    assert shares([9, 5, 1]) == ["wide", "middle", "narrow"]
+    assert difference(maps, ["wide", "middle", "narrow"]).tolist() == [[0.5, -1.0]]
+    assert not difference(maps, shares([4, 4, 4])).any()
+
+
+def test_agreement_by_hand():
+    map = np.arange(100.0).reshape(10, 10)
+    everywhere = np.ones((10, 10), bool)
+    assert spearman(map, map**3) == 1
+    assert spearman(map, -map) == -1
+    assert spearman(map, np.ones_like(map)) is None
+    assert overlap(map, map, everywhere) == 1
+    moved = map.copy()
+    moved.flat[[95, 96]] = 0
+    assert overlap(map, moved, everywhere) == pytest.approx(3 / 5)
+    assert overlap(map, 0 * map, everywhere) is None
+
+
+def test_comparison_over_scales_is_written_on_the_lr_grid(made):
+    asked, result = made.result.request, made.result
+    written = Path(asked.output) / "comparison.json"
+    assert from_json(Comparison, written.read_text()) == result
+    assert from_json(CompareRequest, to_json(asked)) == asked
+    maps = np.stack([values_of(c.raster) for c in result.networks])
+    assert maps.shape == (3, 64, 64)
+    assert np.allclose(values_of(result.consensus), maps.min(0))
+    sides = [c.share for c in result.networks]
+    assert sorted(sides) == ["middle", "narrow", "wide"]
+    expected = maps[sides.index("wide")] - maps[sides.index("narrow")]
+    assert np.allclose(values_of(result.difference), expected, atol=1e-6)
+    indices = {c.network.id: c.diffusion_index for c in result.networks}
+    assert list(result.ranking) == sorted(indices, key=indices.__getitem__, reverse=True)
+    with rasterio.open(result.consensus) as shared, rasterio.open(result.networks[0].raster) as own:
+        assert shared.transform == own.transform
+        assert shared.crs == own.crs
+        assert from_json(CompareRequest, shared.tags()["SRXAI_COMPARE_REQUEST"]) == asked
+
+
+def test_each_network_folder_holds_what_explain_writes(made, tmp_path):
+    for compared in made.result.networks:
+        inside = from_json(Explanation, Path(compared.result).read_text())
+        alone = explain(replace(inside.request, output=str(tmp_path / "alone")))
+        assert inside.attributions[0].statistics == alone.attributions[0].statistics
+        assert inside.baselines == alone.baselines
+        assert inside.warnings == alone.warnings
+        assert Path(inside.super_resolved).is_file()
+        with rasterio.open(compared.raster) as map:
+            assert from_json(ExplainRequest, map.tags()["SRXAI_REQUEST"]) == inside.request
+
+
+def test_network_compared_with_itself_agrees_wholly(make_raster, tmp_path):
+    copy = tmp_path / "copies" / "fsrcnn-x4.safetensors"
+    copy.parent.mkdir()
+    for ending in (".safetensors", ".json"):
+        shutil.copy(resource("models") / f"fsrcnn-x4{ending}", copy.with_suffix(ending))
+    result = compare(request(make_raster(), tmp_path / "out", networks=("fsrcnn-x4", str(copy))))
+    assert result.agreement.spearman == ((1.0, 1.0), (1.0, 1.0))
+    assert result.agreement.overlap == ((1.0, 1.0), (1.0, 1.0))
+    assert np.array_equal(values_of(result.consensus), values_of(result.networks[0].raster))
+    assert not values_of(result.difference).any()
+    assert [c.share for c in result.networks] == ["middle", "middle"]
+    assert (tmp_path / "out" / "fsrcnn-x4-2" / "result.json").is_file()
+
+
+def test_flat_region_has_a_defined_answer(make_raster, tmp_path):
+    scene = make_raster(np.full((3, 96, 120), 90, np.uint8))
+    networks = ("edsr-x4", "edsr-x2")  # fsrcnn-x4 makes a pattern of its own
+    result = compare(request(scene, tmp_path / "out", networks=networks))
+    assert {c.share for c in result.networks} == {"empty"}
+    assert {c.diffusion_index for c in result.networks} == {None}
+    assert result.agreement.spearman[0] == (None, None)
+    assert not values_of(result.consensus).any()
+
+
+def test_nodata_stays_nodata(make_raster, tmp_path):
+    values = np.random.default_rng(0).integers(1, 255, (3, 96, 120), dtype=np.uint8)
+    values[:, :, 80:] = 0
+    scene = make_raster(values, nodata=0)
+    result = compare(request(scene, tmp_path / "out", networks=TWO_SCALES))
+    missing = np.isnan(values_of(result.networks[0].raster))
+    assert missing.any()
+    assert np.array_equal(np.isnan(values_of(result.consensus)), missing)
+    assert np.array_equal(np.isnan(values_of(result.difference)), missing)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"networks": ("edsr-x4",)}, "at least two"),
+        ({"networks": ("edsr-x4", "edsr-x4")}, "each of them once"),
+        ({"networks": ("edsr-x4", "nope")}, "Unknown network"),
+        ({"method": Method("nope")}, "Unknown method"),
+        ({"region": Region(sr_window=Window(200, 160, 24, 20))}, "different scales"),
+        ({"region": Region(window=Window(900, 0, 5, 5))}, "outside"),
+    ],
+)
+def test_bad_input_leaves_nothing(make_raster, tmp_path, changes, words):
+    with pytest.raises(BadInput, match=words):
+        compare(request(make_raster(), tmp_path / "out", **changes))
+    assert not (tmp_path / "out").exists()
+
+
+def test_map_units_mean_the_same_tile_at_every_scale(make_raster, tmp_path):
+    region = Region(bounds=Bounds(500_010.1, 4_099_985.07, 500_012.33, 4_099_987.4))
+    asked = request(make_raster(), tmp_path / "out", networks=TWO_SCALES, region=region)
+    assert len(compare(asked).networks) == 2
+
+
+@pytest.mark.parametrize("at", [0, 5, 30, 60])
+def test_cancel_leaves_nothing(make_raster, tmp_path, at):
+    asked = []
+
+    def cancelled() -> bool:
+        asked.append(None)
+        return len(asked) > at
+
+    with pytest.raises(Cancelled):
+        compare(request(make_raster(), tmp_path / "new" / "out"), cancelled=cancelled)
+    assert not (tmp_path / "new").exists()
+
+
+def test_progress_rises_from_0_to_1(made):
+    fractions = [p.fraction for p in made.told]
+    assert fractions == sorted(fractions)
+    assert (fractions[0], fractions[-1]) == (0, 1)
+
+
+def test_command_prints_the_comparison_that_it_writes(make_raster, tmp_path, capsys):
+    given = ["compare", str(make_raster()), "--region", "500015,4099986,500017,4099988"]
+    given += ["--network", "fsrcnn-x4", "--network", "edsr-x2", "--method", "lam"]
+    given += ["--set", "lam.steps=2", "--output", str(tmp_path / "out"), "--threads", "1"]
+    assert main(given) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == json.loads((tmp_path / "out" / "comparison.json").read_text())
+    assert printed["request"]["method"]["parameters"] == {"steps": 2}
+
+
+def test_each_network_has_a_folder_of_its_own_whatever_files_are_called(make_raster, tmp_path):
+    """Numbers, upper case and the names of the comparison's own files are no traps."""
+    names = ["fsrcnn-x4", "fsrcnn-x4-2", "FSRCNN-x4", "consensus.tif"]
+    (tmp_path / "nets").mkdir()
+    files = [tmp_path / "nets" / f"{name}.safetensors" for name in names]
+    for file in files:
+        shutil.copy(resource("models", "fsrcnn-x4.safetensors"), file)
+    networks = ("fsrcnn-x4", *map(str, files))
+    result = compare(request(make_raster(), tmp_path / "out", networks=networks))
+    folders = [Path(one.result).parent.name for one in result.networks]
+    assert folders[:3] == ["fsrcnn-x4", "fsrcnn-x4-3", "fsrcnn-x4-2"], "whose name it is keeps it"
+    assert len({name.lower() for name in folders}) == 5
+    assert all(Path(one.result).is_file() for one in result.networks)
+    assert Path(result.consensus).is_file()
