@@ -53,8 +53,8 @@ def has_ended(pid: int) -> bool:
 
 
 def has_ended_on_windows(pid: int, windows: Windows) -> bool:
-    """``has_ended`` as Windows tells it. A process whose handle somebody holds can be opened after its end; one
-    that may not be opened lives."""
+    """``has_ended`` as Windows tells it. A process whose handle somebody holds can be opened after
+    its end; one that may not be opened lives."""
     handle = windows.open_process(SYNCHRONIZE, pid)
     if not handle:
         return windows.last_error() == NO_SUCH_PROCESS

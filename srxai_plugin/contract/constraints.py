@@ -240,6 +240,14 @@ class Rules:
         """What can be chosen from; empty where all is allowed."""
         return next((c.choices for c in self._all() if isinstance(c, OneOf)), ())
 
+    def allows(self, value: Any) -> bool:
+        """Whether the field can hold the value."""
+        try:
+            self.refuse("", value)
+        except BadInput:
+            return False
+        return True
+
     def refuse(self, field: str, value: Any) -> None:
         """Raises BadInput, which names the field, for a value that it cannot hold."""
         if value is None:

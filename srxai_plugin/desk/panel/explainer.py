@@ -214,7 +214,7 @@ class Explainer(QObject):
             views=self._dock.advanced.views,
             measures=self._dock.advanced.measures,
             reference=self._dock.advanced.reference,
-            device=settings.DEVICE.get(),
+            device=settings.device(),
             threads=settings.threads(),
         )
 

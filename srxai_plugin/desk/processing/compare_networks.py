@@ -86,10 +86,10 @@ class CompareNetworks(ExplanationAlgorithm):
     def processAlgorithm(  # noqa: N802
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Parameters:
-        answer = self.ask(wire.COMPARE, self._request(parameters, context), feedback)
-        if answer is None:
-            return {}
         try:
+            answer = self.ask(wire.COMPARE, self._request(parameters, context), feedback)
+            if answer is None:
+                return {}
             comparison = from_data(Comparison, answer)
         except SrxaiError as error:
             raise QgsProcessingException(str(error)) from None

@@ -235,7 +235,7 @@ class ExplanationAlgorithm(EngineAlgorithm):
             "raster": self._source.raster,
             "bands": tuple(self.parameterAsInts(parameters, self.BANDS, context)) or None,
             "scaling": None if scaling == AUTOMATIC else scaling,
-            "device": settings.DEVICE.get(),
+            "device": settings.device(),
             "threads": settings.threads(),
         }
 

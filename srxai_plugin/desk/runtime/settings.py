@@ -8,6 +8,8 @@ from typing import Generic, Optional, TypeVar
 from qgis.core import QgsSettings
 
 from srxai_plugin.contract.choices import METHOD_NAMES, USUAL_METHODS
+from srxai_plugin.contract.constraints import rules
+from srxai_plugin.contract.requests import ExplainRequest
 
 T = TypeVar("T", bool, int, str)
 
@@ -60,5 +62,12 @@ def methods() -> tuple[str, ...]:
 
 
 def threads() -> Optional[int]:
-    """Of a request: None leaves them to PyTorch."""
-    return THREADS.get() or None
+    """Of a request: None leaves them to PyTorch, as for a number that was set and cannot be."""
+    chosen = THREADS.get() or None
+    return chosen if rules(ExplainRequest, "threads").allows(chosen) else None
+
+
+def device() -> str:
+    """Of a request; the default where something was set that is no device."""
+    chosen = DEVICE.get()
+    return chosen if rules(ExplainRequest, "device").allows(chosen) else DEVICE.default

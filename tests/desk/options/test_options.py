@@ -277,3 +277,15 @@ def children() -> list[str]:
         except (OSError, ValueError):  # it has ended meanwhile
             continue
     return found
+
+
+@pytest.mark.parametrize(("device", "threads"), [("gpu", 1025), ("", -3)])
+def test_settings_that_cannot_be_are_as_if_they_were_not_set(device: str, threads: int) -> None:
+    settings.DEVICE.set(device)
+    settings.THREADS.set(threads)
+    assert (settings.device(), settings.threads()) == ("auto", None)
+    settings.DEVICE.set("cpu")
+    settings.THREADS.set(1024)
+    assert (settings.device(), settings.threads()) == ("cpu", 1024)
+    settings.DEVICE.set("auto")
+    settings.THREADS.set(0)
