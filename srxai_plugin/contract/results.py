@@ -78,6 +78,12 @@ class ATV:
     delete: Optional[dict[str, float]] = None
     """The complement, by the share of LR pixels that lose their detail, in %: how much of the
     region's texture changes then. Higher is better. None where ``deletion`` was not asked for."""
+    loc: Optional[dict[str, float]] = None
+    """The same as ``area`` pixel by pixel, in %: Σ |t(S(x̃)) − t(S(x))| / Σ t(S(x)), t the texture
+    of one pixel and band. What is lost in one place and gained in another cancels in ATV, never
+    here. Lower is better; above 100 where more is wrong than there was. None in older results."""
+    loc_mean: Optional[float] = None
+    """Of the ``loc`` curve."""
 
 
 @dataclass(frozen=True)
@@ -171,17 +177,21 @@ class Statistics:
     change: Optional[float] = None
     """Of the last two maps of a method that gets better with time, as a share of the last: how far
     it had converged; None for other methods."""
+    beyond_detail: Optional[float] = None
+    """Rank correlation, −1 to 1, of the map with what some hundred pixels near the region do when
+    each is blurred alone, beyond what their own detail and place say of both. A map that knows no
+    network has about 0. None where there are too few pixels to tell, and in older results."""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """Whether a map may be relied on, and why."""
 
-    level: Annotated[str, OneOf(("trustworthy", "careful", "unfit"))]
-    """``trustworthy``, ``careful`` or ``unfit``."""
+    level: Annotated[str, OneOf(("faithful", "careful", "unfit"))]
+    """``faithful``, ``careful`` or ``unfit``."""
     reasons: tuple[str, ...]
-    """Codes: ``beats-baselines``, ``gap``, ``no-better-than-distance``, ``no-better-than-random``,
-    ``flat``."""
+    """Codes: ``beats-baselines``; ``gap``, ``no-better-than-distance``, ``no-better-than-detail``,
+    ``nothing-beyond-detail``, ``not-tried``; ``no-better-than-random``, ``flat``."""
     words: str
     """The same in one line."""
 
@@ -254,7 +264,7 @@ class Explanation:
     """Path: the raster's dtype, its grid divided by the scale."""
     attributions: tuple[Attribution, ...]
     baselines: dict[str, Baseline]
-    """``random`` and ``distance``."""
+    """``random``, ``distance`` and ``detail``."""
     warnings: tuple[str, ...]
     """Sentences that the analyst should read before she relies on the result."""
     software: dict[str, str]

@@ -46,6 +46,13 @@ class Texture(RegionObjective):
     def __call__(self, sr: Tensor) -> Tensor:
         return self._sum((self._squares(sr) + EPSILON).sqrt())
 
+    def of_pixels(self, sr: Tensor) -> Tensor:
+        """Terms of the sum, (N, C, height, width); 0 where a pixel does not count."""
+        values = (self._squares(sr) + EPSILON).sqrt()
+        if self.mask is not None:
+            values = torch.where(self.mask.to(values.device).bool(), values, 0)
+        return values
+
     def is_faint(self, sr: Tensor) -> bool:
         """Whether the region of this one image (1, C, H, W) has no texture to speak of."""
         return self._mean((self._squares(sr) + EPSILON).sqrt()).item() < FAINT
@@ -70,6 +77,23 @@ class Texture(RegionObjective):
         down = here - patch[..., 1:, :width]
         right = here - patch[..., :height, 1:]
         return down**2 + right**2
+
+
+@dataclass(frozen=True)
+class PixelTexture:
+    """t(y), the terms of ``Texture``: (N, C, H, W) → (N, C, height, width) of the region.
+
+    Not a question with one answer, so that it has no gradient; asked of a network as one, it gives
+    T and all that is hidden in its sum in one pass.
+    """
+
+    region: Window
+    """In SR pixels of the tile."""
+    mask: Optional[Tensor] = None
+    """As of ``Texture``."""
+
+    def __call__(self, sr: Tensor) -> Tensor:
+        return Texture(self.region, self.mask).of_pixels(sr)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.engine.cli.arguments import (
     ProgressLine,
@@ -16,6 +17,8 @@ from srxai_plugin.engine.cli.arguments import (
     methods_of,
 )
 
+NETWORK = "edsr-x4"
+"""Of ``--published``."""
 SCALE = 4
 """Of the networks that a study takes when it is told none."""
 
@@ -23,7 +26,13 @@ SCALE = 4
 def add_study(command: argparse.ArgumentParser) -> None:
     """Arguments of ``srxai study``."""
     add = command.add_argument
-    add("images", metavar="IMAGES", type=Path, help="folder of images or GeoTIFF tiles")
+    add("images", metavar="IMAGES", type=Path, nargs="?", help="folder of images or GeoTIFF tiles")
+    add(
+        "--published",
+        metavar="FOLDER",
+        type=Path,
+        help="make the table of AMVE-SR's authors of these high-resolution images instead",
+    )
     add("--output", metavar="DIR", type=Path, required=True, help="goes on with what lies there")
     add("--networks", metavar="ID|CHECKPOINT", nargs="+", help=f"all bundled ×{SCALE} if not given")
     add("--methods", metavar="ID", nargs="+", help="all if not given")
@@ -33,10 +42,42 @@ def add_study(command: argparse.ArgumentParser) -> None:
     add("--no-truth", action="store_true", help="the images are low resolution already")
     add_machine(command)
     add_field(command, ExplainRequest, "seed", "of random pixels and intervals")
+    add(
+        "--truth-block",
+        metavar="PIXELS",
+        type=int,
+        default=2,
+        help="side in LR pixels of what is blurred one by one for the truth (default 2; 0: none)",
+    )
     command.set_defaults(run=_study)
 
 
+def _published(options: argparse.Namespace) -> int:
+    from srxai_plugin.engine.study.published import published
+
+    networks = options.networks or [NETWORK]
+    if options.images or options.methods or len(networks) > 1:
+        raise BadInput("Give --published a folder and at most one network, no other images.")
+    with ProgressLine() as line:
+        found = published(
+            options.published,
+            options.output,
+            networks[0],
+            options.limit,
+            options.threads,
+            options.seed,
+            line.show,
+            interrupted(),
+        )
+    print(to_json(found, indent=2))
+    return 0
+
+
 def _study(options: argparse.Namespace) -> int:
+    if options.published is not None:
+        return _published(options)
+    if options.images is None:
+        raise BadInput("Give a folder of images, or --published FOLDER.")
     # Imported here, so that help and wrong arguments do not wait for torch.
     from srxai_plugin.engine.attribution.registry import METHODS
     from srxai_plugin.engine.networks.loading.zoo import bundled, describe
@@ -54,6 +95,7 @@ def _study(options: argparse.Namespace) -> int:
         device=options.device,
         threads=options.threads,
         seed=options.seed,
+        truth_block=options.truth_block,
     )
     with ProgressLine() as line:
         found = study(plan, line.show, interrupted())

@@ -47,11 +47,17 @@ from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.metrics.concentration import area_of_interest, diffusion_index, gini, reach
 from srxai_plugin.engine.metrics.faithfulness import DELETE_PASSES, Masked, delete
-from srxai_plugin.engine.metrics.on_request import Made, forward_passes, maps_again, measure
+from srxai_plugin.engine.metrics.on_request import (
+    Made,
+    forward_passes,
+    maps_again,
+    measure,
+)
+from srxai_plugin.engine.metrics.probe import Probe, groups, probe
 from srxai_plugin.engine.metrics.quality import against_truth
 from srxai_plugin.engine.metrics.radial import radial_profile
 from srxai_plugin.engine.metrics.subject import Subject
-from srxai_plugin.engine.metrics.texture import PASSES, atv, distance_map, random_map
+from srxai_plugin.engine.metrics.texture import PASSES, atv, detail_map, distance_map, random_map
 from srxai_plugin.engine.metrics.verdict import verdict
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
@@ -62,6 +68,10 @@ NOTHING_TO_EXPLAIN = "The super-resolved region has no texture: there is nothing
 
 GRADIENT = 3.0
 """Forward passes that a gradient evaluation costs."""
+BASELINES = 3
+"""Maps that know nothing of the network."""
+PROBE = 24.0
+"""Forward passes that trying pixels one by one costs, about."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +168,8 @@ def explain_tile(
     found = [find(run, m, texture) for m in methods]
     write_super_resolved(run.folder, sr[0].cpu().numpy(), tile, request, run.network)
     baselines = measure_baselines(run)
-    attributions = tuple(attribution(run, f, baselines, texture) for f in found)
+    tried = None if texture.is_faint else try_pixels(run)
+    attributions = tuple(attribution(run, f, baselines, texture, tried) for f in found)
     explanation = Explanation(
         request=request,
         network=run.network.facts,
@@ -192,12 +203,28 @@ def super_resolve(run: Run) -> Tensor:
 
 
 def measure_baselines(run: Run) -> dict[str, Baseline]:
-    """ATV of two maps that know nothing of the network."""
+    """ATV of three maps that know nothing of the network."""
     maps = {
         "random": random_map(run.tile.valid.shape, run.request.seed),
         "distance": distance_map(run.tile.outside_region),
+        "detail": detail_map(run.tile.lr, run.tile.outside_region),
     }
     return {name: Baseline(_baseline(run, map)) for name, map in maps.items()}
+
+
+def try_pixels(run: Run) -> Probe:
+    """What single pixels near the region do: every method's map is held against it."""
+    tile, left, words = run.tile, PROBE, "trying pixels"
+
+    def tick() -> None:
+        nonlocal left
+        left -= PROBE / groups()
+        run.meter.advance(PROBE / groups(), words)
+
+    run.meter.stage(words)
+    tried = probe(run.network, tile.lr, tile.texture, tile.valid, run.request.seed, tick)
+    run.meter.advance(left, words)  # there may be fewer pixels than it would try
+    return tried
 
 
 def find(run: Run, method: AttributionMethod, texture: RegionTexture) -> Found:
@@ -231,11 +258,17 @@ def _better_and_better(run: Run, method: AttributionMethod, tick: Tick) -> Itera
 
 
 def attribution(
-    run: Run, found: Found, baselines: dict[str, Baseline], texture: RegionTexture
+    run: Run,
+    found: Found,
+    baselines: dict[str, Baseline],
+    texture: RegionTexture,
+    tried: Optional[Probe],
 ) -> Attribution:
     """Measure a method's map, and write it."""
     method, map = found.method, found.map
     statistics = _statistics(run, method, found.raw, map, texture.flat_pixels)
+    if tried is not None:
+        statistics = replace(statistics, beyond_detail=tried.knows(map))
     made = (run.tile, run.request, run.network)
     name = write_attribution(run.folder, method, map, *made)
     views = write_views(run.folder, method, found.raw, found.shown, *made)
@@ -246,7 +279,11 @@ def attribution(
         parameters=method.parameters(),
         statistics=statistics,
         verdict=verdict(
-            statistics.atv, baselines, statistics.completeness_gap, empty=not map.any()
+            statistics.atv,
+            baselines,
+            statistics.completeness_gap,
+            empty=not map.any(),
+            beyond=statistics.beyond_detail,
         ),
         seconds=round(found.seconds, 3),
         views={view: _final(run.request, file) for view, file in views.items()},
@@ -325,7 +362,8 @@ def work(methods: Sequence[AttributionMethod], measures: Sequence[str] = ()) -> 
     maps = 1 + maps_again(measures)
     return (
         1
-        + 2 * baseline
+        + BASELINES * baseline
+        + PROBE
         + sum(
             GRADIENT * m.evaluations() * maps + PASSES + forward_passes(measures) for m in methods
         )

@@ -21,7 +21,7 @@ from srxai_plugin.engine.report.result import Result, read_result
 
 REPORT = "report.html"
 MARKS = {
-    "trustworthy": ("●", "#2b8a3e"),
+    "faithful": ("●", "#2b8a3e"),
     "careful": ("◐", "#b35c00"),
     "unfit": ("○", "#c92a2a"),
 }

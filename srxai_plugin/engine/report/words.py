@@ -21,6 +21,6 @@ LOOKS_AT = "Radius that holds 95 % of the attribution, in ground units."
 GAP = "Gap: what the path integral missed (LAM). Under 5 % is fine."
 AREA = "Area: share of the tile's pixels that hold 95 % of the attribution."
 BASELINES = (
-    "The baselines know no network: random pixels, and the pixels nearest to the region. A map "
-    "that does not beat them explains nothing."
+    "The baselines know no network: random pixels, the pixels nearest to the region, and the "
+    "detail near the region. A map that does not beat them explains nothing."
 )

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from srxai_plugin.engine.metrics.texture import AREAS
 from srxai_plugin.engine.report.drawing import COLOUR, STYLE, svg
 from srxai_plugin.engine.study.statistics import Estimate
+from srxai_plugin.engine.study.table import BASELINES
 
 
 def atv_by_method(estimates: Mapping[str, Estimate]) -> str:
@@ -34,7 +35,7 @@ def curves(by_method: Mapping[str, Sequence[float]]) -> str:
         figure = Figure(figsize=(6.4, 3.4), layout="constrained")
         axes = figure.subplots()
         for name, values in by_method.items():
-            dashed = "--" if name in ("random", "distance") else "-"
+            dashed = "--" if name in BASELINES else "-"
             axes.plot(AREAS, values, dashed, marker=".", label=name)
         axes.set_xscale("log")
         axes.set_xticks(AREAS, [f"{area:g}" for area in AREAS])

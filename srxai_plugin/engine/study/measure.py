@@ -20,7 +20,7 @@ from srxai_plugin.engine.imagery.region import Placement
 from srxai_plugin.engine.metrics.concentration import SHARE, diffusion_index, gini, outside
 from srxai_plugin.engine.metrics.quality import psnr
 from srxai_plugin.engine.metrics.subject import Subject
-from srxai_plugin.engine.metrics.texture import atv, distance_map, random_map
+from srxai_plugin.engine.metrics.texture import atv, detail_map, distance_map, random_map
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.study.images import Pair
 from srxai_plugin.engine.study.table import Row
@@ -43,6 +43,8 @@ class Case:
     placement: Placement
     psnr: Optional[float]
     psnr_bicubic: Optional[float]
+    hr: Optional[np.ndarray] = None
+    """(s·h, s·w, 3) uint8 of the tile; None where the truth is not known."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -74,13 +76,18 @@ def prepare(network: SRNetwork, pair: Pair, side: int) -> Case:
         quality = [psnr(pair.hr[there], image, s) for image in (sr, pair.plain[there])]
     # Infinite where an image is reproduced exactly, which JSON cannot say.
     quality = [q if q is not None and np.isfinite(q) else None for q in quality]
-    return Case(network, lr, sr, objective, placement, *quality)
+    hr = None if pair.hr is None else pair.hr[there]
+    return Case(network, lr, sr, objective, placement, quality[0], quality[1], hr)
 
 
 def baseline_maps(case: Case, seed: int) -> dict[str, np.ndarray]:
     """Maps (h, w) that know nothing of the network."""
     steps = outside(case.placement.region_in_tile, case.network.scale, case.shape)
-    return {"random": random_map(case.shape, seed), "distance": distance_map(steps)}
+    return {
+        "random": random_map(case.shape, seed),
+        "distance": distance_map(steps),
+        "detail": detail_map(case.lr, steps),
+    }
 
 
 def attributed(case: Case, method: AttributionMethod, tick: Tick = lambda: None) -> np.ndarray:
@@ -95,12 +102,14 @@ def measured(
     draw: Callable[[], np.ndarray],
     baselines: Optional[dict[str, ATV]],
     tick: Tick,
+    more: Callable[[Row, np.ndarray], Row] = lambda row, _: row,
 ) -> Row:
     """The row with all its figures.
 
     Args:
         draw: makes the map (h, w).
         baselines: what the map must beat; None for a baseline itself, which takes no time either.
+        more: adds what else is measured of the map.
 
     Raises:
         BadInput: the map is empty or not finite, or whatever the method raises.
@@ -120,10 +129,13 @@ def measured(
         atv=figures.area,
         atv_mean=figures.mean,
         atv_soft=figures.soft,
+        loc=figures.loc or {},
+        loc_mean=figures.loc_mean,
         diffusion_index=diffusion_index(concentration),
         gini=concentration,
         area_of_interest=area_of_interest(map),
     )
+    row = more(row, map)
     if baselines is None:
         return row
     return replace(
@@ -131,7 +143,12 @@ def measured(
         seconds=round(seconds, 4),
         beats_random=figures.mean < baselines["random"].mean,
         beats_distance={a: figures.area[a] < baselines["distance"].area[a] for a in SMALL},
+        beats_detail=_beats(figures, baselines["detail"]),
     )
+
+
+def _beats(own: ATV, other: ATV) -> bool:
+    return own.mean < other.mean and (own.loc_mean or 0.0) < (other.loc_mean or 0.0)
 
 
 def described(row: Row, case: Case) -> Row:

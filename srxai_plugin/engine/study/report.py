@@ -14,6 +14,7 @@ from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.report.page import figure, table, text, write_page
 from srxai_plugin.engine.study import figures
+from srxai_plugin.engine.study.blind import against_truth
 from srxai_plugin.engine.study.examples import examples
 from srxai_plugin.engine.study.statistics import (
     ATTENTION,
@@ -54,6 +55,7 @@ def write_report(
             _atv(by_method, names, plan.seed),
             _against(good, by_method, names, plan.seed),
             _sanity(by_method, names),
+            against_truth(good, by_method, names, plan.seed),
             _time(by_method, names),
             _psnr(by_method, names, networks),
             _findings(by_method, names, plan.seed),

@@ -25,7 +25,6 @@ from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.study.images import Pair, choose, class_of, pair, read_image
 from srxai_plugin.engine.study.measure import (
-    Case,
     Tick,
     attributed,
     baseline_maps,
@@ -44,6 +43,7 @@ from srxai_plugin.engine.study.table import (
     read_rows,
     write_table,
 )
+from srxai_plugin.engine.study.truths import Truths, block_of, control_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,9 @@ class StudyPlan:
     device: str = "auto"
     threads: Optional[int] = None
     seed: int = 0
-    """Of the random baseline and the bootstrap."""
+    """Of the random baseline, the pixels that are tried and the bootstrap."""
+    truth_block: int = 2
+    """Side in LR pixels of the blocks that are blurred one by one for the truth; 0 for none."""
 
 
 @dataclass(frozen=True)
@@ -99,16 +101,18 @@ def study(
         raise BadInput("Give at least one network and one method, each of them once.")
     if plan.side < 2:
         raise BadInput("The window is a side in SR pixels, 2 or more.")
+    if not 0 <= plan.truth_block <= 16:
+        raise BadInput("The truth's block is a side in LR pixels, 1 to 16, or 0 for no truth.")
     paths = choose(plan.images, plan.limit)
     _make(plan.output)
     asked = [_blank(plan, p, n, methods) for p in paths for n in networks]
     done = read_rows(plan.output)
-    tasks = [task for task in (_missing(*one, done) for one in asked) if task]
+    tasks = [task for task in (_missing(plan, *one, done) for one in asked) if task]
     weights = [_work(row, methods) for task in tasks for row in task.rows]
     meter = Meter(sum(weights) or 1.0, progress, cancelled)
     keys = {row.key for _, _, rows in asked for row in rows}
     try:
-        _carry_out(plan, tasks, methods, meter)
+        _carry_out(plan, tasks, networks, methods, meter)
     except Cancelled:
         rows = _asked_rows(plan.output, keys)
         write_table(plan.output / TABLE, rows)
@@ -151,7 +155,7 @@ def _blank(
 ) -> tuple[Path, SRNetwork, list[Row]]:
     """All rows of one image × network, without figures."""
     parameters = dict.fromkeys(BASELINES, f'{{"seed": {plan.seed}}}')
-    parameters["distance"] = "{}"
+    parameters |= dict.fromkeys(("distance", "detail"), "{}")
     for id, method in methods.items():
         parameters[id] = json.dumps(method.parameters(), sort_keys=True)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -175,10 +179,17 @@ def _blank(
 
 
 def _missing(
-    path: Path, network: SRNetwork, rows: list[Row], done: dict[tuple[Any, ...], Row]
+    plan: StudyPlan,
+    path: Path,
+    network: SRNetwork,
+    rows: list[Row],
+    done: dict[tuple[Any, ...], Row],
 ) -> Optional[Task]:
     there = [done[row.key] for row in rows if row.key in done]
     there = [row for row in there if not row.reason.startswith(DEFECT)]
+    # Of an older study, or with another truth.
+    block = block_of(network, plan.truth_block)
+    there = [r for r in there if r.reason or (r.loc and (r.truth_block or 0) == block)]
     keys = {row.key for row in there}
     missing = tuple(row for row in rows if row.key not in keys)
     known = {r.method: r.measured_atv() for r in there if r.method in BASELINES and r.is_measured}
@@ -193,7 +204,11 @@ def _work(row: Row, methods: dict[str, AttributionMethod]) -> float:
 
 
 def _carry_out(
-    plan: StudyPlan, tasks: list[Task], methods: dict[str, AttributionMethod], meter: Meter
+    plan: StudyPlan,
+    tasks: list[Task],
+    networks: list[SRNetwork],
+    methods: dict[str, AttributionMethod],
+    meter: Meter,
 ) -> None:
     read: tuple[Optional[Path], dict[int, Pair]] = (None, {})
     for number, task in enumerate(tasks, start=1):
@@ -213,20 +228,27 @@ def _carry_out(
             for row in task.rows:
                 meter.advance(_work(row, methods), "case", **about)
             continue
-        for row in _finished(plan, task, case, methods, meter, about):
+        truths = Truths(
+            case,
+            block_of(task.network, plan.truth_block),
+            control_of(task.network, networks),
+            plan.seed,
+            _ticking(meter, about),
+        )
+        for row in _finished(plan, task, truths, methods, meter, about):
             append(plan.output, [row])
 
 
 def _finished(
     plan: StudyPlan,
     task: Task,
-    case: Case,
+    truths: Truths,
     methods: dict[str, AttributionMethod],
     meter: Meter,
     about: dict[str, Any],
 ) -> Iterator[Row]:
     """The rows of one image × network, the baselines first: the others are held against them."""
-    known = dict(task.known)
+    known, case = dict(task.known), truths.case
     maps = baseline_maps(case, plan.seed)
 
     def draw_of(row: Row, tick: Tick) -> Callable[[], np.ndarray]:
@@ -238,7 +260,14 @@ def _finished(
         tick = _ticking(meter, {**about, "method": row.method})
         is_baseline = row.method in BASELINES
         try:
-            full = measured(row, case, draw_of(row, tick), None if is_baseline else known, tick)
+            full = measured(
+                row,
+                case,
+                draw_of(row, tick),
+                None if is_baseline else known,
+                tick,
+                truths.added_to(methods.get(row.method)),
+            )
             if is_baseline:
                 known[row.method] = full.measured_atv()
         except Cancelled:

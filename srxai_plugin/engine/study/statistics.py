@@ -87,12 +87,19 @@ def by_image(rows: Iterable[Row], figure: Figure) -> dict[str, float]:
     return {image: float(np.mean(found)) for image, found in values.items()}
 
 
-def paired(rows: Sequence[Row], method: str, other: str, seed: int) -> Optional[Estimate]:
-    """Mean ATV of one method less another's, on the image × network that both have."""
+def _atv_mean(row: Row) -> Optional[float]:
+    return row.atv_mean
+
+
+def paired(
+    rows: Sequence[Row], method: str, other: str, seed: int, figure: Figure = _atv_mean
+) -> Optional[Estimate]:
+    """Mean of a figure of one method less another's, on the image × network that both have."""
     cells: dict[str, dict[tuple[str, str], float]] = {method: {}, other: {}}
     for row in rows:
-        if row.method in cells and row.atv_mean is not None:
-            cells[row.method][row.image, row.network_sha256] = row.atv_mean
+        value = figure(row) if row.method in cells and row.is_measured else None
+        if value is not None:
+            cells[row.method][row.image, row.network_sha256] = value
     differences: dict[str, list[float]] = defaultdict(list)
     for cell in cells[method].keys() & cells[other].keys():
         differences[cell[0]].append(cells[method][cell] - cells[other][cell])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Optional
 
@@ -20,7 +20,7 @@ from srxai_plugin.engine.metrics.texture import AREAS
 
 MEMORY = "rows.jsonl"
 TABLE = "study.csv"
-BASELINES = ("random", "distance")
+BASELINES = ("random", "distance", "detail")
 AREA_NAMES = tuple(f"{area:g}" for area in AREAS)
 DEFECT = "defect: "
 """How the reason of a row begins that no one foresaw; a later run tries it again."""
@@ -65,6 +65,29 @@ class Row:
     """By the mean ATV."""
     beats_distance: dict[str, bool] = field(default_factory=dict)
     """At 0.5 and at 1 % of the pixels."""
+    beats_detail: Optional[bool] = None
+    """By the mean ATV and the mean loc."""
+    loc: dict[str, float] = field(default_factory=dict)
+    """In % by area, as ``atv``."""
+    loc_mean: Optional[float] = None
+    truth_block: Optional[int] = None
+    """Side in LR pixels of the blocks that were blurred one by one for the truth."""
+    truth_rank: Optional[float] = None
+    """Rank correlation with the truth over the pixels that hold 95 % of it."""
+    truth_shared_1: Optional[float] = None
+    """Of the map's first 1 % of pixels, the share that are the truth's too."""
+    truth_shared_5: Optional[float] = None
+    beyond_detail: Optional[float] = None
+    """Rank correlation with single pixels' effects beyond their detail and place."""
+    control: str = ""
+    """The other network whose map was measured on this one; empty where there was none."""
+    specificity: Optional[float] = None
+    """Mean ATV less that of the control's map; below 0 is better."""
+    specificity_loc: Optional[float] = None
+    published_drop: Optional[float] = None
+    """ATV as AMVE-SR's authors publish it, in %; against the truth, or else S(x)."""
+    published_area: Optional[float] = None
+    """LR pixels that it keeps, in %."""
     reason: str = ""
     """Why there are no figures; empty where there are."""
 
@@ -89,7 +112,8 @@ class Row:
 
     def measured_atv(self) -> ATV:
         """Of a row that is measured."""
-        return ATV(self.atv, self.atv_mean or 0.0, self.atv_soft or 0.0)
+        atv = ATV(self.atv, self.atv_mean or 0.0, self.atv_soft or 0.0)
+        return replace(atv, loc=self.loc, loc_mean=self.loc_mean)
 
 
 def append(folder: Path, rows: Iterable[Row]) -> None:
@@ -131,13 +155,15 @@ def read_rows(folder: Path) -> dict[tuple[Any, ...], Row]:
     return rows
 
 
+SPREAD = ("atv", "loc", "beats_distance", "window", "tile")
+"""Fields that are several columns."""
 COLUMNS = (
-    *(f.name for f in fields(Row) if f.name not in ("atv", "beats_distance", "window", "tile")),
+    *(f.name for f in fields(Row) if f.name not in SPREAD),
     "window_column",
     "window_row",
     "tile_width",
     "tile_height",
-    *(f"atv_{area}" for area in AREA_NAMES),
+    *(f"{figure}_{area}" for figure in ("atv", "loc") for area in AREA_NAMES),
     "beats_distance_0.5",
     "beats_distance_1",
 )
@@ -162,5 +188,6 @@ def _flat(row: Row) -> dict[str, Any]:
         "tile_width": width,
         "tile_height": height,
         **{f"atv_{area}": value for area, value in row.atv.items()},
+        **{f"loc_{area}": value for area, value in row.loc.items()},
         **{f"beats_distance_{area}": value for area, value in row.beats_distance.items()},
     }

@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.methods.cam import GradCAM, GradCAMPlusPlus, LayerCAM
+from srxai_plugin.engine.attribution.methods.cam import GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM
 from srxai_plugin.engine.attribution.methods.captum_bridge import CaptumForward, leaf
 from srxai_plugin.engine.attribution.objectives import Texture
 from tests.engine.attribution.test_amve import TwoLayers
@@ -50,10 +50,19 @@ def layer_cam(a: np.ndarray, g: np.ndarray) -> np.ndarray:
     return (np.maximum(g, 0) * a).sum(0)
 
 
+def hires_cam(a: np.ndarray, g: np.ndarray) -> np.ndarray:
+    return np.einsum("kij,kij->ij", g, a)
+
+
 @pytest.mark.parametrize("layer", ["first", "last"])
 @pytest.mark.parametrize(
     ("cls", "formula"),
-    [(GradCAM, grad_cam), (GradCAMPlusPlus, grad_cam_plus_plus), (LayerCAM, layer_cam)],
+    [
+        (GradCAM, grad_cam),
+        (GradCAMPlusPlus, grad_cam_plus_plus),
+        (LayerCAM, layer_cam),
+        (HiResCAM, hires_cam),
+    ],
 )
 def test_map_is_the_published_formula(cls, formula, layer):
     network = network_of(TwoLayers().double(), scale=2, bands=1)

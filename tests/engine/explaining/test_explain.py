@@ -105,7 +105,7 @@ def test_statistics_agree_with_the_written_map(make_raster, tmp_path):
     assert amve.statistics.completeness_gap is None
     assert lam.statistics.completeness_gap is not None
     assert (amve.statistics.evaluations, lam.statistics.evaluations) == (1, 2)
-    assert set(result.baselines) == {"random", "distance"}
+    assert set(result.baselines) == {"random", "distance", "detail"}
 
 
 def test_super_resolved_image_is_the_scene_only_finer(make_raster, tmp_path):

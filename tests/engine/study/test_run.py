@@ -21,7 +21,7 @@ from srxai_plugin.engine.study.table import COLUMNS, MEMORY, read_rows
 def plan(images, make_network, tmp_path) -> StudyPlan:
     networks = (str(make_network("<i>one")),)
     methods = (Method("amve-sr"), Method("lam", {"steps": 2}))
-    return StudyPlan(images, tmp_path / "out", networks, methods, side=16, threads=1)
+    return StudyPlan(images, tmp_path / "out", networks, methods, side=16, threads=1, truth_block=0)
 
 
 def table(output: Path) -> list[dict[str, str]]:
@@ -30,11 +30,11 @@ def table(output: Path) -> list[dict[str, str]]:
 
 
 def test_table_has_a_row_for_every_image_network_and_method(plan):
-    result = study(plan)
+    result = study(replace(plan, truth_block=4))
     rows = table(plan.output)
     assert tuple(rows[0]) == COLUMNS
-    assert len(rows) == result["rows"] == result["computed"] == 2 * 4
-    assert {r["method"] for r in rows} == {"random", "distance", "amve-sr", "lam"}
+    assert len(rows) == result["rows"] == result["computed"] == 2 * 5
+    assert {r["method"] for r in rows} == {"random", "distance", "detail", "amve-sr", "lam"}
     for row in rows:
         assert row["reason"] == ""
         assert float(row["psnr"]) > 0
@@ -44,20 +44,28 @@ def test_table_has_a_row_for_every_image_network_and_method(plan):
         is_method = row["method"] in ("lam", "amve-sr")
         assert (row["beats_random"] in ("True", "False")) == is_method
         assert (row["beats_distance_0.5"] in ("True", "False")) == is_method
+        assert (row["beats_detail"] in ("True", "False")) == is_method
+        assert float(row["loc_mean"]) >= float(row["atv_mean"])
+        assert row["truth_block"] == "4"
+        assert -1 <= float(row["beyond_detail"]) <= 1
+        assert -1 <= float(row["truth_rank"] or 0) <= 1
+        assert 0 <= float(row["truth_shared_1"]) <= float(row["truth_shared_5"]) + 1
+        assert 0 < float(row["published_area"]) <= 100
+        assert row["control"] == row["specificity"] == ""  # there is one network
         assert bool(row["seconds"]) == is_method
 
 
 def test_second_run_computes_only_what_is_missing(plan):
-    assert study(replace(plan, limit=1))["computed"] == 4
+    assert study(replace(plan, limit=1))["computed"] == 5
     before = (plan.output / MEMORY).read_bytes()
-    assert study(replace(plan, limit=2))["computed"] == 4
+    assert study(replace(plan, limit=2))["computed"] == 5
     after = (plan.output / MEMORY).read_bytes()
     assert after.startswith(before)
-    assert after.count(b"\n") == 8
+    assert after.count(b"\n") == 10
     assert study(plan)["computed"] == 0
     other = replace(plan, methods=(Method("lam", {"steps": 3}),))
     assert study(other)["computed"] == 2
-    assert len(table(plan.output)) == 2 * 3
+    assert len(table(plan.output)) == 2 * 4
 
 
 def test_half_a_line_of_a_killed_run_costs_that_row_alone(plan):
@@ -65,7 +73,7 @@ def test_half_a_line_of_a_killed_run_costs_that_row_alone(plan):
     memory = plan.output / MEMORY
     memory.write_bytes(memory.read_bytes()[:-30])
     assert study(replace(plan, limit=1))["computed"] == 1
-    assert len(read_rows(plan.output)) == 4
+    assert len(read_rows(plan.output)) == 5
 
 
 def test_cancelled_study_keeps_its_rows_and_goes_on(plan):
@@ -79,14 +87,14 @@ def test_cancelled_study_keeps_its_rows_and_goes_on(plan):
     with pytest.raises(Cancelled, match="rows are kept"):
         study(plan, cancelled=cancelled)
     kept = len(table(plan.output))
-    assert 0 < kept < 8
-    assert study(plan)["computed"] == 8 - kept
+    assert 0 < kept < 10
+    assert study(plan)["computed"] == 10 - kept
     timeless = [
         [{**r, "seconds": ""} for r in table(output)]
         for output in (plan.output / "whole", plan.output)
     ]
     assert timeless[0] == timeless[1]
-    assert whole["rows"] == 8
+    assert whole["rows"] == 10
 
 
 def test_method_that_fails_is_a_row_with_its_reason(plan, monkeypatch):
@@ -113,7 +121,7 @@ def test_defect_is_a_row_and_is_tried_again(plan, monkeypatch):
 def test_flat_image_is_passed_over_with_a_reason(plan):
     for path in plan.images.glob("*.png"):
         Image.new("RGB", (70, 70), (90, 90, 90)).save(path)
-    assert study(plan)["without_figures"] == 8
+    assert study(plan)["without_figures"] == 10
     assert all("flat" in r["reason"] for r in table(plan.output))
     assert (plan.output / "report.html").is_file()
 
@@ -153,8 +161,41 @@ def test_command_studies_two_networks_without_a_truth(images, make_network, tmp_
     given = ["study", str(images), "--output", str(output), "--window", "16", "--no-truth"]
     given += ["--networks", str(make_network("one")), str(make_network("two", 12))]
     given += ["--methods", "lam", "amve-sr", "--set", "lam.steps=2", "--threads", "1"]
+    given += ["--truth-block", "0"]
     assert main(given) == 0
     told = capsys.readouterr()
-    assert json.loads(told.out)["rows"] == len(table(output)) == 2 * 2 * 4
+    assert json.loads(told.out)["rows"] == len(table(output)) == 2 * 2 * 5
     assert "s left" in told.err
     assert {r["psnr"] for r in table(output)} == {""}
+
+
+def test_truth_itself_is_the_measured_one_and_another_network_is_the_control(
+    images, make_network, tmp_path
+):
+    networks = (str(make_network("one")), str(make_network("two", 12)))
+    plan = StudyPlan(images, tmp_path / "out", networks, (Method("lam", {"steps": 2}),), 1, 16)
+    study(replace(plan, truth_block=4, threads=1))
+    rows = {(r["network"], r["method"]): r for r in table(plan.output)}
+    first, second = rows["one", "lam"], rows["two", "lam"]
+    assert (first["control"], second["control"]) == ("two", "one")
+    assert float(first["specificity"]) != 0
+    assert float(first["specificity_loc"]) != 0
+    assert rows["one", "detail"]["control"] == ""
+    assert {r["truth_block"] for r in rows.values()} == {"4"}
+    assert float(rows["one", "distance"]["beyond_detail"]) == 0
+
+
+def test_rows_without_a_truth_are_computed_again_where_one_is_asked_for(plan):
+    asked = replace(plan, limit=1, methods=(Method("amve-sr"),))
+    assert study(replace(asked, truth_block=0))["computed"] == 4
+    assert {r["truth_rank"] for r in table(plan.output)} == {""}
+    assert study(replace(asked, truth_block=4))["computed"] == 4
+    assert "" not in {r["truth_shared_5"] for r in table(plan.output)}
+    assert study(replace(asked, truth_block=4))["computed"] == 0
+
+
+def test_report_tells_who_beats_the_blind(plan):
+    study(plan)
+    page = (plan.output / "report.html").read_text("utf-8")
+    for words in ("blind map cannot pass", "is blind", "not judged, too few images", "specificity"):
+        assert words in page

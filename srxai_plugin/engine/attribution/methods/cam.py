@@ -128,6 +128,27 @@ class LayerCAM(_CAM):
         return (torch.relu(slope) * activation).sum(0)
 
 
+@dataclass(frozen=True)
+class HiResCAM(_CAM):
+    """ReLU(Σ_k g_kij A_kij) (Draelos & Carin, Use HiResCAM instead of Grad-CAM for faithful
+    explanations, arXiv 2011.08891, 2020, eq. 4): no weight stands for a whole channel, and none
+    loses its sign before the sum."""
+
+    id: ClassVar[str] = "hirescam"
+    name: ClassVar[str] = "HiResCAM"
+    sentence: ClassVar[str] = (
+        "Where a layer's activity, times what it adds to the region, is positive, pixel by pixel."
+    )
+    note: ClassVar[str] = (
+        "It is exact for a layer that one linear layer follows, which no super-resolution network "
+        "has on the LR grid: what comes after the layer counts by its gradient alone."
+    )
+
+    @staticmethod
+    def weigh(activation: Tensor, slope: Tensor) -> Tensor:
+        return (slope * activation).sum(0)
+
+
 def _layer(network: SRNetwork, lr: Tensor, name: str) -> tuple[Resolution, nn.Module]:
     """Working resolution, and the layer that is asked for or else the deepest one there."""
     recording = record(network, lr, candidates(network.module))
