@@ -181,6 +181,9 @@ class Statistics:
     """Rank correlation, −1 to 1, of the map with what some hundred pixels near the region do when
     each is blurred alone, beyond what their own detail and place say of both. A map that knows no
     network has about 0. None where there are too few pixels to tell, and in older results."""
+    kept: Optional[float] = None
+    """Share of the relevance that reached the image, of what a method started with that runs it
+    down the network; the rest was lost on the way. None for other methods."""
 
 
 @dataclass(frozen=True)

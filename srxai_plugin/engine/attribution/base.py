@@ -34,10 +34,18 @@ class RawAttribution:
     change: Optional[float] = None
     """‖map − the one before‖ / ‖map‖ of an anytime method's last two maps: how far it converged;
     None for the first, and for other methods."""
+    kept: Optional[float] = None
+    """Σ raw / Σ of the relevance that a method started with; None where it follows none."""
+    warnings: tuple[str, ...] = ()
+    """Sentences for the result, on what to beware of with this map."""
+    is_stretched: bool = False
+    """Whether the map is shown from its smallest value on, as the method's authors do."""
 
     def normalised(self) -> Tensor:
-        """(h, w): |Σ over bands|, divided by its maximum; all zero where there is nothing."""
-        return normalise(self.raw.sum(0).abs())
+        """(h, w): |Σ over bands|, divided by its maximum; all zero where there is nothing. Where
+        ``is_stretched``, Σ over bands from its smallest value (0) to its largest (1)."""
+        map = self.raw.sum(0)
+        return normalise(map - map.min() if self.is_stretched else map.abs())
 
 
 class AttributionMethod(Parameterised, ABC):

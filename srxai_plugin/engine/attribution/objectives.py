@@ -64,6 +64,20 @@ class Texture(RegionObjective):
             flat = flat & self.mask.to(flat)
         return int(flat.sum())
 
+    def secant(self, sr: Tensor, reference: Tensor) -> Tensor:
+        """A slope between two images (N, C, H, W), of their shape: its product with sr − reference
+        adds up to the difference of their textures.
+
+        With d and d' a pixel's differences and r and r' their roots, r − r' = (d + d')(d − d') /
+        (r + r'), and d + d' is the gradient of d² at the images' middle.
+        """
+        roots = [(self._squares(image) + EPSILON).sqrt() for image in (sr, reference)]
+        with torch.enable_grad():
+            middle = ((sr + reference) / 2).detach().requires_grad_()
+            total = self._sum(self._squares(middle) / (roots[0] + roots[1])).sum()
+            (slope,) = torch.autograd.grad(total, middle)
+        return slope
+
     def _squares(self, sr: Tensor) -> Tensor:
         """(N, C, height, width): squared gradient magnitude over the region."""
         region = self.region

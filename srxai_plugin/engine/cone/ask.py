@@ -76,14 +76,15 @@ class Cone(Asked):
         return Window.between(left, top, right, bottom)
 
     @cached_property
-    def _ready(self) -> Ready:
+    def ready(self) -> Ready:
+        """The plan with the weights of now."""
         return ready(self.plan)
 
     def value(self, seen: Tensor, see: Optional[Callable[[int, Tensor], None]] = None) -> Tensor:
-        return answers(self._ready, _last(seen), see)
+        return answers(self.ready, _last(seen), see)
 
     def slope(self, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Tensor, Tensor]:
-        return slopes(self._ready, _last(seen), gate)
+        return slopes(self.ready, _last(seen), gate)
 
 
 @dataclass(frozen=True, eq=False)

@@ -58,6 +58,8 @@ class TracedGraph:
     """The network's weights themselves, and tensors that do not depend on the image."""
     calls: tuple[Call, ...]
     output: int
+    joint: Optional[int] = None
+    """Number of the network's output, where a question has been joined to it."""
 
     @property
     def parts(self) -> int:

@@ -32,7 +32,7 @@ def ready(plan: ConePlan) -> Ready:
     read, and weights laid out as the operators like them."""
     values: Values = dict(enumerate(plan.graph.constants, 1))
     for step in plan.fixed:
-        values[step.number], _ = step.work.forward(_inputs(step, values), False)
+        values[step.number], _ = step.work.forward(inputs_of(step, values), False)
 
     def prepared(step: ConeStep) -> ConeStep:
         constants = [
@@ -65,7 +65,7 @@ def answers(
     """
     values = {**ready.fixed, 0: seen}
     for step in ready.steps:
-        values[step.number], _ = step.work.forward(_inputs(step, values), False)
+        values[step.number], _ = step.work.forward(inputs_of(step, values), False)
         if see is not None:
             see(step.number, values[step.number])
         for number in step.last:
@@ -79,7 +79,7 @@ def slopes(ready: Ready, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Ten
     values = {**ready.fixed, 0: seen}
     kept: dict[int, Any] = {}
     for step in ready.steps:
-        values[step.number], kept[step.number] = step.work.forward(_inputs(step, values), True)
+        values[step.number], kept[step.number] = step.work.forward(inputs_of(step, values), True)
         if gate is not None:
             gate.see(step.number, values[step.number])
         for number in step.last:
@@ -89,7 +89,7 @@ def slopes(ready: Ready, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Ten
     for step in reversed(ready.steps):
         if step.number not in arrived:
             continue
-        slope = _sum(arrived.pop(step.number), sides(step.work.box))
+        slope = summed(arrived.pop(step.number), sides(step.work.box))
         if gate is not None:
             slope = gate.respond(step.number, slope)
         found = step.work.adjoint(slope, kept.pop(step.number))
@@ -98,10 +98,11 @@ def slopes(ready: Ready, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Ten
                 arrived.setdefault(source, []).append((cuts, part, step.work.gives_fresh))
     if 0 not in arrived:
         return torch.zeros_like(seen), output
-    return _sum(arrived[0], list(seen.shape)), output
+    return summed(arrived[0], list(seen.shape)), output
 
 
-def _inputs(step: ConeStep, values: Values) -> Sequence[Optional[Tensor]]:
+def inputs_of(step: ConeStep, values: Values) -> Sequence[Optional[Tensor]]:
+    """What a step reads, cut out of what was computed; None for an input that it does not read."""
     return [
         None if cuts is None else narrowed(values[number], cuts)
         for number, cuts in zip(step.inputs, step.cuts)
@@ -112,7 +113,7 @@ Arrival = tuple[Narrowing, Tensor, bool]
 """A slope from one consumer, on the box that it read, and whether nobody else holds it."""
 
 
-def _sum(arrivals: list[Arrival], shape: list[int]) -> Tensor:
+def summed(arrivals: list[Arrival], shape: list[int]) -> Tensor:
     """Of what arrives from all consumers."""
     if len(arrivals) == 1 and not arrivals[0][0]:
         return arrivals[0][1]

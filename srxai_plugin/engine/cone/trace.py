@@ -70,7 +70,7 @@ def join(first: TracedGraph, second: TracedGraph) -> TracedGraph:
     names = [begun, *range(first.first, 1 + len(constants))]
     names += [1 + len(constants) + len(calls) + i for i in range(len(second.calls))]
     calls += [_renumbered(call, names, tuple(v for v in call.varies)) for call in second.calls]
-    return TracedGraph(first.image, constants, tuple(calls), names[second.output])
+    return TracedGraph(first.image, constants, tuple(calls), names[second.output], joint=begun)
 
 
 def _calls(graph: TracedGraph) -> range:

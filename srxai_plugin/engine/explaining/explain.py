@@ -183,7 +183,8 @@ def explain_tile(
         warnings=tile.warnings
         + doubts_of(run.network)
         + slowness(run.network, tile.objective, tile.lr[None])
-        + (NOTHING_TO_EXPLAIN,) * texture.is_faint,
+        + (NOTHING_TO_EXPLAIN,) * texture.is_faint
+        + tuple(warning for each in found for warning in each.raw.warnings),
         software=software(),
         seconds=round(time.monotonic() - started, 3),
         quality=_quality(tile, sr, truth),
@@ -326,6 +327,7 @@ def _statistics(
         radial_profile=radial_profile(map, tile.outside_region, ground),
         measures=measures,
         change=found.change,
+        kept=found.kept,
     )
 
 

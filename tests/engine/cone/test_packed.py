@@ -60,7 +60,7 @@ def test_packed_convolutions_give_the_plain_networks_slope(corner):
     objective = Texture(Window(*corner, 64, 64))
     asked = ask(network, objective, lr)
     assert isinstance(asked, Cone)
-    assert PackedConvolution in {type(step.work) for step in asked._ready.steps}
+    assert PackedConvolution in {type(step.work) for step in asked.ready.steps}
     assert_plain(network, objective, lr)
 
 
