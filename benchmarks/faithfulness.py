@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import outside
@@ -71,7 +71,7 @@ def maps(network: SRNetwork, image: Tensor, region: Window) -> dict[str, Callabl
 
     shape = tuple(image.shape[1:])
     return {
-        **{cls.name: attributed(cls) for cls in (AMVESR, LAM)},
+        **{cls.name: attributed(cls) for cls in (GatedGradient, LAM)},
         "distance": lambda: distance_map(outside(region, network.scale, shape)),
         "random": lambda: random_map(shape, seed=0),
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 METHOD_NAMES = {
     "amve-sr": "AMVE-SR",
     "lam": "LAM",
+    "gated-gradient": "Gated gradient",
+    "texture-relevance": "Texture relevance",
     "gradient": "Gradient",
     "gradient-x-input": "Gradient × input",
     "guided-backpropagation": "Guided backpropagation",
@@ -14,8 +16,10 @@ METHOD_NAMES = {
     "grad-cam": "Grad-CAM",
     "grad-cam++": "Grad-CAM++",
     "layercam": "LayerCAM",
+    "hirescam": "HiResCAM",
     "guided-grad-cam": "Guided Grad-CAM",
     "occlusion": "Occlusion",
+    "intervention": "Intervention",
     "meaningful-perturbation": "Meaningful perturbation",
 }
 """By id: the engine's methods, for those who must offer them before an engine runs; in the order in

@@ -26,7 +26,7 @@ from srxai_plugin.contract.fields import (
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import NetworkFacts, Radiometry
 
-QUICK = Method("amve-sr")
+QUICK = Method("gated-gradient")
 """For many windows: LAM takes 25 times as many gradient evaluations."""
 RELIANCE_BANDS = {
     "diffusion_index": "Diffusion index",

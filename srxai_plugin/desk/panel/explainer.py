@@ -33,7 +33,7 @@ from srxai_plugin.desk.widgets.in_steps import InSteps
 
 ANYTIME = "anytime"
 """Mode of a method whose map gets better with time."""
-LIVE_METHOD = "amve-sr"
+LIVE_METHOD = "gated-gradient"
 """The one that is fast enough to follow a hand."""
 
 

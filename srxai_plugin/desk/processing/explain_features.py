@@ -96,7 +96,7 @@ class ExplainFeatures(ExplanationAlgorithm):
         )
         self.add_layer_parameter()
         self.add_network_parameter()
-        self.add_methods_parameter(["amve-sr"])
+        self.add_methods_parameter(["gated-gradient"])
         around = self.whole_number(
             self.CONTEXT,
             self.tr("Context around each polygon, in raster pixels"),

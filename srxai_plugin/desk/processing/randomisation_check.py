@@ -57,7 +57,7 @@ class RandomisationCheck(ExplanationAlgorithm):
         self.add_layer_parameter()
         self.add_region_parameter()
         self.add_network_parameter()
-        self.add_method_parameter("amve-sr")
+        self.add_method_parameter("gated-gradient")
         self.add_context_parameter()
         self.add_reading_parameters()
         self.add_folder_parameter()

@@ -58,7 +58,7 @@ class RelianceMapAlgorithm(ExplanationAlgorithm):
     def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
         self.add_layer_parameter()
         self.add_network_parameter()
-        self.add_method_parameter("amve-sr")
+        self.add_method_parameter("gated-gradient")
         stride = self.whole_number(
             self.STRIDE, self.tr("Raster pixels from window to window"), RelianceRequest, "stride"
         )

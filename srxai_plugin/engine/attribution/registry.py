@@ -7,22 +7,27 @@ from typing import Any
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.engine.attribution.base import AttributionMethod
-from srxai_plugin.engine.attribution.methods.amve import AMVESR
-from srxai_plugin.engine.attribution.methods.cam import GradCAM, GradCAMPlusPlus, LayerCAM
+from srxai_plugin.engine.attribution.methods.amve_sr import AMVESR
+from srxai_plugin.engine.attribution.methods.cam import GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM
+from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.methods.gradients import (
     Gradient,
     GradientXInput,
     IntegratedGradients,
 )
 from srxai_plugin.engine.attribution.methods.guided import GuidedBackpropagation, GuidedGradCAM
+from srxai_plugin.engine.attribution.methods.intervention import Intervention
 from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.methods.noise import SmoothGrad, VarGrad
 from srxai_plugin.engine.attribution.methods.occlusion import Occlusion
 from srxai_plugin.engine.attribution.methods.perturbation import MeaningfulPerturbation
+from srxai_plugin.engine.attribution.methods.texture_relevance import TextureRelevance
 
 METHODS: tuple[type[AttributionMethod], ...] = (
     AMVESR,
     LAM,
+    GatedGradient,
+    TextureRelevance,
     Gradient,
     GradientXInput,
     GuidedBackpropagation,
@@ -32,8 +37,10 @@ METHODS: tuple[type[AttributionMethod], ...] = (
     GradCAM,
     GradCAMPlusPlus,
     LayerCAM,
+    HiResCAM,
     GuidedGradCAM,
     Occlusion,
+    Intervention,
     MeaningfulPerturbation,
 )
 

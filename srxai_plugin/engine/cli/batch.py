@@ -40,7 +40,9 @@ def add_batch(command: argparse.ArgumentParser) -> None:
     add("--output", metavar="DIR", required=True, help="goes on with what lies there")
     add_fleet(command)
     add("--network", metavar="ID|CHECKPOINT", default="edsr-x4", help="of --grid, as all below")
-    add("--method", metavar="ID", action="append", help="amve-sr if not given, the quick one")
+    add(
+        "--method", metavar="ID", action="append", help="gated-gradient if not given, the quick one"
+    )
     add_settings(command)
     add_windows(command)
     add_reading(command)
@@ -88,7 +90,7 @@ def _write_grid(options: argparse.Namespace, output: Path) -> None:
         region=Region(window=Window(0, 0, 1, 1)),
         output="",
         network=local(options.network),
-        methods=methods_of(options.method or ["amve-sr"], options.set),
+        methods=methods_of(options.method or ["gated-gradient"], options.set),
         context=options.context,
         bands=bands_of(options),
         scaling=options.scaling,

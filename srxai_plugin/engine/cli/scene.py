@@ -41,7 +41,12 @@ def add_reliance(command: argparse.ArgumentParser) -> None:
     add("raster", metavar="SCENE", help="raster file that GDAL reads")
     add("--output", metavar="FILE.tif", required=True)
     add("--network", metavar="ID|CHECKPOINT", default="edsr-x4")
-    add("--method", metavar="ID", default="amve-sr", help="amve-sr if not given, the quick one")
+    add(
+        "--method",
+        metavar="ID",
+        default="gated-gradient",
+        help="gated-gradient if not given, the quick one",
+    )
     add_settings(command)
     add_windows(command)
     words = "raster pixels around each window"

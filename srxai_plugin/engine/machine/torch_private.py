@@ -39,6 +39,15 @@ SOFTMAXES = (aten._softmax.default, aten._log_softmax.default)
 """(input, dimension, half to float)."""
 FIXED_BATCH_NORM = aten._native_batch_norm_legit_no_training.default
 """``native_batch_norm`` with the statistics that were trained."""
+LIVE_BATCH_NORMS = (
+    aten._native_batch_norm_legit.default,
+    aten._native_batch_norm_legit.no_stats,
+)
+"""``native_batch_norm`` with the statistics of the batch."""
+TO_COPY = aten._to_copy.default
+"""Another type or place of the same values."""
+ADAPTIVE_MEAN = aten._adaptive_avg_pool2d.default
+"""Mean over as many windows as asked for."""
 PRELU = aten._prelu_kernel.default
 """(input, weight), the weight in a shape that broadcasts."""
 prelu_backward = aten._prelu_kernel_backward

@@ -27,9 +27,9 @@ from torch import Tensor
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import Tick
 from srxai_plugin.engine.attribution.blur import SIGMA, blur
+from srxai_plugin.engine.attribution.interventions import ACROSS, Interventions
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import outside
-from srxai_plugin.engine.metrics.intervention import ACROSS, Interventions
 from srxai_plugin.engine.metrics.texture import distance_map
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.zoo import is_local

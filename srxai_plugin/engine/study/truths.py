@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from srxai_plugin.engine.attribution.base import AttributionMethod, Tick
-from srxai_plugin.engine.metrics.intervention import Interventions
+from srxai_plugin.engine.attribution.interventions import Interventions
 from srxai_plugin.engine.metrics.probe import Probe, probe
 from srxai_plugin.engine.metrics.published_atv import kept, published_atv
 from srxai_plugin.engine.metrics.specificity import specificity

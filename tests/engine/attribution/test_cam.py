@@ -12,7 +12,7 @@ from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.methods.cam import GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM
 from srxai_plugin.engine.attribution.methods.captum_bridge import CaptumForward, leaf
 from srxai_plugin.engine.attribution.objectives import Texture
-from tests.engine.attribution.test_amve import TwoLayers
+from tests.engine.attribution.test_gated_gradient import TwoLayers
 from tests.engine.attribution.test_lam import image, nothing
 from tests.engine.conftest import network_of
 

@@ -166,8 +166,8 @@ def test_all_parameters_are_told_with_help(cls):
         (Method("lam", {"steps": True}), "whole number"),
         (Method("lam", {"mode": "fast"}), "official"),
         (Method("lam", {"kernel": 8}), "odd"),
-        (Method("amve-sr", {"gamma": -1}), "from 0"),
-        (Method("amve-sr", {"gamma": float("nan")}), "number"),
+        (Method("gated-gradient", {"gamma": -1}), "from 0"),
+        (Method("gated-gradient", {"gamma": float("nan")}), "number"),
     ],
 )
 def test_wrong_parameters_are_refused_with_what_is_right(asked, names):

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from srxai_plugin.engine.attribution.base import RawAttribution
-from srxai_plugin.engine.attribution.methods.amve import AMVESR
-from srxai_plugin.engine.attribution.methods.amve_cone import through_cone
+from srxai_plugin.engine.attribution.methods.gated_cone import through_cone
+from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
 from tests.engine.cone.test_exactness import UShaped, tile, windows
@@ -21,7 +21,7 @@ def watched(network: SRNetwork, objective: Texture) -> RawAttribution:
     """Somebody looks at a layer, so that the whole network is run."""
     handle = network.module.register_forward_hook(lambda *_: None)
     try:
-        return AMVESR().attribute(network, tile(), objective, lambda: None)
+        return GatedGradient().attribute(network, tile(), objective, lambda: None)
     finally:
         handle.remove()
 
@@ -31,7 +31,7 @@ def assert_same(network: SRNetwork) -> None:
     for place in PLACES:
         objective = Texture(windows(network.scale)[place])
         assert through_cone(network, tile(), tile() / 2, objective, 1.0) is not None
-        found = AMVESR().attribute(network, tile(), objective, lambda: None)
+        found = GatedGradient().attribute(network, tile(), objective, lambda: None)
         expected = watched(network, objective)
         assert (found.raw - expected.raw).norm() <= 1e-9 * expected.raw.norm(), place
         assert [name for name, _ in found.layers] == [name for name, _ in expected.layers]
@@ -65,7 +65,7 @@ def test_a_weight_that_is_used_without_its_module_is_no_stage():
     network, objective = network_of(Direct(), scale=2, bands=3), Texture(windows(2)["top-left"])
     network.module.double()
     assert through_cone(network, tile(), tile() / 2, objective, 1.0) is None
-    found = AMVESR().attribute(network, tile(), objective, lambda: None)
+    found = GatedGradient().attribute(network, tile(), objective, lambda: None)
     assert [name for name, _ in found.layers] == ["first"]
 
 

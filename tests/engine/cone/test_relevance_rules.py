@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.methods.relevance import relevance
+from srxai_plugin.engine.attribution.methods.amve_sr import relevance
 from srxai_plugin.engine.attribution.objectives import Intensity
 from tests.engine.conftest import network_of
 

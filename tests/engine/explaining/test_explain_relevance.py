@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 import torch
-from tests.engine.explaining.test_explain import request
 
 from srxai_plugin.contract.requests import Method
-from srxai_plugin.engine.attribution.methods.relevance import PublishedAMVE
+from srxai_plugin.engine.attribution.methods.amve_sr import AMVESR
 from srxai_plugin.engine.attribution.methods.texture_relevance import TextureRelevance
 from srxai_plugin.engine.attribution.registry import METHODS
 from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
+from tests.engine.explaining.test_explain import request
 
 registered = pytest.mark.skipif(
-    not {PublishedAMVE, TextureRelevance} <= {*METHODS}, reason="they are not offered yet"
+    not {AMVESR, TextureRelevance} <= {*METHODS}, reason="they are not offered yet"
 )
 
 

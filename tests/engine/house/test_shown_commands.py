@@ -110,7 +110,7 @@ def write_requests(path: Path) -> None:
     path.write_text(to_json(asked) + "\n", "utf-8")
 
 
-QUICK = Method("amve-sr")
+QUICK = Method("gated-gradient")
 
 
 def prepare(folder: Path, shown: list[list[str]]) -> None:

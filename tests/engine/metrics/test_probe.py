@@ -8,9 +8,9 @@ import torch
 from scipy import stats
 
 from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.attribution.interventions import Interventions
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.concentration import outside
-from srxai_plugin.engine.metrics.intervention import Interventions
 from srxai_plugin.engine.metrics.probe import FEW, MOST, Probe, groups, probe
 from srxai_plugin.engine.metrics.texture import detail_map, distance_map
 from srxai_plugin.engine.networks.loading.zoo import load_network

@@ -7,7 +7,7 @@ from scipy import ndimage
 from skimage.metrics import structural_similarity
 
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.metrics.sanity import (
     GROUPS,
@@ -34,7 +34,7 @@ def of(network: SRNetwork, lr: torch.Tensor, map: np.ndarray) -> Subject:
 
 def amve(network: SRNetwork, lr: torch.Tensor) -> np.ndarray:
     with torch.enable_grad():
-        return AMVESR().attribute(network, lr, OBJECTIVE, nothing).normalised().numpy()
+        return GatedGradient().attribute(network, lr, OBJECTIVE, nothing).normalised().numpy()
 
 
 def edges(_network: SRNetwork, lr: torch.Tensor) -> np.ndarray:

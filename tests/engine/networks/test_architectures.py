@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.architectures import csnln, nlrn, san
@@ -107,7 +107,7 @@ def test_lam_and_amve_sr_find_something_finite(tmp_path, case):
     network = case.network(tmp_path, case.module())
     lr = image(network.bands)
     region = Texture(Window(4 * case.scale, 4 * case.scale, 6 * case.scale, 6 * case.scale))
-    for method in (LAM(steps=2), AMVESR()):
+    for method in (LAM(steps=2), GatedGradient()):
         raw = method.attribute(network, lr, region, nothing).raw
         assert raw.shape == lr.shape
         assert torch.isfinite(raw).all()

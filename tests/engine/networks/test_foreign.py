@@ -14,7 +14,7 @@ from torch import Tensor
 
 from srxai_plugin.contract.errors import BadInput, Unsupported
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -59,7 +59,7 @@ def test_foreign_network_loads_and_super_resolves(saved, name, scale, bands):
 def test_foreign_network_is_explained_by_every_kind_of_method(saved, name, scale, bands):
     network = loaded(saved, name, scale, bands)
     objective = Texture(Window(8 * scale, 8 * scale, 8, 8))
-    for method in (LAM(steps=1), AMVESR()):
+    for method in (LAM(steps=1), GatedGradient()):
         raw = method.attribute(network, image_of(bands)[0], objective, lambda: None).raw
         assert raw.shape == (bands, 22, 19)
         assert raw.isfinite().all()

@@ -13,7 +13,7 @@ from torch import nn
 
 from srxai_plugin.contract.errors import BadInput, Unsupported
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
@@ -52,7 +52,7 @@ def export(module: nn.Module, path: Path, dynamic: bool = True) -> Path:
 
 def assert_explained(network: SRNetwork, image: torch.Tensor) -> None:
     objective = Texture(Window(12, 12, 8, 8))
-    for method in (LAM(steps=2), AMVESR()):
+    for method in (LAM(steps=2), GatedGradient()):
         raw = method.attribute(network, image[0], objective, lambda: None).raw
         assert raw.isfinite().all()
         assert raw.abs().sum() > 0

@@ -7,7 +7,7 @@ import torch
 
 from srxai_plugin.contract.errors import Unsupported
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.methods.relevance import PublishedAMVE
+from srxai_plugin.engine.attribution.methods.amve_sr import AMVESR
 from srxai_plugin.engine.attribution.methods.texture_relevance import TextureRelevance
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -37,7 +37,7 @@ def foreign():
 
 def check(network: SRNetwork, lr: torch.Tensor, region: Texture) -> None:
     ignored, split = (
-        PublishedAMVE(skips=skips).attribute(network, lr, region, nothing)
+        AMVESR(skips=skips).attribute(network, lr, region, nothing)
         for skips in ("ignored", "split")
     )
     change = TextureRelevance().attribute(network, lr, region, nothing)
@@ -69,6 +69,6 @@ def test_relevance_runs_down_spandrels_or_is_refused(saved, name, scale, bands):
     lr, region = test_foreign.image_of(bands)[0], Texture(Window(8 * scale, 8 * scale, 8, 8))
     if name in UNTRACED:
         with pytest.raises(Unsupported, match="Relevance cannot be followed through"):
-            PublishedAMVE().attribute(network, lr, region, nothing)
+            AMVESR().attribute(network, lr, region, nothing)
         return
     check(network, lr, region)

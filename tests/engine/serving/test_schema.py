@@ -203,7 +203,7 @@ def test_schema_and_reader_take_the_same_requests(change: dict[str, Any]):
         {"id": "lam", "parameters": {"steps": 10**9}},
         {"id": "lam", "parameters": {"mode": "fast"}},
         {"id": "lam", "parameters": {"gamma": 1.0}},
-        {"id": "amve-sr", "parameters": {"kernel": 4}},
+        {"id": "gated-gradient", "parameters": {"kernel": 4}},
         {"id": "looking-hard"},
     ],
     ids=str,

@@ -14,8 +14,8 @@ from srxai_plugin.engine.attribution.base import (
     ScalarTarget,
     Tick,
 )
+from srxai_plugin.engine.attribution.interventions import Interventions
 from srxai_plugin.engine.attribution.parameters import parameter
-from srxai_plugin.engine.metrics.intervention import Interventions
 from srxai_plugin.engine.networks.base import SRNetwork
 
 TICKS = {1: 256, 2: 72, 3: 56}
@@ -26,7 +26,7 @@ on a tile of 64 × 64 (edsr-x4)."""
 @dataclass(frozen=True)
 class Intervention(AttributionMethod):
     """I(p) = Σ |t(S(x̃_p)) − t(S(x))|, x̃_p the image with one block blurred: see
-    ``metrics.intervention``.
+    ``attribution.interventions``.
 
     It is what occlusion is (Zeiler & Fergus, ECCV 2014) with three things changed: a pixel or a
     small block in the place of a large patch, blur in the place of a colour, and the sum of what

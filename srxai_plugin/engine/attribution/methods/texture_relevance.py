@@ -23,7 +23,7 @@ from srxai_plugin.engine.attribution.base import (
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
 from srxai_plugin.engine.attribution.layer_maps import LayerMaps
-from srxai_plugin.engine.attribution.methods.relevance import doubts, finite, followed, unfollowed
+from srxai_plugin.engine.attribution.methods.amve_sr import doubts, finite, followed, unfollowed
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.cone.ask import Cone

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Optional
 
-import torch
-
 from srxai_plugin.engine.cone import resampling
 from srxai_plugin.engine.cone.aligned import is_elementwise
 from srxai_plugin.engine.cone.plan import ConeStep
@@ -24,8 +22,16 @@ from srxai_plugin.engine.cone.relevance.rules import (
     Unknown,
     Weighted,
 )
-
-aten = torch.ops.aten
+from srxai_plugin.engine.machine.torch_private import (
+    ADAPTIVE_MEAN,
+    FIXED_BATCH_NORM,
+    LIVE_BATCH_NORMS,
+    PRELU,
+    SOFTMAXES,
+    TO_COPY,
+    UNSAFE_VIEW,
+    aten,
+)
 
 ADDITIONS: dict[Any, int] = {aten.add.Tensor: 1, aten.sub.Tensor: -1}
 """And the sign of their second operand."""
@@ -33,13 +39,12 @@ NORMS = (
     aten.native_layer_norm.default,
     aten.native_group_norm.default,
     aten.native_batch_norm.default,
-    aten._native_batch_norm_legit.default,
-    aten._native_batch_norm_legit.no_stats,
-    aten._native_batch_norm_legit_no_training.default,
+    *LIVE_BATCH_NORMS,
+    FIXED_BATCH_NORM,
 )
 PASSING = (
-    *(aten._prelu_kernel.default, aten.hardswish.default, aten.log_sigmoid_forward.default),
-    *(aten._softmax.default, aten._log_softmax.default, aten._to_copy.default),
+    *(PRELU, aten.hardswish.default, aten.log_sigmoid_forward.default),
+    *(*SOFTMAXES, TO_COPY),
 )
 """Besides all that torch knows as elementwise."""
 SUMS = (aten.sum.default, aten.sum.dim_IntList, aten.col2im.default)
@@ -48,7 +53,7 @@ CHOOSING = (aten.where.self, aten.maximum.default, aten.minimum.default)
 CARRIERS = frozenset(
     (
         *(aten.cat.default, aten.stack.default, aten.copy.default),
-        *(aten.view.default, aten._unsafe_view.default, aten.reshape.default),
+        *(aten.view.default, UNSAFE_VIEW, aten.reshape.default),
         *(aten.permute.default, aten.transpose.int, aten.t.default),
         *(aten.unsqueeze.default, aten.squeeze.default, aten.squeeze.dim, aten.squeeze.dims),
         *(aten.alias.default, aten.detach.default, aten.clone.default),
@@ -60,7 +65,7 @@ CARRIERS = frozenset(
         *(aten.flip.default, aten.roll.default, aten.constant_pad_nd.default),
         *(aten.mean.default, aten.mean.dim, aten.amax.default, aten.amin.default),
         *(aten.max_pool2d_with_indices.default, aten.avg_pool2d.default),
-        *(aten.adaptive_max_pool2d.default, aten._adaptive_avg_pool2d.default),
+        *(aten.adaptive_max_pool2d.default, ADAPTIVE_MEAN),
         *(aten.avg_pool3d.default, aten.max.dim, aten.min.dim, aten.masked_fill.Scalar),
         *(aten.unfold.default, aten.channel_shuffle.default, aten.grid_sampler_2d.default),
         *resampling.PADDINGS,

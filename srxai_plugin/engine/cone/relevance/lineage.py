@@ -6,14 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-import torch
-
 from srxai_plugin.engine.cone.aligned import is_elementwise
 from srxai_plugin.engine.cone.graph import Call, Ref, TracedGraph
 from srxai_plugin.engine.cone.operators import MAKERS
 from srxai_plugin.engine.cone.run import Values
-
-aten = torch.ops.aten
+from srxai_plugin.engine.machine.torch_private import SOFTMAXES, aten
 
 FACTORS: dict[Any, tuple[int, int]] = {
     aten.convolution.default: (0, 1),
@@ -27,7 +24,7 @@ FACTORS: dict[Any, tuple[int, int]] = {
 GATES = (
     aten.sigmoid.default,
     aten.hardsigmoid.default,
-    aten._softmax.default,
+    SOFTMAXES[0],
 )
 """Whose values weigh others."""
 

@@ -1,6 +1,8 @@
-"""AMVE-SR: activation maps propagated layer by layer (Yao et al., IEEE GRSL 2026).
+"""The gated gradient: a method of our own. The response of each layer is gated by that layer's map
+of textural change on its way back to the image.
 
-Only the paper's abstract is public. This is our reading of it, each choice a named parameter:
+It came of reading AMVE-SR's abstract before its authors published their code, and is another method
+than theirs (``amve_sr``). Each choice is a named parameter:
 
 - *texture-based gradient response*: the response g^l = ∂D/∂A^l of the region's texture meets the
   textural change of the activation, A^l(x) − A^l(x'), with x' the image without its texture
@@ -33,7 +35,7 @@ from srxai_plugin.engine.attribution.base import (
     normalise,
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
-from srxai_plugin.engine.attribution.methods.amve_cone import through_cone
+from srxai_plugin.engine.attribution.methods.gated_cone import through_cone
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.attribution.stages import (
     Recording,
@@ -51,13 +53,14 @@ from srxai_plugin.engine.networks.base import SRNetwork
 
 
 @dataclass(frozen=True)
-class AMVESR(AttributionMethod):
+class GatedGradient(AttributionMethod):
     """Activation maps gated layer by layer on the way back from the region to the input."""
 
-    id: ClassVar[str] = "amve-sr"
-    name: ClassVar[str] = "AMVE-SR"
+    id: ClassVar[str] = "gated-gradient"
+    name: ClassVar[str] = "Gated gradient"
     sentence: ClassVar[str] = (
-        "Follows the region's texture back through the network, layer by layer; the fast one."
+        "Follows the region's texture back through the network, each layer gated by what changes in "
+        "it; the fast one."
     )
 
     gamma: float = parameter(

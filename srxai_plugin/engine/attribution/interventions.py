@@ -33,6 +33,9 @@ SIDE = 8
 changes reach is computed for all of them, so they are neighbours."""
 ACROSS = 4
 """Blocks along that side at most."""
+AT_ONCE = 1 << 18
+"""SR pixels of the region, over all images that are computed together: bounds what they take of
+memory where the region is large."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class Interventions:
             return
         known = self._influence(asked, count)
         for windows in groups:
-            together = len(windows) if known.count > 1 else 1
+            together = max(1, known.count - 1)
             found: list[float] = []
             for start in range(0, len(windows), together):
                 found += self._effects(known, blurred, windows[start : start + together])
@@ -125,8 +128,7 @@ class Interventions:
         row, column = min(w.row for w in there), min(w.column for w in there)
         bottom, right = max(w.bottom for w in there), max(w.right for w in there)
         patches = self.lr[:, row:bottom, column:right].repeat(known.count, 1, 1, 1)
-        # The first image is as it is: the same operators in the same order give the same rounding,
-        # which leaves an exact zero where nothing comes through.
+        # The first image is as it is: what takes the same operators in the same order rounds alike.
         first = 1 if known.count > 1 else 0
         for image, window in zip(patches[first:], inside):
             if window is not None:
@@ -154,6 +156,9 @@ class Interventions:
 
     def _influence(self, cone: Cone, count: int) -> Influence:
         several: Optional[Union[Cone, Plain]] = None
+        region = getattr(self.objective, "region", None)
+        area = region.width * region.height if region is not None else 1
+        count = min(count, AT_ONCE // area)
         if count > 1:
             images = self.lr.expand(1 + count, *self.lr.shape)
             several = ask(self.network, self._question(), images)  # type: ignore[assignment]

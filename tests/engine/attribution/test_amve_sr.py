@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.contract.errors import BadInput, Unsupported
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.methods.relevance import PublishedAMVE, relevance
+from srxai_plugin.engine.attribution.methods.amve_sr import AMVESR, relevance
 from srxai_plugin.engine.attribution.objectives import Intensity, Texture
 from srxai_plugin.engine.attribution.sobel import Sobel
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
@@ -71,7 +71,7 @@ def test_every_layer_has_the_relevance_that_the_authors_code_gives_it(path, type
 def test_method_gives_the_authors_map_for_a_question_of_texture(path, authors_edsr):
     reference = np.load(path)
     lr = torch.from_numpy(reference["lr"])
-    found = PublishedAMVE().attribute(authors_edsr, lr, Texture(asked(reference)), nothing)
+    found = AMVESR().attribute(authors_edsr, lr, Texture(asked(reference)), nothing)
     assert distance(found.raw.sum(0), reference["head_0"]) <= 1e-6
     assert np.abs(found.normalised().numpy() - reference["normalised"]).max() <= 1e-6
     assert distance(
@@ -199,7 +199,7 @@ def test_plain_chain_has_no_skip_to_split(id):
     network = network_of(architecture(id).build(2, 3, 8, 2), 2, 3)
     region = Texture(Window(12, 16, 10, 10))
     ignored, split = (
-        PublishedAMVE(skips=skips).attribute(network, image(), region, nothing).raw
+        AMVESR(skips=skips).attribute(network, image(), region, nothing).raw
         for skips in ("ignored", "split")
     )
     assert ignored.abs().max() > 0
@@ -208,7 +208,7 @@ def test_plain_chain_has_no_skip_to_split(id):
 
 @pytest.mark.parametrize("id", ["edsr-x4", "rcan-x4", "pan-x4", "fsrcnn-x4"])
 def test_split_relevance_of_bundled_networks_is_kept_to_a_hundredth(id):
-    found = PublishedAMVE(skips="split").attribute(
+    found = AMVESR(skips="split").attribute(
         load_network(id, CPU), image(side=24), Texture(Window(36, 36, 16, 16)), nothing
     )
     assert found.kept == pytest.approx(1, abs=0.01)
@@ -219,13 +219,13 @@ def test_relevance_lost_in_a_dead_branch_is_told(small_edsr):
     with torch.no_grad():
         small_edsr.module.body[1].body[2].weight.zero_()
     region = Texture(Window(16, 16, 16, 16))
-    ignored = PublishedAMVE().attribute(small_edsr, image(), region, nothing)
+    ignored = AMVESR().attribute(small_edsr, image(), region, nothing)
     assert ignored.kept == 0
     assert (ignored.normalised() == 0).all()
     (warning,) = ignored.warnings
     assert "Only 0.0% of the relevance" in warning
     assert "split" in warning
-    split = PublishedAMVE(skips="split").attribute(small_edsr, image(), region, nothing)
+    split = AMVESR(skips="split").attribute(small_edsr, image(), region, nothing)
     assert split.kept > 0.9  # but for what the branch's bias contributes
     assert split.warnings == ()
 
@@ -238,7 +238,7 @@ def test_share_kept_is_the_image_to_the_last_layer(small_edsr):
     (slope,) = torch.autograd.grad(Sobel(region.region)(sr).sum(), sr)
     shift = small_edsr.module.add_mean.bias.view(1, 3, 1, 1)
     started = (slope * (sr - shift)).clamp(min=0).sum().item()
-    found = PublishedAMVE().attribute(small_edsr, lr, region, nothing)
+    found = AMVESR().attribute(small_edsr, lr, region, nothing)
     assert found.kept == pytest.approx(found.raw.sum().item() / started, rel=1e-4)
 
 
@@ -249,7 +249,7 @@ def test_other_questions_start_from_themselves():
         module.weight.copy_(torch.tensor([[[[0.5]], [[2.0]]]]))
     lr = torch.rand(2, 6, 6, dtype=torch.float64)
     question = Intensity(Window(1, 2, 3, 2))
-    found = PublishedAMVE().attribute(network_of(module, 1, 2), lr, question, nothing)
+    found = AMVESR().attribute(network_of(module, 1, 2), lr, question, nothing)
     low = lr.min()
     started = (0.5 * lr[0] + 2 * lr[1]) / 6
     share = started / (0.5 * (lr[0] - low) + 2 * (lr[1] - low))
@@ -264,7 +264,7 @@ def test_nothing_outside_a_mask_starts_any_relevance(small_edsr):
     mask = torch.zeros(16, 16)
     mask[:8, :8] = 1
     whole, part = (
-        PublishedAMVE().attribute(small_edsr, lr, Texture(region, m), nothing).raw.sum()
+        AMVESR().attribute(small_edsr, lr, Texture(region, m), nothing).raw.sum()
         for m in (None, mask)
     )
     assert 0 < part < whole
@@ -280,7 +280,7 @@ def test_network_that_cannot_be_followed_is_refused_with_the_reason():
             return self.tail(x) if x.mean() > 0 else x
 
     with pytest.raises(Unsupported, match=r"cannot be followed through made: .+\. Choose a method"):
-        PublishedAMVE().attribute(
+        AMVESR().attribute(
             network_of(Wilful(), 1, 3), image(), Texture(Window(8, 8, 8, 8)), nothing
         )
 
@@ -296,7 +296,7 @@ def test_operator_without_a_rule_is_refused_by_name():
             return self.tail(torch.cumsum(self.head(x), 2))
 
     with pytest.raises(Unsupported, match=r"no rule is known for aten\.cumsum"):
-        PublishedAMVE().attribute(
+        AMVESR().attribute(
             network_of(Spectral(), 1, 3), image(), Texture(Window(8, 8, 8, 8)), nothing
         )
 
@@ -305,11 +305,9 @@ def test_network_without_layers_is_refused():
     module = nn.Upsample(scale_factor=2, mode="bilinear")
     module.unused = nn.Parameter(torch.zeros(1))  # tells the device
     with pytest.raises(Unsupported, match="no trained convolution"):
-        PublishedAMVE().attribute(
-            network_of(module, 2, 3), image(), Texture(Window(8, 8, 8, 8)), nothing
-        )
+        AMVESR().attribute(network_of(module, 2, 3), image(), Texture(Window(8, 8, 8, 8)), nothing)
 
 
 def test_unknown_way_with_skips_is_refused():
     with pytest.raises(BadInput, match="ignored or split"):
-        PublishedAMVE.with_parameters({"skips": "copied"})
+        AMVESR.with_parameters({"skips": "copied"})

@@ -44,7 +44,7 @@ SPLIT_THEM = "Set its skips to split, which keeps more of it, or read its map wi
 
 
 @dataclass(frozen=True)
-class PublishedAMVE(AttributionMethod):
+class AMVESR(AttributionMethod):
     """Relevance of the region's edges, run down the network layer by layer."""
 
     id: ClassVar[str] = "amve-sr"

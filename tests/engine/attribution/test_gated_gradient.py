@@ -9,7 +9,7 @@ from srxai_plugin.contract.errors import BadInput, Unsupported
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.blur import blur
-from srxai_plugin.engine.attribution.methods.amve import AMVESR
+from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from tests.engine.attribution.test_lam import image, nothing
@@ -53,19 +53,19 @@ def test_two_layer_network_agrees_with_the_recursion_written_out_by_hand(gamma):
     response = gate(response, shallow - shallow_soft)
     response = F.conv_transpose2d(response, module.first.weight, padding=1)
 
-    found = AMVESR(gamma=gamma).attribute(network, lr, objective, nothing)
+    found = GatedGradient(gamma=gamma).attribute(network, lr, objective, nothing)
     assert torch.allclose(found.raw, response[0] * (lr - soft), rtol=1e-9, atol=1e-15)
 
 
 def test_without_gates_it_is_the_gradient_times_what_the_blur_took(small_edsr):
     lr, objective = image(), Texture(Window(16, 16, 16, 16))
     slope, _ = gradient(small_edsr, objective, lr)
-    found = AMVESR(gamma=0.0).attribute(small_edsr, lr, objective, nothing)
+    found = GatedGradient(gamma=0.0).attribute(small_edsr, lr, objective, nothing)
     assert torch.allclose(found.raw, slope * (lr - blur(lr, 1.2)), rtol=1e-4, atol=1e-7)
 
 
 def test_no_hook_stays_behind(small_edsr):
-    AMVESR().attribute(small_edsr, image(), Texture(Window(16, 16, 16, 16)), nothing)
+    GatedGradient().attribute(small_edsr, image(), Texture(Window(16, 16, 16, 16)), nothing)
     assert not any(m._forward_hooks for m in small_edsr.module.modules())
 
 
@@ -75,7 +75,7 @@ def test_every_scale_and_band_count_gives_a_map_on_the_input_grid(scale, bands):
     network = network_of(EDSR(scale, bands, features=8, blocks=1), scale, bands)
     lr = image(bands=bands, side=24)
     region = Texture(Window(8 * scale, 8 * scale, 4 * scale, 4 * scale))
-    map = AMVESR().attribute(network, lr, region, nothing).normalised()
+    map = GatedGradient().attribute(network, lr, region, nothing).normalised()
     assert map.shape == (24, 24)
     assert map.max() == 1
     row, column = divmod(int(map.argmax()), 24)
@@ -107,7 +107,7 @@ def test_tokens_are_stages_like_the_1x1_convolution_that_they_amount_to():
     tokens = Tokens().double()
     network = network_of(tokens, scale=2, bands=1)
     lr, objective = image(bands=1, side=20).double(), Texture(Window(10, 10, 16, 16))
-    found = AMVESR().attribute(network, lr, objective, nothing)
+    found = GatedGradient().attribute(network, lr, objective, nothing)
 
     class Images(Tokens):
         def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -120,7 +120,7 @@ def test_tokens_are_stages_like_the_1x1_convolution_that_they_amount_to():
         linear, convolution = getattr(tokens, name), nn.Conv2d(4, 4, 1).double()
         convolution.load_state_dict({"weight": linear.weight[..., None, None], "bias": linear.bias})
         setattr(images, name, convolution)
-    expected = AMVESR().attribute(network_of(images, 2, 1), lr, objective, nothing)
+    expected = GatedGradient().attribute(network_of(images, 2, 1), lr, objective, nothing)
     assert torch.allclose(found.raw, expected.raw, rtol=1e-9, atol=1e-15)
     assert [name for name, _ in found.layers] == ["first", "mlp", "mix", "last"]
     assert all(map.shape == (20, 20) for _, map in found.layers)
@@ -132,7 +132,7 @@ def test_only_the_layers_that_are_named_are_followed():
     network = network_of(TwoLayers(), scale=2, bands=1)
     lr, objective = image(bands=1, side=20), Texture(Window(10, 10, 16, 16))
     every, both, one = (
-        AMVESR(stages=names).attribute(network, lr, objective, nothing)
+        GatedGradient(stages=names).attribute(network, lr, objective, nothing)
         for names in ("", "last, first", "last")
     )
     assert [name for name, _ in every.layers] == ["first", "last"]
@@ -146,15 +146,15 @@ def test_layers_that_cannot_be_followed_are_refused_with_what_can():
     network = network_of(TwoLayers(), scale=2, bands=1)
     lr, objective = image(bands=1, side=20), Texture(Window(10, 10, 16, 16))
     with pytest.raises(BadInput, match=r"no layer 'nope'.*first, last"):
-        AMVESR(stages="nope").attribute(network, lr, objective, nothing)
+        GatedGradient(stages="nope").attribute(network, lr, objective, nothing)
     with pytest.raises(BadInput, match="working resolution of 20 × 20: shuffle"):
-        AMVESR(stages="shuffle").attribute(network, lr, objective, nothing)
+        GatedGradient(stages="shuffle").attribute(network, lr, objective, nothing)
     blind = network_of(nn.Sequential(nn.Upsample(scale_factor=2), nn.PReLU()), 2, 1)
     with pytest.raises(Unsupported, match="Choose a method that looks at no layers"):
-        AMVESR().attribute(blind, lr, objective, nothing)
+        GatedGradient().attribute(blind, lr, objective, nothing)
 
 
 def test_a_layer_called_by_a_number_may_be_given_as_one():
-    assert AMVESR.with_parameters({"stages": 0}) == AMVESR(stages="0")
+    assert GatedGradient.with_parameters({"stages": 0}) == GatedGradient(stages="0")
     with pytest.raises(BadInput, match="it can be a text"):
-        AMVESR.with_parameters({"stages": True})
+        GatedGradient.with_parameters({"stages": True})

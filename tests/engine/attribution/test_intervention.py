@@ -8,10 +8,11 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.attribution import interventions
 from srxai_plugin.engine.attribution.blur import blur
+from srxai_plugin.engine.attribution.interventions import Interventions
 from srxai_plugin.engine.attribution.methods.intervention import Intervention
 from srxai_plugin.engine.attribution.objectives import Intensity, Texture
-from srxai_plugin.engine.metrics.intervention import Interventions
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.base import SRNetwork
 from tests.engine.attribution.test_lam import nothing
@@ -119,6 +120,17 @@ def test_single_pixels_are_those_of_the_tile(small_edsr):
     effects = asked.of_tile(1)
     expected = [effects[pixel] for group in groups for pixel in group]
     assert np.allclose(asked.of_pixels(groups), expected, rtol=1e-9, atol=0)
+
+
+def test_large_regions_are_computed_in_fewer_images_at_once_with_the_same_effects(
+    small_edsr, monkeypatch
+):
+    small_edsr.module.double()
+    asked = Interventions(small_edsr, tile(), Texture(Window(14, 20, 6, 7)))
+    together = asked.of_tile(2)
+    for images in (3, 1):
+        monkeypatch.setattr(interventions, "AT_ONCE", images * 42)
+        assert np.allclose(asked.of_tile(2), together, rtol=1e-9, atol=1e-12)
 
 
 def test_pixels_of_the_region_that_are_masked_do_not_count(small_edsr):
