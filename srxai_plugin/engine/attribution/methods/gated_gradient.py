@@ -59,8 +59,8 @@ class GatedGradient(AttributionMethod):
     id: ClassVar[str] = "gated-gradient"
     name: ClassVar[str] = "Gated gradient"
     sentence: ClassVar[str] = (
-        "Follows the region's texture back through the network, each layer gated by what changes in "
-        "it; the fast one."
+        "Follows the region's texture back through the network, each layer gated by what changes "
+        "in it; the fast one."
     )
 
     gamma: float = parameter(
