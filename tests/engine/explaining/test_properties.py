@@ -19,7 +19,7 @@ from safetensors.torch import save_file
 from srxai_plugin.contract.choices import MEASURE_NAMES, VIEW_NAMES
 from srxai_plugin.contract.codec import from_json, to_json
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.fields import SCALINGS
+from srxai_plugin.contract.fields import DEVICES, MOST_THREADS, SCALINGS
 from srxai_plugin.contract.geometry import Bounds, Polygon, Region, Window
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Method, Objective
 from srxai_plugin.contract.scenes import RelianceRequest, SuperResolveRequest
@@ -154,14 +154,14 @@ requests = st.builds(
     region=regions,
     output=st.text(),
     network=st.text(),
-    methods=st.lists(methods, max_size=3).map(tuple),
+    methods=st.lists(methods, min_size=1, max_size=3).map(tuple),
     objective=st.builds(Objective, st.text(), parameters),
     views=st.lists(st.sampled_from(list(VIEW_NAMES))).map(tuple),
-    context=st.none() | whole,
+    context=st.none() | st.integers(0, 2**53),
     bands=st.none() | st.lists(whole, max_size=4).map(tuple),
     scaling=st.none() | st.sampled_from(SCALINGS),
-    device=st.text(),
-    threads=st.none() | whole,
+    device=st.sampled_from(DEVICES),
+    threads=st.none() | st.integers(1, MOST_THREADS),
     seed=st.integers(0, 2**63 - 1),
     measures=st.lists(st.sampled_from(list(MEASURE_NAMES))).map(tuple),
     reference=st.none() | st.text(),

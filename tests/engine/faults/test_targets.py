@@ -16,7 +16,7 @@ from srxai_plugin.contract.staging import begin, patiently, try_target
 from srxai_plugin.engine.scene.zonal import zonal
 from tests.engine.conftest import write_raster
 
-COMPUTES = ("tile #/#", "window #/#", "super-resolving", "explaining")
+COMPUTES = ("tile", "window", "super-resolving")
 
 
 @pytest.fixture(params=["folder", "immutable"])

@@ -21,12 +21,12 @@ from tests.engine.many.test_batch import asked
 OTHER = """
 import os, signal, sys
 from srxai_plugin.contract.scenes import BatchRequest
-from srxai_plugin.engine import batch as module
+from srxai_plugin.engine.many import batch as module
 from srxai_plugin.engine.explaining.explain import explain
 
 def pausing(request, cancelled):
     def stop(progress):
-        if progress.stage.startswith("LAM"):
+        if progress.stage == "attributing" and progress.n:
             os.kill(os.getpid(), signal.SIGSTOP)
     return explain(request, stop, cancelled)
 

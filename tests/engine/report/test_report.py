@@ -97,6 +97,7 @@ def spoiled(data: object, words: str) -> object:
             "measures",
             "level",
             "scaling",
+            "device",
         )
         return {k: v if k in kept else spoiled(v, words) for k, v in data.items()}
     if isinstance(data, list):
