@@ -86,7 +86,7 @@ def results(tree: Path, scenes: list[Path], gated: str) -> dict[str, str]:
     for number, command in enumerate(commands([f"{s.stem}.tif" for s in scenes], gated)):
         print(f"{tree.name} {number + 1}: srxai {' '.join(command)}", flush=True)
         done = subprocess.run(
-            [ROOT / ".venv/bin/python", "-m", "srxai_plugin.engine.cli.main", *command],
+            [ROOT / ".venv/bin/python", "-m", "srxai_plugin.engine.cli", *command],
             cwd=place,
             env={**os.environ, "PYTHONPATH": str(tree), "OMP_NUM_THREADS": "1"},
             capture_output=True,
