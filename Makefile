@@ -10,7 +10,7 @@ SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-engine test-qgis test-desktop test-qgis-matrix test-exhaustive \
-	coverage lint check package docs gallery models study bench bench-quality bench-desktop \
+	same-results coverage lint check package docs gallery models study bench bench-quality bench-desktop \
 	bench-fleet bench-cancel soak fuzz clean
 
 help:  ## this list
@@ -43,6 +43,10 @@ test-qgis-matrix:  ## as root: the same in QGIS 3.40 and 3.44, each in a Debian 
 test-exhaustive:  ## every combination of which the other tests try some
 	@tools/setup.sh engine
 	@PYTEST_ADDOPTS='-m exhaustive' tools/test.sh engine
+
+same-results:  ## what this tree computes, to the byte, beside another: make same-results BASE=REV SCENES='FILE …'
+	@tools/setup.sh engine
+	@.venv/bin/python tools/same_results.py '$(BASE)' $(SCENES)
 
 coverage: setup  ## all tests, and the lines that they run: 90 % of engine and runtime, 80 % of all
 	@tools/coverage.sh

@@ -19,7 +19,7 @@ from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import Tile
 
 STAGES = (
-    *("starting", "reading", "super-resolving", "attributing", "baselines", "measuring"),
+    *("starting", "reading", "super-resolving", "attributing", "baselines", "trying", "measuring"),
     *("curves", "sensitivity", "infidelity", "randomisation", "explaining", "comparing"),
     *("tile", "window", "region", "case", "overviews", "writing", "reporting", "done"),
 )

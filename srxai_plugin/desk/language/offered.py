@@ -92,6 +92,7 @@ def _stage_words(stage: str) -> str:
         "super-resolving": QCoreApplication.translate("Words", "super-resolving"),
         "attributing": "{0}",
         "baselines": QCoreApplication.translate("Words", "baselines"),
+        "trying": QCoreApplication.translate("Words", "trying pixels"),
         "measuring": QCoreApplication.translate("Words", "measuring {0}"),
         "curves": QCoreApplication.translate("Words", "deletion and insertion of {0}"),
         "sensitivity": QCoreApplication.translate("Words", "max-sensitivity of {0}"),

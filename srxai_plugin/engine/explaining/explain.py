@@ -215,16 +215,16 @@ def measure_baselines(run: Run) -> dict[str, Baseline]:
 
 def try_pixels(run: Run) -> Probe:
     """What single pixels near the region do: every method's map is held against it."""
-    tile, left, words = run.tile, PROBE, "trying pixels"
+    tile, left, stage = run.tile, PROBE, "trying"
 
     def tick() -> None:
         nonlocal left
         left -= PROBE / groups()
-        run.meter.advance(PROBE / groups(), words)
+        run.meter.advance(PROBE / groups(), stage)
 
-    run.meter.stage(words)
+    run.meter.stage(stage)
     tried = probe(run.network, tile.lr, tile.texture, tile.valid, run.request.seed, tick)
-    run.meter.advance(left, words)  # there may be fewer pixels than it would try
+    run.meter.advance(left, stage)  # there may be fewer pixels than it would try
     return tried
 
 
