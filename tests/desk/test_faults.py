@@ -23,7 +23,7 @@ from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.contract.scenes import BatchRequest, SuperResolveRequest
-from srxai_plugin.desk.runtime.leftovers import Leftovers
+from srxai_plugin.desk.runtime.half_done import HalfDone
 from srxai_plugin.desk.runtime.session import EngineSession
 
 Begin = Callable[[], int]
@@ -177,7 +177,7 @@ def test_what_the_system_holds_for_a_moment_goes_when_it_is_let_go(tmp_path: Pat
     mount = ["mount", "-t", "tmpfs", "none", str(staged / "held")]
     if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("nothing can be mounted here")
-    Leftovers.of(tmp_path).remove(process.pid)
+    HalfDone.of(tmp_path).remove(process.pid)
     assert staged.exists()
     subprocess.run(["umount", str(staged / "held")], check=True)
     until(lambda: not staged.exists())

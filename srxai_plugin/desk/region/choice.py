@@ -25,8 +25,8 @@ from srxai_plugin.desk.map.source import LayerSource, grid_of, source_of
 from srxai_plugin.desk.region.drawn import Drawn, DrawnOn, Figure
 from srxai_plugin.desk.region.outline import RegionOutline, to_map
 from srxai_plugin.desk.region.row import RegionRow
+from srxai_plugin.desk.region.size import region_words
 from srxai_plugin.desk.region.tools import ClickTool, PolygonTool, RectangleTool
-from srxai_plugin.desk.region.words import region_words
 
 
 class RegionChoice(QObject):

@@ -21,8 +21,8 @@ from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.runtime import engine_log
 from srxai_plugin.desk.runtime.answer import written_answer
+from srxai_plugin.desk.runtime.half_done import HalfDone
 from srxai_plugin.desk.runtime.interpreter import BOOT, NETWORKS_VARIABLE, engine_environment
-from srxai_plugin.desk.runtime.leftovers import Leftovers
 from srxai_plugin.desk.runtime.lines import Cut, Lines
 
 PATIENCE_MS = 200
@@ -38,7 +38,7 @@ class _Request:
     do: str
     line: bytes
     """As it is sent."""
-    leftovers: Optional[Leftovers] = None
+    leftovers: Optional[HalfDone] = None
     sent: bool = False
     cancelling: bool = False
 
@@ -352,12 +352,12 @@ class EngineSession(QObject):
         return what.format(code) + quote
 
 
-def _leftovers(command: Command, facts: Mapping[str, Any]) -> Optional[Leftovers]:
+def _leftovers(command: Command, facts: Mapping[str, Any]) -> Optional[HalfDone]:
     """What the engine would leave if it were killed, if anything."""
     folder = _folder(command, facts)
     if folder is None:
         return None
-    return Leftovers.of(folder, _to_go_on_with(command, facts), command.leaves is Leaves.FOLDERS)
+    return HalfDone.of(folder, _to_go_on_with(command, facts), command.leaves is Leaves.FOLDERS)
 
 
 def _folder(command: Command, facts: Mapping[str, Any]) -> Optional[Path]:

@@ -18,7 +18,7 @@ TRIES = int(1000 * staging.PATIENCE / PAUSE_MS)
 
 
 @dataclass(frozen=True)
-class Leftovers:
+class HalfDone:
     """Of one request, noted before the request is sent."""
 
     output: Path
@@ -32,7 +32,7 @@ class Leftovers:
     @classmethod
     def of(
         cls, output: Path, to_go_on_with: Optional[Path] = None, are_below: bool = False
-    ) -> Leftovers:
+    ) -> HalfDone:
         """Of a run into ``output``: the folder, and those above it that are not there yet."""
         made = tuple(f for f in (output, *output.parents) if not f.exists())
         return cls(output, made, to_go_on_with, are_below)
