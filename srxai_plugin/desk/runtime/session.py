@@ -38,7 +38,7 @@ class _Request:
     do: str
     line: bytes
     """As it is sent."""
-    leftovers: Optional[HalfDone] = None
+    half_done: Optional[HalfDone] = None
     sent: bool = False
     cancelling: bool = False
 
@@ -98,7 +98,7 @@ class EngineSession(QObject):
         """
         id = next(self._ids)
         line = wire.encode({"do": do, "id": id, **facts})
-        return self._take(id, _Request(do, line, _leftovers(COMMANDS[do], facts)))
+        return self._take(id, _Request(do, line, _half_done(COMMANDS[do], facts)))
 
     def cancel(self, id: int) -> None:
         """Ask the engine to drop a request; kill it when it does not answer. Unknown ids are
@@ -132,8 +132,8 @@ class EngineSession(QObject):
         self._kill()
         # The event loop may not turn again when QGIS itself is closing.
         for request in self._requests.values():
-            if request.leftovers:
-                request.leftovers.remove(self._pid)
+            if request.half_done:
+                request.half_done.remove(self._pid)
         self.setParent(None)  # a process that is deleted while it ends would be waited for
         if self.is_running:
             self.stopped.connect(lambda: self.deleteLater())  # keeps this object until then
@@ -322,8 +322,8 @@ class EngineSession(QObject):
         """Requests that were not meant when the engine ended go to a fresh one."""
         for id, request in list(self._requests.items()):
             request.sent = False
-            if request.leftovers:
-                request.leftovers.remove(self._pid, for_good=request.cancelling)
+            if request.half_done:
+                request.half_done.remove(self._pid, for_good=request.cancelling)
             if request.cancelling:
                 self._finish(id)
                 self.cancelled.emit(id)
@@ -333,8 +333,8 @@ class EngineSession(QObject):
         engine_log.note(sentence)
         requests, self._requests = self._requests, {}
         for id, request in requests.items():
-            if request.leftovers:
-                request.leftovers.remove(self._pid)
+            if request.half_done:
+                request.half_done.remove(self._pid)
             self.failed.emit(id, EngineGone.__name__, sentence)
 
     def _obituary(self, code: int, crashed: bool) -> str:
@@ -352,7 +352,7 @@ class EngineSession(QObject):
         return what.format(code) + quote
 
 
-def _leftovers(command: Command, facts: Mapping[str, Any]) -> Optional[HalfDone]:
+def _half_done(command: Command, facts: Mapping[str, Any]) -> Optional[HalfDone]:
     """What the engine would leave if it were killed, if anything."""
     folder = _folder(command, facts)
     if folder is None:
