@@ -21,6 +21,7 @@ from srxai_plugin.engine.attribution.methods.gradients import Gradient
 from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.metrics.concentration import outside
 from srxai_plugin.engine.metrics.probe import probe
+from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import atv, detail_map
 from srxai_plugin.engine.metrics.verdict import LEAST, verdict
 from srxai_plugin.engine.networks.loading.zoo import load_network
@@ -45,7 +46,7 @@ def main(folder: str, name: str = "edsr-x4", images: str = "12") -> None:
         everywhere = np.ones(case.shape, bool)
         tried = probe(network, case.lr, case.objective, everywhere, seed)
         figures = {
-            id: atv(network, case.lr, case.objective, map, everywhere)
+            id: atv(Subject(network, case.lr, case.objective, map, everywhere))
             for id, map in {**drawn, **asked}.items()
         }
         baselines = {id: Baseline(figures[id]) for id in ("random", "distance", "detail")}
