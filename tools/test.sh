@@ -22,7 +22,7 @@ suite() {
 run() {
     case $1 in
         # One process to a core, each with one thread: most tests wait for files and processes.
-        engine) OMP_NUM_THREADS=1 suite .venv engine -n auto --dist worksteal ;;
+        engine) OMP_NUM_THREADS=1 suite .venv engine tests/contract -n auto --dist worksteal ;;
         # Two processes, each with a QGIS and a profile of its own; their engines take a core, too.
         qgis) OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen suite .venv-qgis desk -n 2 --dist worksteal ;;
         desktop) suite .venv desktop ;;
