@@ -100,7 +100,7 @@ def test_the_citation_has_what_its_format_asks_for_and_names_the_papers():
     assert 'license = "GPL-2.0-or-later"' in text("pyproject.toml")
     assert citation["authors"] == [{"name": "SRXAI developers"}]
     families = [reference["authors"][0]["family-names"] for reference in citation["references"]]
-    assert families == ["Gu", "Yao"]
+    assert families == ["Gu", "Yao", "Draelos"]
     assert f"repository={citation['repository-code']}\n" in text("metadata.txt")
 
 
