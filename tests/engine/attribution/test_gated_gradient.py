@@ -9,6 +9,7 @@ from srxai_plugin.contract.errors import BadInput, Unsupported
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.base import gradient
 from srxai_plugin.engine.attribution.blur import blur
+from srxai_plugin.engine.attribution.methods.gate import Gate
 from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
@@ -31,8 +32,15 @@ class TwoLayers(nn.Module):
         return self.shuffle(self.last(self.relu(self.first(x))))
 
 
+def opening(m: torch.Tensor, kind: str) -> torch.Tensor:
+    if kind == "hard":
+        return m / m.max()
+    return torch.minimum(torch.ones_like(m), m / (0.5 * (m**2).sum() / m.sum()))
+
+
+@pytest.mark.parametrize("kind", ["soft", "hard"])
 @pytest.mark.parametrize("gamma", [0.5, 1.0, 2.0])
-def test_two_layer_network_agrees_with_the_recursion_written_out_by_hand(gamma):
+def test_two_layer_network_agrees_with_the_recursion_written_out_by_hand(gamma, kind):
     module = TwoLayers().double()
     network = network_of(module, scale=2, bands=1)
     lr = image(bands=1, side=20).double()
@@ -41,7 +49,7 @@ def test_two_layer_network_agrees_with_the_recursion_written_out_by_hand(gamma):
 
     def gate(response: torch.Tensor, change: torch.Tensor) -> torch.Tensor:
         stage_map = (response * change).sum(1, keepdim=True).abs()
-        return response * (stage_map / stage_map.max()) ** gamma
+        return response * opening(stage_map, kind) ** gamma
 
     with torch.no_grad():
         deep, deep_soft = (module.last(F.relu(module.first(x[None]))) for x in (lr, soft))
@@ -53,8 +61,28 @@ def test_two_layer_network_agrees_with_the_recursion_written_out_by_hand(gamma):
     response = gate(response, shallow - shallow_soft)
     response = F.conv_transpose2d(response, module.first.weight, padding=1)
 
-    found = GatedGradient(gamma=gamma).attribute(network, lr, objective, nothing)
+    found = GatedGradient(gamma, gate=kind).attribute(network, lr, objective, nothing)
     assert torch.allclose(found.raw, response[0] * (lr - soft), rtol=1e-9, atol=1e-15)
+    layers = dict(found.layers)
+    assert layers["first"].max() == layers["last"].max() == 1
+
+
+@pytest.mark.parametrize("kind", ["soft", "hard"])
+def test_a_gate_without_any_change_is_shut_and_no_size_of_numbers_moves_it(kind):
+    gate = Gate(kind, 1.0)
+    assert not gate.opening(torch.zeros(1, 1, 3, 3)).any()
+    change = torch.tensor([[4.0, 2.0, 1.0, 0.0]])
+    # ½ Σm² / Σm = 1.5
+    expected = {"soft": [1.0, 1.0, 1 / 1.5, 0.0], "hard": [1.0, 0.5, 0.25, 0.0]}[kind]
+    for size in (1.0, 1e-30, 1e30):
+        assert torch.allclose(gate.opening(size * change), torch.tensor([expected]))
+
+
+def test_one_strong_place_shuts_a_hard_gate_and_not_a_soft_one():
+    change = torch.ones(1, 1, 10, 10)
+    change[..., 0, 0] = 20.0
+    assert Gate("hard", 1.0).opening(change).median() == pytest.approx(0.05)
+    assert Gate("soft", 1.0).opening(change).median() == pytest.approx(119 / (0.5 * 499))
 
 
 def test_without_gates_it_is_the_gradient_times_what_the_blur_took(small_edsr):

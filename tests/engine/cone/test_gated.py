@@ -1,11 +1,14 @@
-"""AMVE-SR through the cone against AMVE-SR by hooks on the whole network, in double precision."""
+"""The gated gradient through the cone against itself by hooks on the whole network, in double."""
 
 from __future__ import annotations
+
+from itertools import product
 
 import pytest
 import torch
 
 from srxai_plugin.engine.attribution.base import RawAttribution
+from srxai_plugin.engine.attribution.methods.gate import HARD, SOFT, Gate
 from srxai_plugin.engine.attribution.methods.gated_cone import through_cone
 from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.objectives import Texture
@@ -14,25 +17,26 @@ from tests.engine.cone.test_exactness import UShaped, tile, windows
 from tests.engine.conftest import network_of
 from tests.engine.networks.test_architectures import Case
 
+OPEN = Gate(SOFT, 1.0)
 PLACES = ("middle-centre", "top-left", "bottom-centre")
 
 
-def watched(network: SRNetwork, objective: Texture) -> RawAttribution:
+def watched(network: SRNetwork, objective: Texture, kind: str) -> RawAttribution:
     """Somebody looks at a layer, so that the whole network is run."""
     handle = network.module.register_forward_hook(lambda *_: None)
     try:
-        return GatedGradient().attribute(network, tile(), objective, lambda: None)
+        return GatedGradient(gate=kind).attribute(network, tile(), objective, lambda: None)
     finally:
         handle.remove()
 
 
 def assert_same(network: SRNetwork) -> None:
     network.module.double()
-    for place in PLACES:
+    for place, kind in product(PLACES, (SOFT, HARD)):
         objective = Texture(windows(network.scale)[place])
-        assert through_cone(network, tile(), tile() / 2, objective, 1.0) is not None
-        found = GatedGradient().attribute(network, tile(), objective, lambda: None)
-        expected = watched(network, objective)
+        assert through_cone(network, tile(), tile() / 2, objective, OPEN) is not None
+        found = GatedGradient(gate=kind).attribute(network, tile(), objective, lambda: None)
+        expected = watched(network, objective, kind)
         assert (found.raw - expected.raw).norm() <= 1e-9 * expected.raw.norm(), place
         assert [name for name, _ in found.layers] == [name for name, _ in expected.layers]
         for (name, map), (_, other) in zip(found.layers, expected.layers):
@@ -64,7 +68,7 @@ def test_a_weight_that_is_used_without_its_module_is_no_stage():
 
     network, objective = network_of(Direct(), scale=2, bands=3), Texture(windows(2)["top-left"])
     network.module.double()
-    assert through_cone(network, tile(), tile() / 2, objective, 1.0) is None
+    assert through_cone(network, tile(), tile() / 2, objective, OPEN) is None
     found = GatedGradient().attribute(network, tile(), objective, lambda: None)
     assert [name for name, _ in found.layers] == ["first"]
 

@@ -1,4 +1,5 @@
-"""AMVE-SR's two forward passes and its gated backward pass, on what the region can see alone.
+"""The gated gradient's two forward passes and its gated backward pass, on what the region can see
+alone.
 
 For networks whose stages are convolutions and that can be traced; the same values as on the whole
 tile, for outside the cone the response is zero, and with it the map.
@@ -15,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.engine.attribution.base import ScalarTarget, normalise
+from srxai_plugin.engine.attribution.methods.gate import Gate
 from srxai_plugin.engine.attribution.stages import Resolution, candidates, record
 from srxai_plugin.engine.cone.ask import Cone, ask
 from srxai_plugin.engine.cone.box import Box
@@ -42,7 +44,7 @@ class _StageGate:
 
     stages: Stages
     boxes: dict[int, Box]
-    gamma: float
+    gate: Gate
     references: dict[int, Tensor] = field(default_factory=dict)
     changes: dict[int, Tensor] = field(default_factory=dict)
     maps: dict[int, Tensor] = field(default_factory=dict)
@@ -58,16 +60,16 @@ class _StageGate:
     def respond(self, number: int, slope: Tensor) -> Tensor:
         if number not in self.stages.numbers:
             return slope
-        map = normalise((slope * self.changes.pop(number)).sum(1, keepdim=True).abs())
+        change = (slope * self.changes.pop(number)).sum(1, keepdim=True).abs()
         (top, bottom), (left, right) = self.boxes[number][2:]
-        whole = map.new_zeros(self.stages.working)
-        whole[top:bottom, left:right] = map[0, 0]
+        whole = change.new_zeros(self.stages.working)
+        whole[top:bottom, left:right] = normalise(change)[0, 0]
         self.maps[number] = whole
-        return slope * map**self.gamma
+        return slope * self.gate.opening(change)
 
 
 def through_cone(
-    network: SRNetwork, lr: Tensor, reference: Tensor, objective: ScalarTarget, gamma: float
+    network: SRNetwork, lr: Tensor, reference: Tensor, objective: ScalarTarget, gate: Gate
 ) -> Optional[tuple[Tensor, Resolution, list[tuple[nn.Module, int, Tensor]]]]:
     """The gated response (C, h, w) at the image, the working resolution, and each stage's call and
     map on it, shallowest first; None where the whole tile must be computed.
@@ -83,10 +85,10 @@ def through_cone(
     if stages is None:
         return None
     boxes = {step.number: step.work.box for step in asked.plan.steps}
-    gate = _StageGate(stages, boxes, gamma)
-    asked.value(asked.cut(reference.detach()[None]), gate.see_reference)
-    slope, _ = asked.slope(asked.cut(images), gate)
-    maps = [(*stages.numbers[n], gate.maps[n]) for n in stages.numbers if n in gate.maps]
+    gates = _StageGate(stages, boxes, gate)
+    asked.value(asked.cut(reference.detach()[None]), gates.see_reference)
+    slope, _ = asked.slope(asked.cut(images), gates)
+    maps = [(*stages.numbers[n], gates.maps[n]) for n in stages.numbers if n in gates.maps]
     return asked.placed(slope, images)[0], stages.working, maps
 
 

@@ -35,6 +35,7 @@ from srxai_plugin.engine.attribution.base import (
     normalise,
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
+from srxai_plugin.engine.attribution.methods.gate import HARD, SOFT, Gate
 from srxai_plugin.engine.attribution.methods.gated_cone import through_cone
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.attribution.stages import (
@@ -84,6 +85,12 @@ class GatedGradient(AttributionMethod):
         "Comma-separated names of the layers to follow; left empty, all convolutions and linear "
         "layers at LR working resolution.",
     )
+    gate: str = parameter(
+        SOFT,
+        "soft opens a layer's gate wherever its map is not small beside its own mean; hard only "
+        "at the map's maximum, and elsewhere in proportion.",
+        choices=(SOFT, HARD),
+    )
 
     def evaluations(self) -> int:
         return 1
@@ -92,7 +99,8 @@ class GatedGradient(AttributionMethod):
         self, network: SRNetwork, lr: Tensor, objective: ScalarTarget, tick: Tick
     ) -> RawAttribution:
         reference = blur(lr, self.sigma, self.kernel)
-        seen = None if self.stages else through_cone(network, lr, reference, objective, self.gamma)
+        gate = Gate(self.gate, self.gamma)
+        seen = None if self.stages else through_cone(network, lr, reference, objective, gate)
         if seen is not None:
             slope, working, maps = seen
             tick()
@@ -118,7 +126,7 @@ class GatedGradient(AttributionMethod):
     ) -> tuple[Tensor, Resolution, list[tuple[nn.Module, int, Tensor]]]:
         """The gated response at the image, and the stages' maps, by hooks on the whole network."""
         without_texture = self._without_texture(network, reference)
-        with _gates(without_texture, self.gamma) as maps:
+        with _gates(without_texture, Gate(self.gate, self.gamma)) as maps:
             slope, _ = gradient(network, objective, lr)
         tick()
         return slope, without_texture.working, [maps[i] for i in sorted(maps)]
@@ -136,7 +144,7 @@ class GatedGradient(AttributionMethod):
             )
         if not recording.outputs:
             raise Unsupported(
-                f"{network.id} has no layer at LR working resolution for AMVE-SR to follow. Choose "
+                f"{network.id} has no layer at LR working resolution to follow. Choose "
                 "a method that looks at no layers: LAM, Integrated gradients or Gradient."
             )
         return recording
@@ -144,7 +152,7 @@ class GatedGradient(AttributionMethod):
 
 @contextmanager
 def _gates(
-    without_texture: Recording, gamma: float
+    without_texture: Recording, kind: Gate
 ) -> Iterator[dict[int, tuple[nn.Module, int, Tensor]]]:
     """Within, a backward pass is gated at every stage by that stage's map.
 
@@ -163,9 +171,9 @@ def _gates(
 
         def gated(response: Tensor) -> Tensor:
             folded = cast(Tensor, fold(response, without_texture.working))  # as its output was
-            stage_map = normalise((folded * change).sum(1, keepdim=True).abs())
-            maps[index] = stage, call, stage_map[0, 0]
-            return response * unfold(stage_map**gamma, response)
+            met = (folded * change).sum(1, keepdim=True).abs()
+            maps[index] = stage, call, normalise(met)[0, 0]
+            return response * unfold(kind.opening(met), response)
 
         output.register_hook(gated)
 
