@@ -17,6 +17,7 @@ from typing import (
     get_type_hints,
 )
 
+from srxai_plugin.contract import earlier
 from srxai_plugin.contract.constraints import (
     rules,
 )
@@ -91,6 +92,7 @@ def _read_dataclass(cls: Any, data: Any, where: str) -> Any:
     if "version" in fields and isinstance(data.get("version"), (int, float)):
         # Before anything else: a newer version has fields that are unknown here.
         rules(cls, "version").refuse("version", data["version"])
+        data = earlier.today(cls.__name__, data)
     for name in data:
         if name not in fields:
             raise BadInput(f"{where} has no field '{name}'. It has: {', '.join(fields)}.")

@@ -16,8 +16,9 @@ from srxai_plugin.contract.constraints import (
     OneOf,
 )
 
-VERSION = 1
-"""Of this contract; a request of a newer version is refused, never half understood."""
+VERSION = 2
+"""Of this contract; a request of a newer version is refused, never half understood, and one of an
+earlier version is read as what it meant (``earlier``)."""
 
 SCALINGS = ("dtype", "percentile", "none")
 """What ``ExplainRequest.scaling`` may be."""

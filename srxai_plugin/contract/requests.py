@@ -118,4 +118,5 @@ class CompareRequest(Checked):
             device=self.device,
             threads=self.threads,
             seed=self.seed,
+            version=self.version,
         )

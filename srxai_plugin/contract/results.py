@@ -194,7 +194,8 @@ class Verdict:
     """``faithful``, ``careful`` or ``unfit``."""
     reasons: tuple[str, ...]
     """Codes: ``beats-baselines``; ``gap``, ``no-better-than-distance``, ``no-better-than-detail``,
-    ``nothing-beyond-detail``, ``not-tried``; ``no-better-than-random``, ``flat``."""
+    ``nothing-beyond-detail``, ``not-tried``, ``one-pixel``, ``ramp``, ``judged-before`` (by an
+    earlier version's rules, which asked for less); ``no-better-than-random``, ``flat``."""
     words: str
     """The same in one line."""
 

@@ -11,6 +11,7 @@ import pytest
 
 from srxai_plugin.contract.codec import from_data, from_json, to_data, to_json
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.fields import VERSION
 from srxai_plugin.contract.geometry import Bounds, Region, Window
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Method
 from srxai_plugin.contract.scenes import (
@@ -104,7 +105,7 @@ def test_what_a_field_cannot_hold_is_refused_when_it_is_read_and_when_it_is_made
 
 
 @pytest.mark.parametrize("kind", [k for k in NEEDED if k is not ZonalRequest])
-@pytest.mark.parametrize("version", [2, 99, 1e300])
+@pytest.mark.parametrize("version", [VERSION + 1, 99, 1e300])
 def test_a_newer_request_is_called_newer_and_not_malformed(kind: type, version: float):
     newer = {**NEEDED[kind], "version": version, "shape": "round", "raster": {"of": "tomorrow"}}
     with pytest.raises(BadInput, match=r"made by a newer SRXAI; .* Update it\.$"):

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.commands import RESULT_FILE
+from srxai_plugin.contract.earlier import notes
 from srxai_plugin.contract.progress import Preview, Progress
 from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.results import (
@@ -180,7 +181,8 @@ def explain_tile(
         super_resolved=_final(request, SUPER_RESOLVED),
         attributions=attributions,
         baselines=baselines,
-        warnings=tile.warnings
+        warnings=notes(request.version, [each.method.id for each in found])
+        + tile.warnings
         + doubts_of(run.network)
         + slowness(run.network, tile.objective, tile.lr[None])
         + (NOTHING_TO_EXPLAIN,) * texture.is_faint
@@ -215,16 +217,16 @@ def measure_baselines(run: Run) -> dict[str, Baseline]:
 
 def try_pixels(run: Run) -> Probe:
     """What single pixels near the region do: every method's map is held against it."""
-    tile, left, stage = run.tile, PROBE, "trying"
+    tile, left = run.tile, PROBE
 
     def tick() -> None:
         nonlocal left
         left -= PROBE / groups()
-        run.meter.advance(PROBE / groups(), stage)
+        run.meter.advance(PROBE / groups(), "trying")
 
-    run.meter.stage(stage)
+    run.meter.stage("trying")
     tried = probe(run.network, tile.lr, tile.texture, tile.valid, run.request.seed, tick)
-    run.meter.advance(left, stage)  # there may be fewer pixels than it would try
+    run.meter.advance(left, "trying")  # there may be fewer pixels than it would try
     return tried
 
 
@@ -285,6 +287,8 @@ def attribution(
             statistics.completeness_gap,
             empty=not map.any(),
             beyond=statistics.beyond_detail,
+            peak=float(map.max() / (map.sum() or 1.0)),
+            is_doubted=bool(doubts_of(run.network)),
         ),
         seconds=round(found.seconds, 3),
         views={view: _final(run.request, file) for view, file in views.items()},

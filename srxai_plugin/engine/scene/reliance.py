@@ -13,6 +13,7 @@ import numpy as np
 
 import srxai_plugin
 from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.earlier import notes
 from srxai_plugin.contract.errors import BadInput, Cancelled, Unsupported
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.progress import Progress
@@ -115,7 +116,11 @@ def reliance(
         empty=int((states == EMPTY).sum()),
         radius_unit=unit,
         bands={name: _spread(values) for name, values in zip(BANDS, table.values)},
-        warnings=(*source.warnings, *doubts),
+        warnings=(
+            *notes(request.version, [request.method.id]),
+            *source.warnings,
+            *doubts,
+        ),
         software=software(),
         seconds=round(time.monotonic() - started, 3),
     )

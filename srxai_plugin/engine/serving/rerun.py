@@ -11,6 +11,7 @@ import numpy as np
 
 import srxai_plugin
 from srxai_plugin.contract.codec import from_json
+from srxai_plugin.contract.earlier import name_today
 from srxai_plugin.contract.errors import BadInput, SrxaiError
 from srxai_plugin.contract.fields import MOST_THREADS
 from srxai_plugin.contract.progress import Progress
@@ -97,8 +98,9 @@ def rerun(
     if changed and not anyway:
         raise _refusal(raster, (changed,))
     folder = Path(output).absolute()
-    made = folder / Path(raster).name
-    if made.exists() and made.samefile(raster):
+    own = Path(raster).name
+    made = folder / (name_today(own, request.version) if kind.is_folder else own)
+    if any(file.exists() and file.samefile(raster) for file in (made, folder / own)):
         raise BadInput(f"The result would replace {raster} itself. Give another folder.")
     new = folder if kind.is_folder else made
     with usual_threads(_threads(tags)):

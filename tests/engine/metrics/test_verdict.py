@@ -52,12 +52,26 @@ def test_verdict_says_which_bar_was_missed(changes, gap, beyond, level, reasons)
 
 def test_gap_is_told_even_when_it_is_fine():
     found = verdict(GOOD, BASELINES, 0.014, empty=False, beyond=0.5)
-    assert found.words == "Faithful map: beats random, nearness and detail, gap 1.4 %"
+    assert found.words == (
+        "Faithful map: carries the texture about as well as the detail near the region, beats "
+        "random and nearness, and tells what single pixels do; gap 1.4 %"
+    )
+
+
+def test_no_map_is_faithful_that_is_one_pixel_or_of_a_network_that_fails_the_ramp():
+    good = {"gap": 0.0, "empty": False, "beyond": 0.5}
+    assert verdict(GOOD, BASELINES, **good, peak=0.5).level == "faithful"
+    one = verdict(GOOD, BASELINES, **good, peak=0.61)
+    assert (one.level, one.reasons) == ("careful", ("one-pixel",))
+    assert one.words == "Careful: one pixel holds 61 % of the map"
+    wrong = verdict(GOOD, BASELINES, **good, is_doubted=True)
+    assert (wrong.level, wrong.reasons) == ("careful", ("ramp",))
+    assert wrong.words == "Careful: the network does not give a smooth ramp back"
 
 
 def test_map_that_detail_matches_is_told_so():
     found = verdict(replace(GOOD, loc_mean=15.0), BASELINES, None, empty=False, beyond=0.5)
-    assert found.words == "Careful: no better than the detail near the region"
+    assert found.words == "Careful: carries less than the detail near the region"
 
 
 def test_empty_map_is_unfit():

@@ -116,6 +116,36 @@ def test_the_command_makes_it_again_beside_it(make_raster, tmp_path):
         assert np.array_equal(one.read(), other.read(), equal_nan=True)
 
 
+@pytest.mark.parametrize("name", ["amve-sr.tif", "amve-sr-signed.tif"])
+def test_a_raster_of_version_1_is_made_again_as_it_was(name, tmp_path, monkeypatch):
+    before = Path(__file__).parent / "version_1"
+    monkeypatch.chdir(tmp_path)
+    for file in ("scene.tif", name):
+        shutil.copy(before / file, file)
+    again = repeated(name, "again")
+    assert Path(again.raster).name == name.replace("amve-sr", "gated-gradient")
+    # To the bit on the processor that made it; a soft gate would differ by more than 0.1.
+    assert again.largest_difference is not None and again.largest_difference < 1e-4
+    assert again.differences == ()
+    told = json.loads((tmp_path / "again" / "result.json").read_text("utf-8"))
+    assert "stood for what is now called gated gradient" in told["warnings"][0]
+    with rasterio.open(again.raster) as dataset:
+        request = json.loads(dataset.tags()["SRXAI_REQUEST"])
+    assert request["version"] == 1
+    twice = repeated(again.raster, "twice")
+    assert twice.is_identical and Path(twice.raster).name == Path(again.raster).name
+
+
+def test_a_raster_of_version_1_is_not_made_again_into_its_own_folder(tmp_path, monkeypatch):
+    before = Path(__file__).parent / "version_1"
+    monkeypatch.chdir(tmp_path)
+    for file in ("scene.tif", "amve-sr.tif"):
+        shutil.copy(before / file, file)
+    with pytest.raises(BadInput, match="Give another folder"):
+        repeated("amve-sr.tif", ".")
+    assert not (tmp_path / "result.json").exists()
+
+
 def crafted(heatmap: Path, tag: str = "SRXAI_REQUEST", **changes: object) -> str:
     """The heatmap with another request in its tags."""
     with rasterio.open(heatmap, "r+") as dataset:
