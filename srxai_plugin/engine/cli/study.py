@@ -19,6 +19,12 @@ from srxai_plugin.engine.cli.arguments import (
 
 NETWORK = "edsr-x4"
 """Of ``--published``."""
+STUDIED = (
+    *("amve-sr", "lam", "gated-gradient", "texture-relevance", "gradient"),
+    *("integrated-gradients", "hirescam", "layercam"),
+)
+"""Methods of a study that is told none: those for super-resolution, and of each other family the
+quick ones. Masks, occlusion and intervention take minutes an image."""
 SCALE = 4
 """Of the networks that a study takes when it is told none."""
 
@@ -35,7 +41,7 @@ def add_study(command: argparse.ArgumentParser) -> None:
     )
     add("--output", metavar="DIR", type=Path, required=True, help="goes on with what lies there")
     add("--networks", metavar="ID|CHECKPOINT", nargs="+", help=f"all bundled ×{SCALE} if not given")
-    add("--methods", metavar="ID", nargs="+", help="all if not given")
+    add("--methods", metavar="ID", nargs="+", help=f"if not given: {', '.join(STUDIED)}")
     add_settings(command)
     add("--limit", metavar="N", type=int, help="images at most")
     add("--window", metavar="PIXELS", type=int, default=32, help="side in SR pixels (default 32)")
@@ -79,7 +85,6 @@ def _study(options: argparse.Namespace) -> int:
     if options.images is None:
         raise BadInput("Give a folder of images, or --published FOLDER.")
     # Imported here, so that help and wrong arguments do not wait for torch.
-    from srxai_plugin.engine.attribution.registry import METHODS
     from srxai_plugin.engine.networks.loading.zoo import bundled, describe
     from srxai_plugin.engine.study.run import StudyPlan, study
 
@@ -88,7 +93,7 @@ def _study(options: argparse.Namespace) -> int:
         images=options.images,
         output=options.output,
         networks=tuple(networks),
-        methods=methods_of(options.methods or [m.id for m in METHODS], options.set),
+        methods=methods_of(options.methods or STUDIED, options.set),
         limit=options.limit,
         side=options.window,
         truth=not options.no_truth,

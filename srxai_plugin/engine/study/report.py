@@ -33,7 +33,7 @@ from srxai_plugin.engine.study.statistics import (
 from srxai_plugin.engine.study.table import AREA_NAMES, BASELINES, Row
 
 REPORT = "report.html"
-HEADLINE = "amve-sr"
+HEADLINE = "lam"
 """The method that the others are held against; the first one where it is not in the study."""
 
 
