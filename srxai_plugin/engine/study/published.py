@@ -105,9 +105,10 @@ def published(
     meter = Meter(len(paths) * each, progress, cancelled)
     rows: list[Measured] = []
     for number, path in enumerate(paths, 1):
-        meter.stage(f"{number}/{len(paths)} {path.name}")
+        about = {"n": number, "of": len(paths), "subject": path.name}
+        meter.stage("case", **about)
         rows += _of_image(path, loaded, methods, seed, meter)
-        meter.advance(each, path.name)
+        meter.advance(each, "case", **about)
     if not any(row.drop is not None for row in rows):
         raise BadInput(
             f"No image in {images} could be measured: {rows[0].reason or 'all are too flat'}."
