@@ -113,9 +113,7 @@ def commands(scenes: list[str], gated: str) -> Iterator[list[str]]:
     for scene in scenes:
         name = scene.partition(".")[0]
         window = ["--window", middle]
-        for network in ("edsr-x4", "rcan-x4"):
-            out = f"{name}-{network}"
-            yield ["explain", scene, *window, "--network", network, *methods, "--output", out]
+        yield ["explain", scene, *window, *methods, "--output", f"{name}-methods"]
         out = f"{name}-views"
         few = ["--method", "lam", "--method", gated]
         yield ["explain", scene, "--window", small, *few, *views, *asked, "--output", out]
