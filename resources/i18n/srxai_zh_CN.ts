@@ -564,13 +564,13 @@
         <source>Diffusion index</source>
         <translation>扩散指数</translation>
     </message>
+    <message>
+        <source>detail</source>
+        <translation>细节</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
-    <message>
-        <source>Follows the region&apos;s texture back through the network, layer by layer; the fast one.</source>
-        <translation>沿网络逐层回溯区域的纹理；速度快。</translation>
-    </message>
     <message>
         <source>How strongly each layer&apos;s map gates the layers below it; 0 does not.</source>
         <translation>各层的图对其下各层的门控强度；0 表示不门控。</translation>
@@ -822,6 +822,46 @@
     <message>
         <source>SRXAI has no engine yet: networks run in a Python of their own, with PyTorch and rasterio. Create one under Settings ▸ Options ▸ SRXAI, or choose one that you have.</source>
         <translation>SRXAI 尚无引擎：网络在装有 PyTorch 和 rasterio 的独立 Python 中运行。请在“设置 ▸ 选项 ▸ SRXAI”中创建，或选择已有的引擎。</translation>
+    </message>
+    <message>
+        <source>Runs the relevance of the region&apos;s edges down the network, layer by layer, as published.</source>
+        <translation>将区域边缘的相关性沿网络逐层向下传播，与论文一致。</translation>
+    </message>
+    <message>
+        <source>ignored takes nothing down a skip connection, as published; split shares the relevance between a skip and its branch by what each contributes, so that less of it is lost.</source>
+        <translation>ignored 不让相关性经跳跃连接向下传播，与论文一致；split 按跳跃连接与其支路各自的贡献分配相关性，损失较少。</translation>
+    </message>
+    <message>
+        <source>double computes all that relevance starts from in double precision, which takes half as long again: where a region is nearly flat, rounding moves the last layer&apos;s map by 1e-6.</source>
+        <translation>double 以双精度计算相关性的全部起点，耗时增加一半：区域几乎平坦时，舍入会使最后一层的图变动 1e-6。</translation>
+    </message>
+    <message>
+        <source>Follows the region&apos;s texture back through the network, each layer gated by what changes in it; the fast one.</source>
+        <translation>沿网络逐层回溯区域的纹理，每层由其中的变化门控；速度快。</translation>
+    </message>
+    <message>
+        <source>Runs the difference that the image&apos;s texture makes down the network, layer by layer.</source>
+        <translation>将图像纹理所造成的差异沿网络逐层向下传播。</translation>
+    </message>
+    <message>
+        <source>Where a layer&apos;s activity, times what it adds to the region, is positive, pixel by pixel.</source>
+        <translation>逐像素显示某层的激活与其对区域贡献之积为正的位置。</translation>
+    </message>
+    <message>
+        <source>It is exact for a layer that one linear layer follows, which no super-resolution network has on the LR grid: what comes after the layer counts by its gradient alone.</source>
+        <translation>只有当某层之后仅有一个线性层时它才精确，而超分辨率网络在 LR 网格上没有这样的层：该层之后的部分仅以梯度计入。</translation>
+    </message>
+    <message>
+        <source>Blurs one block of pixels after another and measures what changes in the region: the truth that the other maps estimate.</source>
+        <translation>逐个模糊像素块，测量区域中发生的变化：这正是其他归因图所估计的真值。</translation>
+    </message>
+    <message>
+        <source>One pixel at a time: what only several pixels together carry does not show, and a tile takes seconds to minutes.</source>
+        <translation>每次只看一个像素：须由多个像素共同承载的内容不会显现；一个图块需要数秒到数分钟。</translation>
+    </message>
+    <message>
+        <source>Side of a block in LR pixels; 1 is pixel by pixel, four times as slow.</source>
+        <translation>像素块的边长（LR 像素）；1 表示逐像素，耗时为四倍。</translation>
     </message>
 </context>
 <context>
@@ -1142,10 +1182,6 @@
         <translation>解释图层中的每个多边形，并将各项指标写入图层的副本。</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Explains the super-resolved image within every polygon of a vector layer: fields, roofs, parcels.&lt;/p&gt;&lt;p&gt;The copy of the layer gets for each method its diffusion index, ATV in %, the radius in metres (raster pixels without a CRS) that holds 95 % of the attribution, and the verdict. A polygon that cannot be explained says why in the field &lt;i&gt;srxai_note&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;Give a folder to keep the maps too. Started again with the same folder, only what is missing is computed.&lt;/p&gt;&lt;p&gt;Several worker processes, and clusters, need the package &lt;code&gt;dask.distributed&lt;/code&gt; in the engine.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;解释矢量图层中每个多边形（地块、屋顶、宗地等）内的超分辨率图像。&lt;/p&gt;&lt;p&gt;图层副本会为每种方法添加扩散指数、ATV（%）、包含 95 % 归因的半径（米；无 CRS 时为栅格像素）以及结论。无法解释的多边形会在字段 &lt;i&gt;srxai_note&lt;/i&gt; 中说明原因。&lt;/p&gt;&lt;p&gt;若同时要保留归因图，请指定文件夹。用同一文件夹再次运行时，只计算缺少的部分。&lt;/p&gt;&lt;p&gt;多个工作进程以及集群需要引擎中安装有软件包 &lt;code&gt;dask.distributed&lt;/code&gt;。&lt;/p&gt;</translation>
-    </message>
-    <message>
         <source>Polygons</source>
         <translation>多边形</translation>
     </message>
@@ -1177,6 +1213,10 @@
         <source>It is no polygon that lies on the raster.</source>
         <translation>它不是位于栅格上的多边形。</translation>
     </message>
+    <message>
+        <source>&lt;p&gt;Explains the super-resolved image within every polygon of a vector layer: fields, roofs, parcels.&lt;/p&gt;&lt;p&gt;The copy of the layer gets for each method its diffusion index, ATV and loc in %, what the map tells of single pixels beyond their detail (-1 to 1), the radius in metres (raster pixels without a CRS) that holds 95 % of the attribution, and the verdict, which judges the map and not whether the detail is real. A polygon that cannot be explained says why in the field &lt;i&gt;srxai_note&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;Give a folder to keep the maps too. Started again with the same folder, only what is missing is computed.&lt;/p&gt;&lt;p&gt;Several worker processes, and clusters, need the package &lt;code&gt;dask.distributed&lt;/code&gt; in the engine.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;解释矢量图层中每个多边形（地块、屋顶、宗地等）内的超分辨率图像。&lt;/p&gt;&lt;p&gt;图层副本会为每种方法添加扩散指数、ATV 和 loc（%）、归因图对单个像素的说明超出其细节的部分（-1 到 1）、包含 95 % 归因的半径（米；无 CRS 时为栅格像素）以及结论；结论评判的是归因图，而不是细节是否真实。无法解释的多边形会在字段 &lt;i&gt;srxai_note&lt;/i&gt; 中说明原因。&lt;/p&gt;&lt;p&gt;若同时要保留归因图，请指定文件夹。用同一文件夹再次运行时，只计算缺少的部分。&lt;/p&gt;&lt;p&gt;多个工作进程以及集群需要引擎中安装有软件包 &lt;code&gt;dask.distributed&lt;/code&gt;。&lt;/p&gt;</translation>
+    </message>
 </context>
 <context>
     <name>ExplainRegion</name>
@@ -1191,10 +1231,6 @@
     <message>
         <source>Shows which pixels a super-resolution network looked at for a region.</source>
         <translation>显示超分辨率网络为重建某一区域关注了哪些像素。</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;Super-resolves a region of a raster and shows which pixels the network looked at to draw its texture.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Attribution maps&lt;/b&gt;, one for each method, on the raster&apos;s own grid: 1 is the pixel that mattered most.&lt;br&gt;&lt;b&gt;Diffusion index&lt;/b&gt;: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly.&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;: how much of the region&apos;s texture changes when only the pointed-at pixels keep their detail. Lower is better.&lt;br&gt;&lt;b&gt;Verdict&lt;/b&gt;: whether a map may be relied on, and why.&lt;/p&gt;&lt;h3&gt;Methods&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; takes two passes and is quick. &lt;b&gt;LAM&lt;/b&gt;, the Local Attribution Map, follows the path from the blurred image to the image itself and is slower.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;对栅格的某一区域进行超分辨率重建，并显示网络为绘制其纹理关注了哪些像素。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;归因图&lt;/b&gt;：每种方法一幅，位于栅格自身的网格上；1 为最重要的像素。&lt;br&gt;&lt;b&gt;扩散指数&lt;/b&gt;：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;：只让归因图指出的像素保留细节时，区域纹理变化多少。越低越好。&lt;br&gt;&lt;b&gt;结论&lt;/b&gt;：归因图是否可以信赖及其原因。&lt;/p&gt;&lt;h3&gt;方法&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; 只需两次传播，速度快。&lt;b&gt;LAM&lt;/b&gt;（局部归因图）沿从模糊图像到原图的路径计算，速度较慢。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Results folder</source>
@@ -1275,6 +1311,18 @@
     <message>
         <source>Give the region either as a rectangle or as polygons.</source>
         <translation>请以矩形或多边形之一给出区域。</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Super-resolves a region of a raster and shows which pixels the network looked at to draw its texture.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Attribution maps&lt;/b&gt;, one for each method, on the raster&apos;s own grid: 1 is the pixel that mattered most.&lt;br&gt;&lt;b&gt;Diffusion index&lt;/b&gt;: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly.&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;: how much of the region&apos;s texture changes when only the pointed-at pixels keep their detail. &lt;b&gt;loc&lt;/b&gt;: how much of it is then in another place or of another strength. Lower is better.&lt;br&gt;&lt;b&gt;Beyond detail&lt;/b&gt;: what the map tells of single pixels that their own detail and place do not, from -1 to 1; a map that knows no network has about 0.&lt;br&gt;&lt;b&gt;Verdict&lt;/b&gt;: whether a map may be relied on, and why. It judges the map, not whether the super-resolved detail is real.&lt;/p&gt;&lt;h3&gt;Methods&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; runs the relevance of the region&apos;s edges down the network. &lt;b&gt;LAM&lt;/b&gt;, the Local Attribution Map, follows the path from the blurred image to the image itself and is slower. &lt;b&gt;Gated gradient&lt;/b&gt; is the quick one.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;对栅格的某一区域进行超分辨率重建，并显示网络为绘制其纹理关注了哪些像素。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;归因图&lt;/b&gt;：每种方法一幅，位于栅格自身的网格上；1 为最重要的像素。&lt;br&gt;&lt;b&gt;扩散指数&lt;/b&gt;：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;：只让归因图指出的像素保留细节时，区域纹理变化多少。&lt;b&gt;loc&lt;/b&gt;：此时区域纹理中有多少位置改变或强度改变。越低越好。&lt;br&gt;&lt;b&gt;细节之外&lt;/b&gt;：归因图对单个像素的说明中，超出像素自身细节和位置所能说明的部分，-1 到 1；与网络无关的图约为 0。&lt;br&gt;&lt;b&gt;结论&lt;/b&gt;：归因图是否可以信赖及其原因。它评判的是归因图，而不是超分辨率细节是否真实。&lt;/p&gt;&lt;h3&gt;方法&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; 将区域边缘的相关性沿网络逐层向下传播。&lt;b&gt;LAM&lt;/b&gt;（局部归因图）沿从模糊图像到原图的路径计算，速度较慢。&lt;b&gt;Gated gradient&lt;/b&gt;（门控梯度）速度快。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>{0}: mean loc, %</source>
+        <translation>{0}：平均 loc，%</translation>
+    </message>
+    <message>
+        <source>{0}: beyond detail</source>
+        <translation>{0}：细节之外</translation>
     </message>
 </context>
 <context>
@@ -1923,6 +1971,18 @@
         <source>The layer of {0} is no longer in the project. Re-run to get it back.</source>
         <translation>{0} 的图层已不在工程中。请重新运行以恢复。</translation>
     </message>
+    <message>
+        <source>loc mean</source>
+        <translation>loc 平均</translation>
+    </message>
+    <message>
+        <source>Beyond detail</source>
+        <translation>细节之外</translation>
+    </message>
+    <message>
+        <source>baseline: detail</source>
+        <translation>基线：细节</translation>
+    </message>
 </context>
 <context>
     <name>QuestionBox</name>
@@ -2067,10 +2127,6 @@
         <translation>在地图上点击窗口的中心</translation>
     </message>
     <message>
-        <source>Live: move over the imagery and see where the network looks, as you move</source>
-        <translation>实时：在影像上移动鼠标，即时查看网络的关注之处</translation>
-    </message>
-    <message>
         <source>Drag a rectangle on the map.</source>
         <translation>请在地图上拖出一个矩形。</translation>
     </message>
@@ -2109,6 +2165,10 @@
     <message>
         <source>Explain as soon as a region is drawn</source>
         <translation>绘制区域后立即解释</translation>
+    </message>
+    <message>
+        <source>Live: move over the imagery and see where the network looks, as you move, by the gated gradient</source>
+        <translation>实时：在影像上移动鼠标，用门控梯度（Gated gradient）即时查看网络的关注之处</translation>
     </message>
 </context>
 <context>
@@ -2484,22 +2544,6 @@
         <translation>扩散指数：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。取决于图块大小。</translation>
     </message>
     <message>
-        <source>ATV
-@ 1 %</source>
-        <translation>ATV
-@ 1 %</translation>
-    </message>
-    <message>
-        <source>ATV when only the 1 % of pixels that the map points at first keep their detail. Lower is better.</source>
-        <translation>只让归因图最先指出的 1 % 像素保留细节时的 ATV。越低越好。</translation>
-    </message>
-    <message>
-        <source>ATV
-mean</source>
-        <translation>ATV
-均值</translation>
-    </message>
-    <message>
         <source>ATV: how much of the region&apos;s texture changes when only the pointed-at pixels keep their detail, mean over six areas. Lower is better.</source>
         <translation>ATV：只让归因图指出的像素保留细节时，区域纹理变化多少；六种面积的平均值。越低越好。</translation>
     </message>
@@ -2514,24 +2558,58 @@ at</source>
         <translation>包含 95 % 归因的半径，以地面单位表示。</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Time that the map took.</source>
-        <translation>生成归因图所用的时间。</translation>
-    </message>
-    <message>
-        <source>{0:.1f} s</source>
-        <translation>{0:.1f} s</translation>
-    </message>
-    <message>
         <source>Gap {0}: what the path integral missed (LAM). Under 5 % is fine.</source>
         <translation>缺口 {0}：路径积分遗漏的部分 (LAM)。低于 5 % 即可。</translation>
     </message>
     <message>
         <source>Click to zoom to the map, and to show or hide it.</source>
         <translation>点击可缩放到该图，并显示或隐藏它。</translation>
+    </message>
+    <message>
+        <source>detail</source>
+        <translation>细节</translation>
+    </message>
+    <message>
+        <source>Baseline: the detail near the region, the nearer the more; it knows no network.</source>
+        <translation>基线：区域附近的细节，越近权重越大；与网络无关。</translation>
+    </message>
+    <message>
+        <source>ATV %
+mean</source>
+        <translation>ATV %
+平均</translation>
+    </message>
+    <message>
+        <source>loc %
+mean</source>
+        <translation>loc %
+平均</translation>
+    </message>
+    <message>
+        <source>loc: how much of the region&apos;s texture is in another place or of another strength when only the pointed-at pixels keep their detail, mean over six areas; nothing cancels. Lower is better.</source>
+        <translation>loc：只让归因图指出的像素保留细节时，区域纹理中有多少位置改变或强度改变；六种面积的平均值，不会相互抵消。越低越好。</translation>
+    </message>
+    <message>
+        <source>Beyond
+detail</source>
+        <translation>细节
+之外</translation>
+    </message>
+    <message>
+        <source>What the map tells of single pixels that their own detail and place do not: rank correlation, -1 to 1. A map that knows no network has about 0. Higher is better.</source>
+        <translation>归因图对单个像素的说明中，超出像素自身细节和位置所能说明的部分：秩相关，-1 到 1。与网络无关的图约为 0。越高越好。</translation>
+    </message>
+    <message>
+        <source>ATV @ 1 %: {0}, when only the 1 % of pixels that the map points at first keep their detail.</source>
+        <translation>ATV @ 1 %：{0}，即只让归因图最先指出的 1 % 像素保留细节时的值。</translation>
+    </message>
+    <message>
+        <source>Kept {0}: the share of the relevance that reached the image.</source>
+        <translation>保留 {0}：到达图像的相关性所占的比例。</translation>
+    </message>
+    <message>
+        <source>The map took {0:.1f} s.</source>
+        <translation>计算该图用时 {0:.1f} 秒。</translation>
     </message>
 </context>
 <context>
@@ -2759,38 +2837,6 @@ at</source>
         <translation>逐波段将图块的 2-98 % 区间拉伸到 0-1 ({0})</translation>
     </message>
     <message>
-        <source>Unfit: the region has no texture to explain</source>
-        <translation>不适用：区域没有可解释的纹理</translation>
-    </message>
-    <message>
-        <source>Unfit: no better than random pixels</source>
-        <translation>不适用：不优于随机像素</translation>
-    </message>
-    <message>
-        <source>Trustworthy: beats both baselines</source>
-        <translation>可信：优于两种基线</translation>
-    </message>
-    <message>
-        <source>{0}, gap {1}</source>
-        <translation>{0}，缺口 {1}</translation>
-    </message>
-    <message>
-        <source>gap {0}, more steps would help</source>
-        <translation>缺口 {0}，增加步数会有改善</translation>
-    </message>
-    <message>
-        <source>Careful: {0}</source>
-        <translation>需谨慎：{0}</translation>
-    </message>
-    <message>
-        <source>no better than &apos;near the region&apos; at 1 % of pixels</source>
-        <translation>取 1 % 像素时不优于“邻近区域”</translation>
-    </message>
-    <message>
-        <source>no better than &apos;near the region&apos; over all shares of pixels</source>
-        <translation>在各像素比例上总体不优于“邻近区域”</translation>
-    </message>
-    <message>
         <source>SR px</source>
         <translation>SR px</translation>
     </message>
@@ -2849,6 +2895,58 @@ at</source>
     <message>
         <source>done</source>
         <translation>完成</translation>
+    </message>
+    <message>
+        <source>Unfit map: the region has no texture to explain</source>
+        <translation>归因图不适用：区域没有可解释的纹理</translation>
+    </message>
+    <message>
+        <source>Unfit map: no better than random pixels</source>
+        <translation>归因图不适用：不优于随机像素</translation>
+    </message>
+    <message>
+        <source>{0}; gap {1}</source>
+        <translation>{0}；缺口 {1}</translation>
+    </message>
+    <message>
+        <source>Careful: the map {0}</source>
+        <translation>需谨慎：该归因图{0}</translation>
+    </message>
+    <message>
+        <source>; it </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>The verdict judges the map: whether it tells which pixels the network used. Whether the super-resolved detail is real, it does not tell.</source>
+        <translation>结论评判的是归因图：它是否说明网络用到了哪些像素。至于超分辨率细节是否真实，结论不作说明。</translation>
+    </message>
+    <message>
+        <source>tells of single pixels hardly more than their detail and place do</source>
+        <translation>对单个像素的说明几乎不超出其自身细节和位置</translation>
+    </message>
+    <message>
+        <source>could not be tried pixel by pixel, for too few lie near the region</source>
+        <translation>无法逐像素检验，因为区域附近的像素太少</translation>
+    </message>
+    <message>
+        <source>has a gap of {0}, more steps would help</source>
+        <translation>缺口为 {0}，增加步数会有改善</translation>
+    </message>
+    <message>
+        <source>is no better than &apos;near the region&apos; at 1 % of pixels</source>
+        <translation>在 1 % 像素处不优于“靠近区域”</translation>
+    </message>
+    <message>
+        <source>is no better than &apos;near the region&apos; over all shares of pixels</source>
+        <translation>在所有像素比例下不优于“靠近区域”</translation>
+    </message>
+    <message>
+        <source>Faithful map: it tells what single pixels do, beyond random, nearness and detail</source>
+        <translation>归因图忠实：它能说明单个像素的作用，且超出随机、邻近和细节基线所能说明的</translation>
+    </message>
+    <message>
+        <source>carries the region&apos;s texture less well than the detail near it does</source>
+        <translation>承载区域纹理的能力不及区域附近的细节</translation>
     </message>
 </context>
 <context>

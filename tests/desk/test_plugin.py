@@ -217,7 +217,8 @@ def test_a_drag_and_a_release_end_in_layers_and_figures(
         "Super-resolved ×4",
     ]
     table = dock.findChild(QTableWidget, "srxaiStatistics")
-    assert [table.item(row, 0).text() for row in range(3)] == ["AMVE-SR", "random", "distance"]
+    rows = [table.item(row, 0).text() for row in range(table.rowCount())]
+    assert rows == ["AMVE-SR", "random", "distance", "detail"]
     assert not dock.results.isHidden()
     assert not warnings(plugin)
 

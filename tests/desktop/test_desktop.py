@@ -71,10 +71,17 @@ def test_the_heatmap_lies_on_the_pixels_of_the_scene(facts: dict) -> None:
 
 
 def test_the_table_has_the_methods_and_their_baselines(facts: dict) -> None:
-    assert [row[0] for row in facts["statistics"]] == ["AMVE-SR", "LAM", "random", "distance"]
-    for _, diffusion_index, at_one, mean, *_ in facts["statistics"][:2]:
+    rows = {row[0]: row[1:] for row in facts["statistics"]}
+    assert list(rows) == ["AMVE-SR", "LAM", "random", "distance", "detail"]
+    for name in ("AMVE-SR", "LAM"):
+        diffusion_index, atv, loc, beyond, _ = rows[name]
         assert 0 <= float(diffusion_index) <= 100
-        assert at_one.endswith(" %") and mean.endswith(" %")
+        assert float(atv) > 0 and float(loc) > 0
+        assert -1 <= float(beyond.replace("−", "-")) <= 1
+    for name in ("random", "distance", "detail"):
+        diffusion_index, atv, loc, beyond, reach = rows[name]
+        assert float(atv) > 0 and float(loc) > 0
+        assert {diffusion_index, beyond, reach} == {"–"}
 
 
 def test_the_results_lie_beside_the_saved_project(facts: dict, output: Path) -> None:

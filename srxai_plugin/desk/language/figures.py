@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from srxai_plugin.contract.results import Reach
 
 UNKNOWN = "–"
+MINUS = "−"
 TIMES = "\u00a0×\u00a0"
 """With spaces that no line breaks at."""
 
@@ -16,6 +17,16 @@ TIMES = "\u00a0×\u00a0"
 def percent(value: Optional[float]) -> str:
     """Of an ATV; a dash where there is none."""
     return UNKNOWN if value is None else f"{value:.1f} %"
+
+
+def bare(value: Optional[float]) -> str:
+    """The same without the sign, where a column's title has it."""
+    return UNKNOWN if value is None else f"{value:.1f}"
+
+
+def correlation(value: Optional[float]) -> str:
+    """From −1 to 1; a dash where there is none."""
+    return UNKNOWN if value is None else f"{value:.2f}".replace("-", MINUS)
 
 
 def distance(reach: Reach) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from qgis.PyQt.QtCore import QCoreApplication
 
 from srxai_plugin.contract.choices import MEASURE_NAMES, METHOD_NAMES, OBJECTIVE_NAMES, VIEW_NAMES
 from srxai_plugin.contract.progress import Progress
-from srxai_plugin.contract.results import Attribution, Baseline, Radiometry
+from srxai_plugin.contract.results import Radiometry
 
 
 def objective_name(id: str) -> str:
@@ -123,41 +121,3 @@ def radiometry_words(radiometry: Radiometry) -> str:
     return QCoreApplication.translate(
         "Words", "tile's 2-98 % range stretched to 0-1 by band ({0})"
     ).format(spans)
-
-
-def verdict_words(attribution: Attribution, baselines: Mapping[str, Baseline]) -> str:
-    """Whether the map may be relied on, and why, in one line."""
-    verdict, gap = attribution.verdict, attribution.statistics.completeness_gap
-    if "flat" in verdict.reasons:
-        return QCoreApplication.translate("Words", "Unfit: the region has no texture to explain")
-    if "no-better-than-random" in verdict.reasons:
-        return QCoreApplication.translate("Words", "Unfit: no better than random pixels")
-    shown = "" if gap is None else f"{100 * gap:.1f} %"
-    if verdict.level == "trustworthy":
-        words = QCoreApplication.translate("Words", "Trustworthy: beats both baselines")
-        return (
-            QCoreApplication.translate("Words", "{0}, gap {1}").format(words, shown)
-            if shown
-            else words
-        )
-    reasons = []
-    if "no-better-than-distance" in verdict.reasons:
-        reasons.append(_near(attribution, baselines))
-    if "gap" in verdict.reasons:
-        reasons.append(
-            QCoreApplication.translate("Words", "gap {0}, more steps would help").format(shown)
-        )
-    if len(reasons) < len(verdict.reasons):
-        return verdict.words  # of a newer engine
-    return QCoreApplication.translate("Words", "Careful: {0}").format("; ".join(reasons))
-
-
-def _near(attribution: Attribution, baselines: Mapping[str, Baseline]) -> str:
-    own, near = attribution.statistics.atv.area, baselines["distance"].atv.area
-    if own.get("1", 0.0) >= near.get("1", 0.0):
-        return QCoreApplication.translate(
-            "Words", "no better than 'near the region' at 1 % of pixels"
-        )
-    return QCoreApplication.translate(
-        "Words", "no better than 'near the region' over all shares of pixels"
-    )

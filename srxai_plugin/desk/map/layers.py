@@ -29,6 +29,7 @@ from srxai_plugin.contract.commands import RESULT_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Attribution, Explanation
 from srxai_plugin.desk.language.offered import view_name, view_tip
+from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.grid import LayerGrid
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.map.styles import style_attribution, style_region, style_super_resolved
@@ -127,7 +128,7 @@ def finish_attribution(
             attribution.name, explanation.network.id
         ),
         translate("Layers", "Attribution map by {0} ({1}), divided by its maximum. {2}").format(
-            attribution.name, settings, attribution.verdict.words
+            attribution.name, settings, verdict_words(attribution, explanation.baselines)
         ),
     )
 

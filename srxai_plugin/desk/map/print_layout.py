@@ -31,14 +31,15 @@ from qgis.PyQt.QtXml import QDomDocument
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.resource import resource
 from srxai_plugin.contract.results import Attribution, Explanation
-from srxai_plugin.desk.language.figures import UNKNOWN, distance, percent
-from srxai_plugin.desk.language.offered import radiometry_words, verdict_words
+from srxai_plugin.desk.language.figures import UNKNOWN, correlation, distance, percent
+from srxai_plugin.desk.language.offered import radiometry_words
+from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.result_layers import extent_near, find_group, find_layer, region_path
 
 translate = QCoreApplication.translate
 
 TEMPLATE = "explanation.qpt"
-WIDTHS = [52, 24, 24, 24, 24, 24]
+WIDTHS = [44, 14, 19, 19, 19, 23, 18, 14]
 """Millimetres of the table's columns, without the margins of the cells."""
 ROW, GAP = 5.3, 4.0
 """Millimetres: height of a row, and room below the table."""
@@ -150,6 +151,8 @@ def _fill_table(layout: QgsPrintLayout, explanation: Explanation) -> None:
         translate("PrintLayout", "DI"),
         translate("PrintLayout", "ATV @ 1 %"),
         translate("PrintLayout", "ATV mean"),
+        translate("PrintLayout", "loc mean"),
+        translate("PrintLayout", "Beyond detail"),
         translate("PrintLayout", "Looks at"),
         translate("PrintLayout", "Gap"),
     )
@@ -177,6 +180,8 @@ def _rows(explanation: Explanation) -> list[list[str]]:
                 f"{s.diffusion_index:.1f}",
                 percent(s.atv.area.get("1")),
                 percent(s.atv.mean),
+                percent(s.atv.loc_mean),
+                correlation(s.beyond_detail),
                 distance(s.reach),
                 percent(None if gap is None else 100 * gap),
             ]
@@ -184,11 +189,12 @@ def _rows(explanation: Explanation) -> list[list[str]]:
     names = {
         "random": translate("PrintLayout", "baseline: random"),
         "distance": translate("PrintLayout", "baseline: distance"),
+        "detail": translate("PrintLayout", "baseline: detail"),
     }
     for name, baseline in explanation.baselines.items():
         atv = baseline.atv
-        at_one = percent(atv.area.get("1"))
-        rows.append([names.get(name, name), UNKNOWN, at_one, percent(atv.mean), UNKNOWN, UNKNOWN])
+        figures = [percent(figure) for figure in (atv.area.get("1"), atv.mean, atv.loc_mean)]
+        rows.append([names.get(name, name), UNKNOWN, *figures, UNKNOWN, UNKNOWN, UNKNOWN])
     return rows
 
 

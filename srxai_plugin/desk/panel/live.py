@@ -1,4 +1,4 @@
-"""AMVE-SR of the window under the cursor, redrawn as one moves."""
+"""The gated gradient of the window under the cursor, redrawn as one moves."""
 
 from __future__ import annotations
 

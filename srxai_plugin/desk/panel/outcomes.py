@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.result_layers import (
     extent_near,
     find_group,
@@ -46,6 +47,8 @@ class Outcomes(QObject):
         self._source: Optional[LayerSource] = None
         self._maps: dict[str, str] = {}
         """Names of the maps that have thumbnails, by file."""
+        self._verdicts: dict[str, str] = {}
+        """What is said of those maps that have a verdict, by file."""
         self.comparing = Comparing(iface, dock, engine)
         self.exporting = Exporting(iface, dock, engine.ask)
         self._connect()
@@ -72,6 +75,10 @@ class Outcomes(QObject):
         self.comparing.aim(explanation, source)
         self.exporting.aim(explanation, source)
         self._maps = {a.raster: a.name for a in explanation.attributions}
+        self._verdicts = {
+            a.raster: f"{a.name} – {verdict_words(a, explanation.baselines)}"
+            for a in explanation.attributions
+        }
         self._show_thumbnails()
 
     def close(self) -> None:
@@ -131,7 +138,7 @@ class Outcomes(QObject):
             node = find_layer(group, raster)
             if node is not None:
                 layers = [n.layer() for n in (region, node, below) if n is not None]
-                maps.append((raster, name, layers))
+                maps.append((raster, name, self._verdicts.get(raster, name), layers))
         self._results.thumbnails.show_maps(maps)
 
     def _zoom_to(self, layer: Any) -> None:

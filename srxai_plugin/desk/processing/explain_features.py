@@ -41,7 +41,7 @@ from srxai_plugin.desk.processing.polygons import features_of, polygon_of, trans
 
 FAILURES_FILE = "failures.jsonl"
 REQUESTS_FILE = "requests.jsonl"
-FIGURES = ("diffusion_index", "atv", "radius", "verdict")
+FIGURES = ("diffusion_index", "atv", "loc", "beyond_detail", "radius", "verdict")
 """Fields of each method, behind its name."""
 META_TYPES = 33_800
 """The first QGIS whose fields are of a QMetaType.Type; Qt 6 knows no QVariant.Type any more."""
@@ -78,10 +78,11 @@ class ExplainFeatures(ExplanationAlgorithm):
         return self.tr(
             "<p>Explains the super-resolved image within every polygon of a vector layer: fields, "
             "roofs, parcels.</p>"
-            "<p>The copy of the layer gets for each method its diffusion index, ATV in %, the "
-            "radius in metres (raster pixels without a CRS) that holds 95 % of the attribution, "
-            "and the verdict. A polygon that cannot be explained says why in the field "
-            "<i>srxai_note</i>.</p>"
+            "<p>The copy of the layer gets for each method its diffusion index, ATV and loc in %, "
+            "what the map tells of single pixels beyond their detail (-1 to 1), the radius in "
+            "metres (raster pixels without a CRS) that holds 95 % of the attribution, and the "
+            "verdict, which judges the map and not whether the detail is real. A polygon that "
+            "cannot be explained says why in the field <i>srxai_note</i>.</p>"
             "<p>Give a folder to keep the maps too. Started again with the same folder, only what "
             "is missing is computed.</p>"
             "<p>Several worker processes, and clusters, need the package "
@@ -248,6 +249,8 @@ def _values(explanation: Optional[Explanation], methods: list[str]) -> list[Any]
         values += [
             statistics.diffusion_index,
             statistics.atv.mean,
+            statistics.atv.loc_mean,
+            statistics.beyond_detail,
             radius,
             found[id].verdict.level,
         ]

@@ -24,6 +24,7 @@ from srxai_plugin.contract.errors import BadInput, SrxaiError
 from srxai_plugin.contract.geometry import Region
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Explanation
+from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.layers import (
     RESULT_FILE,
     finish_attribution,
@@ -69,11 +70,16 @@ class ExplainRegion(ExplanationAlgorithm):
             "<b>Diffusion index</b>: how widely the network looks. 0 = one pixel, 100 = the whole "
             "tile evenly.<br>"
             "<b>ATV</b>: how much of the region's texture changes when only the pointed-at pixels "
-            "keep their detail. Lower is better.<br>"
-            "<b>Verdict</b>: whether a map may be relied on, and why.</p>"
+            "keep their detail. <b>loc</b>: how much of it is then in another place or of another "
+            "strength. Lower is better.<br>"
+            "<b>Beyond detail</b>: what the map tells of single pixels that their own detail and "
+            "place do not, from -1 to 1; a map that knows no network has about 0.<br>"
+            "<b>Verdict</b>: whether a map may be relied on, and why. It judges the map, not "
+            "whether the super-resolved detail is real.</p>"
             "<h3>Methods</h3>"
-            "<p><b>AMVE-SR</b> takes two passes and is quick. <b>LAM</b>, the Local Attribution "
-            "Map, follows the path from the blurred image to the image itself and is slower.</p>"
+            "<p><b>AMVE-SR</b> runs the relevance of the region's edges down the network. "
+            "<b>LAM</b>, the Local Attribution Map, follows the path from the blurred image to the "
+            "image itself and is slower. <b>Gated gradient</b> is the quick one.</p>"
         )
 
     def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
@@ -103,6 +109,10 @@ class ExplainRegion(ExplanationAlgorithm):
                     f"{key}_DIFFUSION_INDEX", self.tr("{0}: diffusion index").format(name)
                 ),
                 QgsProcessingOutputNumber(f"{key}_ATV", self.tr("{0}: mean ATV, %").format(name)),
+                QgsProcessingOutputNumber(f"{key}_LOC", self.tr("{0}: mean loc, %").format(name)),
+                QgsProcessingOutputNumber(
+                    f"{key}_BEYOND_DETAIL", self.tr("{0}: beyond detail").format(name)
+                ),
             ):
                 self.addOutput(output)
         for output in (
@@ -195,7 +205,11 @@ class ExplainRegion(ExplanationAlgorithm):
             results[key] = attribution.raster
             results[f"{key}_DIFFUSION_INDEX"] = attribution.statistics.diffusion_index
             results[f"{key}_ATV"] = attribution.statistics.atv.mean
-            verdicts.append(f"{attribution.name} – {attribution.verdict.words}")
+            results[f"{key}_LOC"] = attribution.statistics.atv.loc_mean
+            results[f"{key}_BEYOND_DETAIL"] = attribution.statistics.beyond_detail
+            verdicts.append(
+                f"{attribution.name} – {verdict_words(attribution, explanation.baselines)}"
+            )
             feedback.pushInfo(verdicts[-1])
         results[self.VERDICT] = "\n".join(verdicts)
         return results

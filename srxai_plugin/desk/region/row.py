@@ -56,7 +56,10 @@ class RegionRow(QWidget):
         self.live = self._way(
             "srxaiLive",
             "live",
-            self.tr("Live: move over the imagery and see where the network looks, as you move"),
+            self.tr(
+                "Live: move over the imagery and see where the network looks, as you move, by the "
+                "gated gradient"
+            ),
         )
         self.live.toggled.connect(self.live_toggled)
         self._words = grey_label(self.tr("Drag a rectangle on the map."))

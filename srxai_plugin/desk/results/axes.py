@@ -30,6 +30,7 @@ def draw_atv(axes: Axes, explanation: Explanation) -> None:
     names = {
         "random": translate("Curves", "random"),
         "distance": translate("Curves", "distance"),
+        "detail": translate("Curves", "detail"),
     }
     shares: list[float] = []
     for (name, baseline), dashes in zip(explanation.baselines.items(), (":", "--", "-.")):

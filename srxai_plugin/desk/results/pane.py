@@ -18,20 +18,21 @@ from qgis.PyQt.QtWidgets import (
 
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
-from srxai_plugin.desk.language.offered import radiometry_words, verdict_words
+from srxai_plugin.desk.language.offered import radiometry_words
+from srxai_plugin.desk.language.verdicts import verdict_words, what_verdicts_judge
 from srxai_plugin.desk.results.plots import Plots
 from srxai_plugin.desk.results.statistics_table import StatisticsTable
 from srxai_plugin.desk.results.thumbnails import Thumbnails
-from srxai_plugin.desk.widgets.small import grey_label, plain_label
+from srxai_plugin.desk.widgets.small import grey_label, plain_label, plain_tip
 from srxai_plugin.desk.widgets.stage_bar import StageBar
 
 MARKS = {
-    "trustworthy": ("●", "#2f9e44"),
+    "faithful": ("●", "#2f9e44"),
     "careful": ("◐", "#d9820f"),
     "unfit": ("○", "#e03131"),
 }
 """Symbol and colour of a verdict; readable on light and dark themes, and never alone: the words
-say the same."""
+say the same. A level that an earlier version gave is shown as ``careful``."""
 
 
 class Results(QWidget):
@@ -208,12 +209,14 @@ class Results(QWidget):
         while self._verdicts.count():
             self._verdicts.takeAt(0).widget().deleteLater()
         for row, attribution in enumerate(explanation.attributions):
-            symbol, colour = MARKS.get(attribution.verdict.level, MARKS["unfit"])
+            symbol, colour = MARKS.get(attribution.verdict.level, MARKS["careful"])
             mark = plain_label(symbol)
             mark.setStyleSheet(f"color: {colour}; font-size: 13pt")
             words = plain_label(
                 f"{attribution.name} – {verdict_words(attribution, explanation.baselines)}"
             )
+            for label in (mark, words):
+                label.setToolTip(plain_tip(what_verdicts_judge()))
             top = Qt.AlignmentFlag.AlignTop
             self._verdicts.addWidget(mark, row, 0, top)
             self._verdicts.addWidget(words, row, 1)

@@ -40,12 +40,14 @@ def _method(attribution: Attribution, network: str) -> dict[str, Value]:
         "method": attribution.method,
         "network": network,
         **_atv(s.atv),
+        "beyond_detail": s.beyond_detail,
         "diffusion_index": s.diffusion_index,
         "gini": s.gini,
         "reach_px": s.reach.pixels,
         "reach_m": s.reach.metres,
         "area_of_interest": s.area_of_interest,
         "completeness_gap": s.completeness_gap,
+        "kept": s.kept,
         "evaluations": s.evaluations,
         "flat_pixels": s.flat_pixels,
         "seconds": attribution.seconds,
@@ -58,7 +60,9 @@ def _method(attribution: Attribution, network: str) -> dict[str, Value]:
 def _atv(atv: ATV) -> dict[str, Value]:
     kept = {f"atv_{share}": value for share, value in atv.area.items()}
     deleted = {f"atv_delete_{share}": value for share, value in (atv.delete or {}).items()}
-    return {"atv_mean": atv.mean, **kept, "atv_soft": atv.soft, **deleted}
+    local = {f"loc_{share}": value for share, value in (atv.loc or {}).items()}
+    means = {"atv_mean": atv.mean, "loc_mean": atv.loc_mean}
+    return {**means, **kept, "atv_soft": atv.soft, **local, **deleted}
 
 
 def _measures(attribution: Attribution) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,9 +15,9 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srxai_plugin.contract.results import Attribution, Explanation
-from srxai_plugin.desk.language.figures import UNKNOWN, distance, percent
-from srxai_plugin.desk.language.offered import verdict_words
+from srxai_plugin.contract.results import ATV, Attribution, Explanation
+from srxai_plugin.desk.language.figures import UNKNOWN, bare, correlation, distance, percent
+from srxai_plugin.desk.language.verdicts import verdict_words, what_verdicts_judge
 from srxai_plugin.desk.widgets.small import grey, plain_tip
 
 SMALLER = 0.9
@@ -80,13 +80,32 @@ class NarrowTable(QTableWidget):
                 if row >= len(rows) - quiet:
                     item.setForeground(grey(self.palette()))
                 self.setItem(row, column, item)
+        columns = range(self.columnCount())
+        self.setMinimumWidth(sum(self._least(c) for c in columns) + 2 * self.frameWidth())
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
         self.resizeRowsToContents()
         height = self.horizontalHeader().sizeHint().height()
-        height += sum(self.rowHeight(row) for row in range(len(rows)))
-        frame = 2 * self.frameWidth()
-        self.setFixedHeight(height + frame)
-        columns = range(self.columnCount())
-        self.setMinimumWidth(sum(self.sizeHintForColumn(c) for c in columns) + frame)
+        height += sum(self.rowHeight(row) for row in range(self.rowCount()))
+        self.setFixedHeight(height + 2 * self.frameWidth())
+
+    def _least(self, column: int) -> int:
+        """Width at which neither the title nor a cell of a column is cut off; names may wrap."""
+        title = self.horizontalHeader().sectionSizeHint(column)
+        whole = self.sizeHintForColumn(column)
+        if column > 0:
+            return max(title, whole)
+        names = [self.item(row, 0).text() for row in range(self.rowCount())]
+        wide = self.fontMetrics().horizontalAdvance
+        saved = max(map(wide, names), default=0) - max(
+            (wide(word) for name in names for word in name.split()), default=0
+        )
+        return max(title, whole - saved)
 
 
 class StatisticsTable(NarrowTable):
@@ -105,16 +124,23 @@ class StatisticsTable(NarrowTable):
             self._method_tip(attribution, verdict_words(attribution, explanation.baselines))
             for attribution in explanation.attributions
         ]
-        names = {"random": self.tr("random"), "distance": self.tr("distance")}
+        names = {
+            "random": self.tr("random"),
+            "distance": self.tr("distance"),
+            "detail": self.tr("detail"),
+        }
         words = {
             "random": self.tr("Baseline: random pixels; it knows no network."),
             "distance": self.tr("Baseline: the pixels nearest to the region; it knows no network."),
+            "detail": self.tr(
+                "Baseline: the detail near the region, the nearer the more; it knows no network."
+            ),
         }
         for name, baseline in explanation.baselines.items():
             atv = baseline.atv
-            at_one = percent(atv.area.get("1"))
-            rows.append([names.get(name, name), UNKNOWN, at_one, percent(atv.mean), UNKNOWN, ""])
-            tips.append(plain_tip(words.get(name, name)))
+            figures = [bare(atv.mean), bare(atv.loc_mean)]
+            rows.append([names.get(name, name), UNKNOWN, *figures, UNKNOWN, UNKNOWN])
+            tips.append(plain_tip(words.get(name, name), self._at_one(atv)))
         self.fill(rows, tips, quiet=len(explanation.baselines))
 
     def _columns(self) -> list[tuple[str, str]]:
@@ -128,24 +154,32 @@ class StatisticsTable(NarrowTable):
                 ),
             ),
             (
-                self.tr("ATV\n@ 1 %"),
-                self.tr(
-                    "ATV when only the 1 % of pixels that the map points at first keep their "
-                    "detail. Lower is better."
-                ),
-            ),
-            (
-                self.tr("ATV\nmean"),
+                self.tr("ATV %\nmean"),
                 self.tr(
                     "ATV: how much of the region's texture changes when only the pointed-at pixels "
                     "keep their detail, mean over six areas. Lower is better."
                 ),
             ),
             (
+                self.tr("loc %\nmean"),
+                self.tr(
+                    "loc: how much of the region's texture is in another place or of another "
+                    "strength when only the pointed-at pixels keep their detail, mean over six "
+                    "areas; nothing cancels. Lower is better."
+                ),
+            ),
+            (
+                self.tr("Beyond\ndetail"),
+                self.tr(
+                    "What the map tells of single pixels that their own detail and place do not: "
+                    "rank correlation, -1 to 1. A map that knows no network has about 0. Higher is "
+                    "better."
+                ),
+            ),
+            (
                 self.tr("Looks\nat"),
                 self.tr("Radius that holds 95 % of the attribution, in ground units."),
             ),
-            (self.tr("Time"), self.tr("Time that the map took.")),
         ]
 
     def _method_row(self, attribution: Attribution) -> list[str]:
@@ -153,21 +187,39 @@ class StatisticsTable(NarrowTable):
         return [
             attribution.name,
             f"{statistics.diffusion_index:.1f}",
-            percent(statistics.atv.area.get("1")),
-            percent(statistics.atv.mean),
+            bare(statistics.atv.mean),
+            bare(statistics.atv.loc_mean),
+            correlation(statistics.beyond_detail),
             distance(statistics.reach),
-            self.tr("{0:.1f} s").format(attribution.seconds),
         ]
 
+    def _at_one(self, atv: ATV) -> str:
+        """What the table has no room for."""
+        return self.tr(
+            "ATV @ 1 %: {0}, when only the 1 % of pixels that the map points at first keep their "
+            "detail."
+        ).format(percent(atv.area.get("1")))
+
     def _method_tip(self, attribution: Attribution, verdict: str) -> str:
-        lines = [f"{attribution.name} – {verdict}"]
-        gap = attribution.statistics.completeness_gap
+        lines = [
+            f"{attribution.name} – {verdict}",
+            what_verdicts_judge(),
+            self._at_one(attribution.statistics.atv),
+        ]
+        gap, kept = attribution.statistics.completeness_gap, attribution.statistics.kept
         if gap is not None:
             lines.append(
                 self.tr("Gap {0}: what the path integral missed (LAM). Under 5 % is fine.").format(
                     percent(100 * gap)
                 )
             )
+        if kept is not None:
+            lines.append(
+                self.tr("Kept {0}: the share of the relevance that reached the image.").format(
+                    percent(100 * kept)
+                )
+            )
+        lines.append(self.tr("The map took {0:.1f} s.").format(attribution.seconds))
         lines.append(self.tr("Click to zoom to the map, and to show or hide it."))
         return plain_tip(*lines)
 

@@ -48,22 +48,22 @@ class Thumbnails(QListWidget):
         """Of the picture that is being drawn."""
         self._job: Optional[QgsMapRendererParallelJob] = None
 
-    def show_maps(self, maps: list[tuple[str, str, list[QgsMapLayer]]]) -> None:
+    def show_maps(self, maps: list[tuple[str, str, str, list[QgsMapLayer]]]) -> None:
         """Replace what is shown.
 
         Args:
-            maps: key, name and layers of each, the topmost layer first; they are drawn in that
-                one's CRS, and around it.
+            maps: key, name, what a tooltip says of it and layers of each, the topmost layer first;
+                they are drawn in that one's CRS, and around it.
         """
         self.stop()
         self.clear()
         blank = QPixmap(SIDE, SIDE)
         blank.fill(QColor(0, 0, 0, 0))
-        for key, name, layers in maps:
+        for key, name, words, layers in maps:
             item = QListWidgetItem(QIcon(blank), name, self)
             item.setData(NAME_ROLE, key)
             item.setToolTip(
-                plain_tip(name, self.tr("Click to zoom to it, and to show or hide it."))
+                plain_tip(words, self.tr("Click to zoom to it, and to show or hide it."))
             )
             item.setSizeHint(self._cell())
             self._waiting.append((self.row(item), layers))

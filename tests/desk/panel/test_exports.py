@@ -62,10 +62,14 @@ def test_the_geopackage_holds_the_region_its_making_and_every_figure(
     area = abs(a * e - b * d) * window.width * window.height / scale**2
     assert region.GetGeometryRef().GetArea() == pytest.approx(area)
     rows = {row["method"]: row for row in made.GetLayerByName("statistics")}
-    assert list(rows) == ["amve-sr", "lam", "random", "distance"]
+    assert list(rows) == ["amve-sr", "lam", "random", "distance", "detail"]
     assert rows["lam"]["atv_mean"] == explanation.attributions[1].statistics.atv.mean
     assert rows["lam"]["verdict"] == explanation.attributions[1].verdict.level
-    assert rows["random"]["gini"] is None
+    assert rows["lam"]["beyond_detail"] == explanation.attributions[1].statistics.beyond_detail
+    assert rows["detail"]["loc_mean"] == explanation.baselines["detail"].atv.loc_mean
+    assert rows["detail"]["loc_20"] == explanation.baselines["detail"].atv.loc["20"]
+    assert rows["amve-sr"]["kept"] == explanation.attributions[0].statistics.kept
+    assert rows["random"]["gini"] is None and rows["random"]["beyond_detail"] is None
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
 
@@ -151,7 +155,15 @@ def test_the_print_layout_shows_map_legend_figures_and_how_it_was_made(
         "LAM",
         "baseline: random",
         "baseline: distance",
+        "baseline: detail",
     ]
+    titles = [column.heading() for column in layout.itemById("Statistics").multiFrame().headers()]
+    told = dict(zip(titles, written[1]))
+    lam = explanation.attributions[1].statistics
+    assert told["loc mean"] == f"{lam.atv.loc_mean:.1f} %"
+    assert told["Beyond detail"].replace("−", "-") == f"{lam.beyond_detail:.2f}"
+    near = explanation.baselines["detail"].atv
+    assert dict(zip(titles, written[4]))["ATV mean"] == f"{near.mean:.1f} %"
     assert written[1][1] == f"{explanation.attributions[1].statistics.diffusion_index:.1f}"
     assert explanation.network.sha256 in layout.itemById("Provenance").currentText()
     assert "LAM" in layout.itemById("Title").currentText()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import subprocess
 import sys
@@ -27,13 +28,16 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from srxai_plugin.contract.requests import Method
-from srxai_plugin.contract.results import Explanation
+from srxai_plugin.contract.results import Explanation, Verdict
+from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.source import source_of
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.outcomes import Outcomes
 from srxai_plugin.desk.results import plots as plots_module
+from srxai_plugin.desk.results.pane import MARKS
 from srxai_plugin.desk.results.statistics_rows import statistics_csv, statistics_rows
 from srxai_plugin.desk.results.svg_view import SvgPicture
+from srxai_plugin.desk.widgets.small import grey
 from srxai_plugin.engine.report import words
 from srxai_plugin.plugin import SrxaiPlugin
 
@@ -108,15 +112,22 @@ def test_a_map_whose_layer_is_gone_is_told_and_nothing_else_changes(
 def test_the_copied_table_holds_every_figure(panel: ExplainDock, explanation: Explanation) -> None:
     panel.results.findChild(QToolButton, "srxaiCopyTable").click()
     rows = list(csv.DictReader(io.StringIO(QgsApplication.clipboard().text())))
-    assert [row["method"] for row in rows] == ["amve-sr", "lam", "random", "distance"]
+    assert [row["method"] for row in rows] == ["amve-sr", "lam", "random", "distance", "detail"]
     lam = explanation.attributions[1].statistics
     assert float(rows[1]["diffusion_index"]) == lam.diffusion_index
     assert float(rows[1]["atv_0.5"]) == lam.atv.area["0.5"]
     assert float(rows[1]["completeness_gap"]) == lam.completeness_gap
     assert float(rows[3]["atv_mean"]) == explanation.baselines["distance"].atv.mean
     assert rows[3]["diffusion_index"] == ""
+    near = explanation.baselines["detail"].atv
+    assert float(rows[4]["loc_mean"]) == near.loc_mean
+    assert float(rows[4]["loc_0.5"]) == near.loc["0.5"]
+    assert float(rows[1]["beyond_detail"]) == lam.beyond_detail
+    assert rows[4]["beyond_detail"] == ""
+    assert float(rows[0]["kept"]) == explanation.attributions[0].statistics.kept
+    assert rows[1]["kept"] == ""
     assert len({tuple(row) for row in statistics_rows(explanation)}) == 1
-    assert statistics_csv(explanation).count("\n") == 5
+    assert statistics_csv(explanation).count("\n") == 6
 
 
 def test_a_rerun_asks_for_the_same_into_another_folder(
@@ -154,7 +165,9 @@ def test_plots_hold_the_figures_of_the_explanation(
     lines = {line.get_label(): list(line.get_ydata()) for line in axes.lines}
     for attribution in explanation.attributions:
         assert lines[attribution.name] == list(attribution.statistics.atv.area.values())
-    assert lines["random"] == list(explanation.baselines["random"].atv.area.values())
+    for name, baseline in explanation.baselines.items():
+        assert lines[name] == list(baseline.atv.area.values())
+    assert {"random", "distance", "detail"} <= set(lines)
     plots.open("distance")
     (axes,) = plot_of(panel).figure.axes
     assert "m" in axes.get_xlabel()
@@ -229,9 +242,119 @@ def test_plots_that_a_result_has_not_cannot_be_opened(panel: ExplainDock) -> Non
 
 def test_the_tooltips_say_what_the_report_says(panel: ExplainDock) -> None:
     table = table_of(panel)
-    tips = [table.horizontalHeaderItem(i).toolTip() for i in range(1, 5)]
-    assert tips == [words.DIFFUSION_INDEX, words.ATV_AT_ONE, words.ATV, words.LOOKS_AT]
-    assert words.GAP.split(": ")[1] in table.item(1, 0).toolTip()
+    tips = [table.horizontalHeaderItem(i).toolTip() for i in (1, 2, 5)]
+    assert tips == [words.DIFFUSION_INDEX, words.ATV, words.LOOKS_AT]
+    lam = table.item(1, 0).toolTip()
+    assert words.GAP.split(": ")[1] in lam
+    at_one, better = words.ATV_AT_ONE.removeprefix("ATV ").split(". ")
+    assert at_one in lam and f"{better}." not in lam
+
+
+def test_the_third_grey_row_is_the_detail_near_the_region(
+    panel: ExplainDock, explanation: Explanation
+) -> None:
+    table, near = table_of(panel), explanation.baselines["detail"].atv
+    row = [table.item(4, column).text() for column in range(table.columnCount())]
+    assert row == ["detail", "–", f"{near.mean:.1f}", f"{near.loc_mean:.1f}", "–", "–"]
+    tip = table.item(4, 0).toolTip()
+    assert "the detail near the region" in tip and "knows no network" in tip
+    inks = [table.item(row, 0).foreground().color().name() for row in range(2, 5)]
+    assert set(inks) == {grey(table.palette()).name()}
+    assert table.item(0, 0).foreground().color() != table.item(4, 0).foreground().color()
+
+
+def test_loc_stands_beside_atv_and_what_the_map_tells_beyond_detail_beside_it(
+    panel: ExplainDock, explanation: Explanation
+) -> None:
+    table = table_of(panel)
+    titles = [table.horizontalHeaderItem(i).text().split() for i in range(table.columnCount())]
+    assert titles[2:5] == [["ATV", "%", "mean"], ["loc", "%", "mean"], ["Beyond", "detail"]]
+    loc, beyond = (table.horizontalHeaderItem(i).toolTip() for i in (3, 4))
+    assert "nothing cancels" in loc and "Lower is better" in loc
+    assert "knows no network has about 0" in beyond
+    for row, attribution in enumerate(explanation.attributions):
+        statistics = attribution.statistics
+        assert table.item(row, 3).text() == f"{statistics.atv.loc_mean:.1f}"
+        told = table.item(row, 4).text().replace("−", "-")
+        assert told == f"{statistics.beyond_detail:.2f}"
+    assert "relevance that reached the image" in table.item(0, 0).toolTip()
+    assert "relevance that reached the image" not in table.item(1, 0).toolTip()
+
+
+def test_figures_that_an_older_result_has_not_are_dashes(
+    panel: ExplainDock, explanation: Explanation
+) -> None:
+    attribution = explanation.attributions[0]
+    atv = replace(attribution.statistics.atv, loc=None, loc_mean=None)
+    statistics = replace(attribution.statistics, atv=atv, beyond_detail=None, kept=None)
+    old = (replace(attribution, statistics=statistics),)
+    panel.results.show_explanation(replace(explanation, attributions=old))
+    table = table_of(panel)
+    assert [table.item(0, column).text() for column in (3, 4)] == ["–", "–"]
+
+
+def test_a_long_name_of_a_method_wraps_and_no_figure_is_cut_off(
+    panel: ExplainDock, explanation: Explanation
+) -> None:
+    table = table_of(panel)
+    before = table.minimumWidth(), table.height()
+    long = replace(explanation.attributions[0], name="A map B map C map D map")
+    panel.results.show_explanation(replace(explanation, attributions=(long,) * 2))
+    QApplication.processEvents()
+    assert table.minimumWidth() <= before[0]
+    assert table.rowHeight(0) > 1.5 * table.rowHeight(2)
+    assert table.height() > before[1]
+    for column in range(1, table.columnCount()):
+        title = table.horizontalHeader().sectionSizeHint(column)
+        assert table.columnWidth(column) >= max(title, table.sizeHintForColumn(column))
+
+
+def test_a_verdict_is_a_sign_and_words_and_says_that_it_judges_the_map(
+    panel: ExplainDock, explanation: Explanation
+) -> None:
+    first, second = explanation.attributions
+    levels = {
+        "faithful": ("●", "Faithful map: "),
+        "careful": ("◐", "Careful: the map "),
+        "unfit": ("○", "Unfit map: "),
+        "trustworthy": ("◐", "Trustworthy: beats both baselines"),
+    }
+    reasons = {"faithful": "beats-baselines", "careful": "not-tried", "unfit": "flat"}
+    for level, (sign, words_of) in levels.items():
+        code = reasons.get(level, "beats-baselines")
+        verdict = Verdict(level, (code,), "Trustworthy: beats both baselines")
+        one = (replace(first, verdict=verdict), second)
+        panel.results.show_explanation(replace(explanation, attributions=one))
+        labels = [label for label in panel.results.findChildren(QLabel) if label.text()]
+        told = next(label for label in labels if label.text().startswith(f"AMVE-SR – {words_of}"))
+        mark = labels[labels.index(told) - 1]
+        assert mark.text() == sign
+        colour = MARKS.get(level, MARKS["careful"])[1]
+        assert colour in mark.styleSheet()
+        assert "judges the map" in told.toolTip() and "judges the map" in mark.toolTip()
+        assert "judges the map" in table_of(panel).item(0, 0).toolTip()
+    assert len({colour for _, colour in MARKS.values()}) == len(MARKS) == 3
+
+
+def test_a_thumbnail_says_the_verdict_on_its_map(
+    panel: ExplainDock, explanation: Explanation
+) -> None:
+    lam = explanation.attributions[1]
+    tip = panel.results.thumbnails.item(1).toolTip()
+    assert html.escape(f"LAM – {verdict_words(lam, explanation.baselines)}") in tip
+
+
+def test_a_table_that_becomes_wider_widens_the_panel(
+    panel: ExplainDock, explanation: Explanation
+) -> None:
+    before = panel.widget().minimumSizeHint().width()
+    wide = replace(explanation.attributions[0], name="N" * 30)
+    panel.results.show_explanation(replace(explanation, attributions=(wide,)))
+    QApplication.processEvents()
+    assert panel.widget().minimumSizeHint().width() > before
+    assert panel.width() >= panel.widget().minimumSizeHint().width()
+    content = panel.widget().widget()
+    assert content.width() <= panel.widget().viewport().width()
 
 
 def test_every_button_has_a_name_a_tooltip_and_the_keyboard(panel: ExplainDock) -> None:

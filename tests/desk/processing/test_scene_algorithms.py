@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from osgeo import gdal
 from qgis.core import (
+    NULL,
     QgsApplication,
     QgsFeature,
     QgsGeometry,
@@ -163,10 +164,14 @@ def test_features_get_their_figures_and_those_that_cannot_say_why(
     found = {f["kind"]: f for f in layer.getFeatures()}
     assert layer.crs() == polygons.crs() and len(found) == 4
     for kind in ("roof", "tree"):
-        assert 0 < found[kind]["amve_sr_diffusion_index"] < 100
-        assert found[kind]["amve_sr_verdict"] in ("trustworthy", "careful", "unfit")
+        assert 0 < found[kind]["gated_gradient_diffusion_index"] < 100
+        assert found[kind]["gated_gradient_verdict"] in ("faithful", "careful", "unfit")
         result = json.loads(Path(found[kind]["srxai_result"]).read_text("utf-8"))
-        assert Path(result["attributions"][0]["raster"]).is_file()
+        (told,) = result["attributions"]
+        assert Path(told["raster"]).is_file()
+        assert found[kind]["gated_gradient_loc"] == told["statistics"]["atv"]["loc_mean"] > 0
+        beyond = told["statistics"]["beyond_detail"]
+        assert found[kind]["gated_gradient_beyond_detail"] == (NULL if beyond is None else beyond)
     assert "outside the raster" in found["away"]["srxai_note"]
     assert "no polygon" in found["none"]["srxai_note"]
     made = Path(found["roof"]["srxai_result"]).stat().st_mtime_ns

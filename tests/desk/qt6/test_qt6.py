@@ -66,7 +66,7 @@ def test_the_panel_and_its_dialogs_work_with_the_real_engine(
     told = under_qt6("qt6_panel.py", raster, tmp_path, **{VARIABLE: str(interpreter)})
     seen = json.loads(told.splitlines()[-1])
     assert {"edsr-x4", "fsrcnn-x4", "pan-x4"} <= set(seen["networks"])
-    assert seen["rows"] == ["AMVE-SR", "LAM", "random", "distance"]
+    assert seen["rows"] == ["AMVE-SR", "LAM", "random", "distance", "detail"]
     assert seen["compared"] == 2
     assert seen["given up"] and seen["drawn"] == [20, 24, 20, 12]
     assert min(seen["colours of plots"].values()) > 50 and seen["colours of the preview"] > 50
