@@ -11,6 +11,7 @@ from srxai_plugin.contract.results import Reach
 UNKNOWN = "–"
 MINUS = "−"
 TIMES = "\u00a0×\u00a0"
+PIXELS = "\u00a0px"
 """With spaces that no line breaks at."""
 
 

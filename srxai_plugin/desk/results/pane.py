@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
+from srxai_plugin.desk.language.figures import PIXELS, TIMES
 from srxai_plugin.desk.language.offered import radiometry_words
 from srxai_plugin.desk.language.verdicts import verdict_words, what_verdicts_judge
 from srxai_plugin.desk.results.plots import Plots
@@ -87,10 +88,9 @@ class Results(QWidget):
         self._table.show_explanation(explanation)
         self.plots.show_explanation(explanation)
         tile = explanation.tile.window
+        words = self.tr("{0} · tile {1} × {2} px").replace(" × ", TIMES).replace(" px", PIXELS)
         self._notes.setText(
-            self.tr("{0} · tile {1} × {2} px").format(
-                radiometry_words(explanation.radiometry), tile.width, tile.height
-            )
+            words.format(radiometry_words(explanation.radiometry), tile.width, tile.height)
         )
         self.show()
 
