@@ -10,9 +10,9 @@ from srxai_plugin.contract.results import Reach
 
 UNKNOWN = "–"
 MINUS = "−"
-TIMES = "\u00a0×\u00a0"
-PIXELS = "\u00a0px"
-"""With spaces that no line breaks at."""
+FIRM = "\u00a0"
+"""A space that no line breaks at."""
+TIMES = f"{FIRM}×{FIRM}"
 
 
 def percent(value: Optional[float]) -> str:

@@ -39,7 +39,7 @@ from srxai_plugin.desk.map.result_layers import extent_near, find_group, find_la
 translate = QCoreApplication.translate
 
 TEMPLATE = "explanation.qpt"
-WIDTHS = [44, 14, 19, 19, 19, 23, 18, 14]
+WIDTHS = [42, 13, 19, 19, 19, 26, 18, 14]
 """Millimetres of the table's columns, without the margins of the cells."""
 ROW, GAP = 5.3, 4.0
 """Millimetres: height of a row, and room below the table."""

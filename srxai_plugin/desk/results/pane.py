@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
 
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
-from srxai_plugin.desk.language.figures import PIXELS, TIMES
+from srxai_plugin.desk.language.figures import FIRM
 from srxai_plugin.desk.language.offered import radiometry_words
 from srxai_plugin.desk.language.verdicts import verdict_words, what_verdicts_judge
 from srxai_plugin.desk.results.plots import Plots
@@ -88,7 +88,7 @@ class Results(QWidget):
         self._table.show_explanation(explanation)
         self.plots.show_explanation(explanation)
         tile = explanation.tile.window
-        words = self.tr("{0} · tile {1} × {2} px").replace(" × ", TIMES).replace(" px", PIXELS)
+        words = self.tr("{0} · tile {1} × {2} px").replace(" ", FIRM).replace(f"·{FIRM}", "· ")
         self._notes.setText(
             words.format(radiometry_words(explanation.radiometry), tile.width, tile.height)
         )
