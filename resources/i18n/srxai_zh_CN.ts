@@ -1973,7 +1973,7 @@
     </message>
     <message>
         <source>loc mean</source>
-        <translation>loc 平均</translation>
+        <translation>loc 均值</translation>
     </message>
     <message>
         <source>Beyond detail</source>

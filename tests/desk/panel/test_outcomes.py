@@ -383,6 +383,10 @@ def test_the_panel_is_not_wider_than_300_pixels_with_a_plot_and_networks(
     assert panel.widget().minimumSizeHint().width() <= 300 * max(points / 9, 1)
 
 
+def test_the_live_look_says_which_method_draws_it(panel: ExplainDock) -> None:
+    assert "gated gradient" in panel.findChild(QToolButton, "srxaiLive").toolTip()
+
+
 def test_a_closed_project_takes_the_results_with_it(
     panel: ExplainDock, outcomes: Outcomes, project: QgsProject
 ) -> None:

@@ -61,9 +61,13 @@ def test_a_run_gives_rasters_figures_and_the_whole_result(parameters: dict) -> N
         assert Path(results[key]).is_file()
     assert 0 <= results["AMVE_SR_DIFFUSION_INDEX"] <= 100
     assert results["AMVE_SR_ATV"] >= 0
-    assert results["VERDICT"].startswith("AMVE-SR – ")
     assert "LAM" not in results
     result = json.loads(Path(results["RESULT"]).read_text("utf-8"))
+    statistics = result["attributions"][0]["statistics"]
+    assert results["AMVE_SR_LOC"] == statistics["atv"]["loc_mean"] > 0
+    assert results["AMVE_SR_BEYOND_DETAIL"] == statistics["beyond_detail"]
+    words = ("Faithful map: ", "Careful: the map ", "Unfit map: ")
+    assert results["VERDICT"].startswith(tuple(f"AMVE-SR – {word}" for word in words))
     # 6 m and 4 m in, at 0.125 m an SR pixel: columns 48…80, rows 48…80.
     assert result["region_sr_window"] == {"column": 48, "row": 48, "width": 32, "height": 32}
     raster = QgsRasterLayer(results["AMVE_SR"], "map")

@@ -232,12 +232,12 @@ def test_a_heatmap_is_shared_out_among_polygons_and_land_cover(
             "LAYER": scene,
             "REGION": "500004,500007,4099990,4099994 [EPSG:32633]",
             "NETWORK": NETWORK,
-            "METHODS": ["amve-sr"],
+            "METHODS": ["gated-gradient"],
             "OUTPUT": str(tmp_path / "out"),
         },
     )
     table = str(tmp_path / "shares.csv")
-    heatmap = QgsRasterLayer(explained["AMVE_SR"], "map")
+    heatmap = QgsRasterLayer(explained["GATED_GRADIENT"], "map")
     project.addMapLayer(heatmap)  # QGIS must not end while a traceback holds the layer
     given = {"HEATMAP": heatmap, "POLYGONS": polygons, "FIELD": "kind", "OUTPUT": table}
     results = run("zonalattribution", given)
