@@ -25,6 +25,7 @@ FAST = {
     "smoothgrad": {"samples": 2},
     "vargrad": {"samples": 2},
     "occlusion": {"places": 3},
+    "intervention": {"block": 4},
     "meaningful-perturbation": {"iterations": 3},
 }
 """Parameters that take little time, where no figure depends on them."""

@@ -12,7 +12,7 @@ from affine import Affine
 from srxai_plugin.contract.errors import BadInput, Cancelled
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import ExplainRequest, Method
-from srxai_plugin.contract.scenes import RELIANCE_BANDS, RelianceRequest
+from srxai_plugin.contract.scenes import QUICK, RELIANCE_BANDS, RelianceRequest
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.imagery.geotiff import Grid
@@ -60,7 +60,7 @@ def test_each_pixel_holds_what_explain_finds_in_its_window(scene, tmp_path):
                 Region(window=window),
                 str(tmp_path / "one"),
                 "edsr-x4",
-                (Method("amve-sr"),),
+                (QUICK,),
                 device="cpu",
             )
         )
