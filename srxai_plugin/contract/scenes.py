@@ -30,7 +30,8 @@ QUICK = Method("gated-gradient")
 """For many windows and for what follows the pointer: 3 passes, where LAM takes 52 and texture
 relevance 6, on networks too that relevance cannot follow. It carries more than the gradient
 times x − blur (loc 3.2 points better on edsr-x4, 1.7 on pan-x4; benchmarks/quick.py), and
-differs most from itself with random weights (fsrcnn-x4, 5 images: ρ 0.36, texture relevance 0.40, LAM 0.47)."""
+differs most from itself with random weights (fsrcnn-x4, 5 images: ρ 0.36, texture relevance
+0.40, LAM 0.47)."""
 RELIANCE_BANDS = {
     "diffusion_index": "Diffusion index",
     "atv": "ATV, %",

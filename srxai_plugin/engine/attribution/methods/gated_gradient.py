@@ -6,9 +6,10 @@ than theirs (``amve_sr``). Each choice is a named parameter:
 
 - *texture-based gradient response*: the response g^l = ∂D/∂A^l of the region's texture meets the
   textural change of the activation, A^l(x) − A^l(x'), with x' the image without its texture
-  (blurred); M^l = N(|Σ_k g^l_k ⊙ (A^l_k − A'^l_k)|), N = divided by the maximum;
+  (blurred); m^l = |Σ_k g^l_k ⊙ (A^l_k − A'^l_k)|, shown as M^l, divided by its maximum;
 - *recursion from the deepest layer to the input*: what flows on to the layer below is
-  g^l ⊙ (M^l)^γ, so that each layer's map conditions the next shallower one;
+  g^l ⊙ G(m^l)^γ, so that each layer's map conditions the next shallower one; the gate G is soft,
+  min(1, m / s) with s = ½ Σm² / Σm, or hard, m / max m (see ``gate``);
 - the result is the map of the input itself, A^0 = x.
 
 Stages are the outputs of all convolutions, and of the linear layers of transformers, at the
