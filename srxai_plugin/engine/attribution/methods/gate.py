@@ -3,7 +3,7 @@
 Soft is the default: held against hard on the hardest 32 × 32 windows of held-back tiles, it changes
 mean area ATV by −3.27 [−5.66, −1.46] points on fsrcnn-x4 (8 tiles), −2.51 [−3.42, −1.46] on rcan-x4
 (4), −0.03 [−0.55, +0.35] on pan-x4 (6) and +0.12 [−0.91, +1.10] on edsr-x4 (8), and the rank
-correlation with single pixels' effects beyond the blind by +0.12, +0.01, +0.13 and +0.07. On the one
+correlation with single pixels' effects beyond the blind by +0.12, +0.01, +0.13, +0.07. On the one
 transformer that was tried hard is better (CRAFT, 3 tiles: +1.89 [+0.07, +4.30]; loc +2.37 [+0.73,
 +4.78]). All by ``benchmarks/quick.py``.
 """
