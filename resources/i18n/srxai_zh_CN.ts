@@ -863,6 +863,10 @@
         <source>Side of a block in LR pixels; 1 is pixel by pixel, four times as slow.</source>
         <translation>像素块的边长（LR 像素）；1 表示逐像素，耗时为四倍。</translation>
     </message>
+    <message>
+        <source>soft opens a layer&apos;s gate wherever its map is not small beside its own mean; hard only at the map&apos;s maximum, and elsewhere in proportion.</source>
+        <translation>soft：某层的图不明显小于其自身均值之处，该层的门即打开；hard：仅在图的最大值处完全打开，其余按比例打开。</translation>
+    </message>
 </context>
 <context>
     <name>EngineBox</name>
@@ -2947,6 +2951,10 @@ detail</source>
     <message>
         <source>carries the region&apos;s texture less well than the detail near it does</source>
         <translation>承载区域纹理的能力不及区域附近的细节</translation>
+    </message>
+    <message>
+        <source>trying pixels</source>
+        <translation>逐一试验像素</translation>
     </message>
 </context>
 <context>
