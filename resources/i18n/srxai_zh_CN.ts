@@ -2917,8 +2917,8 @@ detail</source>
         <translation>需谨慎：该归因图{0}</translation>
     </message>
     <message>
-        <source>; it </source>
-        <translation>；</translation>
+        <source>{0}; it {1}</source>
+        <translation>{0}；{1}</translation>
     </message>
     <message>
         <source>The verdict judges the map: whether it tells which pixels the network used. Whether the super-resolved detail is real, it does not tell.</source>

@@ -37,9 +37,10 @@ def verdict_words(attribution: Attribution, baselines: Mapping[str, Baseline]) -
     reasons = [known[code] for code in verdict.reasons if code in known]
     if not reasons or len(reasons) < len(verdict.reasons):
         return verdict.words
-    return translate("Words", "Careful: the map {0}").format(
-        translate("Words", "; it ").join(reasons)
-    )
+    told = reasons[0]
+    for reason in reasons[1:]:
+        told = translate("Words", "{0}; it {1}").format(told, reason)
+    return translate("Words", "Careful: the map {0}").format(told)
 
 
 def what_verdicts_judge() -> str:
