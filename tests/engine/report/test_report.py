@@ -96,6 +96,7 @@ def spoiled(data: object, words: str) -> object:
             "views",
             "measures",
             "level",
+            "device",
             "scaling",
             "device",
         )

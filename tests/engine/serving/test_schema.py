@@ -12,6 +12,7 @@ import rasterio
 
 from srxai_plugin.contract.codec import from_data, to_data, to_json
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.fields import VERSION
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Method, Objective
 from srxai_plugin.contract.scenes import (
@@ -158,7 +159,7 @@ WRONG_REQUESTS: list[dict[str, Any]] = [
     {"region": {"window": {"column": 1, "row": 1, "width": 8}}},
     {"region": {"polygon": {"rings": [[[0, 0], [1]]]}}},
     {"colour": "red"},
-    {"version": 2},
+    {"version": VERSION + 1},
     {"seed": -1},
     {"seed": 2**63},
     {"measures": ["beauty"]},
