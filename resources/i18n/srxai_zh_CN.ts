@@ -2956,6 +2956,18 @@ detail</source>
         <source>trying pixels</source>
         <translation>逐一试验像素</translation>
     </message>
+    <message>
+        <source>holds more than half of itself in one pixel</source>
+        <translation>一半以上集中在一个像素上</translation>
+    </message>
+    <message>
+        <source>is of a network that gives no smooth ramp back</source>
+        <translation>来自一个不能还原平滑渐变的网络</translation>
+    </message>
+    <message>
+        <source>was judged by an earlier version, which asked for less: explain the region again</source>
+        <translation>由较早的版本评判，那时的要求较低：请重新解释该区域</translation>
+    </message>
 </context>
 <context>
     <name>ZonalAttribution</name>

@@ -67,6 +67,11 @@ def _reasons(attribution: Attribution, baselines: Mapping[str, Baseline]) -> dic
             "Words", "could not be tried pixel by pixel, for too few lie near the region"
         ),
     }
+    reasons["one-pixel"] = translate("Words", "holds more than half of itself in one pixel")
+    reasons["ramp"] = translate("Words", "is of a network that gives no smooth ramp back")
+    reasons["judged-before"] = translate(
+        "Words", "was judged by an earlier version, which asked for less: explain the region again"
+    )
     if gap is not None:
         reasons["gap"] = translate("Words", "has a gap of {0}, more steps would help").format(
             _gap(gap)

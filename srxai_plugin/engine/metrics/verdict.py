@@ -35,10 +35,7 @@ MARGIN = 0.1
 """Share by which a map's mean loc may exceed that of ``detail``."""
 LARGEST_PEAK = 0.5
 """Share of a map that one pixel may hold: above it, the others are hardly told apart."""
-FAITHFUL = (
-    "Faithful map: carries the texture about as well as the detail near the region, beats random "
-    "and nearness, and tells what single pixels do"
-)
+FAITHFUL = "Faithful map: it tells what single pixels do, beyond random, nearness and detail"
 
 
 def verdict(

@@ -19,6 +19,10 @@ CAREFUL = {
     "nothing-beyond-detail": "tells of single pixels hardly more than their detail and place do",
     "not-tried": "could not be tried pixel by pixel, for too few lie near the region",
     "gap": "has a gap of 7.2 %, more steps would help",
+    "one-pixel": "holds more than half of itself in one pixel",
+    "ramp": "is of a network that gives no smooth ramp back",
+    "judged-before": "was judged by an earlier version, which asked for less: explain the region "
+    "again",
 }
 
 
