@@ -35,10 +35,7 @@ from srxai_plugin.engine.cone.convolution import Convolution
 from srxai_plugin.engine.machine.device import device
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.base import SRNetwork, channels_last, freeze
-from srxai_plugin.engine.networks.foreign.spandrel_networks import (
-    foreign_package,
-    read_foreign,
-)
+from srxai_plugin.engine.networks.foreign.spandrel_networks import foreign_package, read_foreign
 
 SCALE, SIDE = 4, 16
 """The region is SIDE SR pixels on a side, in the middle of the tile, as in the authors' demo."""

@@ -18,9 +18,7 @@ from typing import (
 )
 
 from srxai_plugin.contract import earlier
-from srxai_plugin.contract.constraints import (
-    rules,
-)
+from srxai_plugin.contract.constraints import rules
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Point
 

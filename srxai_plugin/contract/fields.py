@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import (
-    Annotated,
-    Optional,
-)
+from typing import Annotated, Optional
 
 from srxai_plugin.contract.constraints import (
     AtLeast,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import (
-    Optional,
-)
+from typing import Optional
 
 from srxai_plugin.contract.errors import BadInput
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 import base64
 import zlib
 from dataclasses import dataclass
-from typing import (
-    Annotated,
-    Optional,
-)
+from typing import Annotated, Optional
 
-from srxai_plugin.contract.constraints import (
-    OneOf,
-)
+from srxai_plugin.contract.constraints import OneOf
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.fields import Scale
 from srxai_plugin.contract.geometry import Window

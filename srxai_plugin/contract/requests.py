@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import (
-    Annotated,
-    Optional,
-    Union,
-)
+from typing import Annotated, Optional, Union
 
 from srxai_plugin.contract.choices import MEASURE_NAMES, VIEW_NAMES
 from srxai_plugin.contract.constraints import (

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import (
-    Annotated,
-    Optional,
-)
+from typing import Annotated, Optional
 
-from srxai_plugin.contract.constraints import (
-    NotNewer,
-    OneOf,
-)
+from srxai_plugin.contract.constraints import NotNewer, OneOf
 from srxai_plugin.contract.fields import (
     SCALINGS,
     VERSION,

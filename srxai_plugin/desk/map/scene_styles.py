@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import (
-    QgsGradientColorRamp,
-    QgsGradientStop,
-    QgsRasterLayer,
-)
+from qgis.core import QgsGradientColorRamp, QgsGradientStop, QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 

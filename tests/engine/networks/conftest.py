@@ -13,9 +13,7 @@ import pytest
 import torch
 from torch import nn
 
-from srxai_plugin.engine.networks.foreign.without_torchvision import (
-    import_without_torchvision,
-)
+from srxai_plugin.engine.networks.foreign.without_torchvision import import_without_torchvision
 from tests.engine.conftest import texture
 
 WINDOWED = {"img_size": 16, "window_size": 8, "depths": [2], "embed_dim": 24, "num_heads": [2]}

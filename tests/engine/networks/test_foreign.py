@@ -18,9 +18,7 @@ from srxai_plugin.engine.attribution.methods.gated_gradient import GatedGradient
 from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.foreign.without_torchvision import (
-    import_without_torchvision,
-)
+from srxai_plugin.engine.networks.foreign.without_torchvision import import_without_torchvision
 from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from tests.engine.conftest import SHARED
 from tests.engine.networks.conftest import FOREIGN, foreign, needs

@@ -11,10 +11,7 @@ from torch import nn
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.networks.architectures.reading import has
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
-from srxai_plugin.engine.networks.foreign.spandrel_networks import (
-    foreign_package,
-    read_foreign,
-)
+from srxai_plugin.engine.networks.foreign.spandrel_networks import foreign_package, read_foreign
 
 SQUEEZED = 4
 """Channels in the middle of a channel attention: 64 features reduced 16 times, in the paper."""

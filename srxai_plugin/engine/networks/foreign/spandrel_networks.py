@@ -16,9 +16,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.contract.errors import BadInput, Unsupported
 from srxai_plugin.engine.networks.base import Reading, StateDict
-from srxai_plugin.engine.networks.foreign.without_torchvision import (
-    import_without_torchvision,
-)
+from srxai_plugin.engine.networks.foreign.without_torchvision import import_without_torchvision
 
 
 class Padded(nn.Module):

@@ -10,9 +10,7 @@ from torch import nn
 from srxai_plugin.contract.errors import Unsupported
 from srxai_plugin.engine.machine.memory import bounded
 from srxai_plugin.engine.networks.base import Reading
-from srxai_plugin.engine.networks.foreign.without_torchvision import (
-    import_without_torchvision,
-)
+from srxai_plugin.engine.networks.foreign.without_torchvision import import_without_torchvision
 from srxai_plugin.engine.networks.loading.formats.file import File
 from srxai_plugin.engine.networks.loading.formats.program import Input, read_program
 
