@@ -3,7 +3,7 @@
 #
 # Usage: tools/test.sh engine|qgis|desktop …      PYTEST_ADDOPTS is obeyed, as by pytest itself
 #
-# SUITE_LIMIT  seconds for a suite, 1200 unless told; for machines that other work keeps busy
+# SUITE_LIMIT  seconds for a suite, 3000 unless told; for machines that other work keeps busy
 # RUN          what Python runs; "-m coverage run -m pytest" counts the lines (make coverage)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,7 +13,7 @@ XDG_RUNTIME_DIR=$(mktemp -d)  # mktemp makes it 0700
 export XDG_RUNTIME_DIR LC_ALL=C.UTF-8
 trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
 
-LIMIT=${SUITE_LIMIT:-1200}  # an interrupt lets pytest say which test hangs
+LIMIT=${SUITE_LIMIT:-3000}  # an interrupt lets pytest say which test hangs
 
 suite() {
     timeout --foreground -s INT -k 30 "$LIMIT" "$1/bin/python" ${RUN:--m pytest} "tests/$2" "${@:3}"

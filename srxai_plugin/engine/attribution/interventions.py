@@ -33,6 +33,9 @@ SIDE = 8
 changes reach is computed for all of them, so they are neighbours."""
 ACROSS = 4
 """Blocks along that side at most."""
+SMALL = 100_000
+"""Parameters of a network whose pass over all that the region sees takes less time than to work
+out what a pixel reaches, where that is to be done for each image anew."""
 AT_ONCE = 1 << 18
 """SR pixels of the region, over all images that are computed together: bounds what they take of
 memory where the region is large."""
@@ -106,12 +109,12 @@ class Interventions:
     ) -> Iterator[tuple[list[Window], list[float]]]:
         asked = self._asked()
         blurred = blur(self.lr, SIGMA)
-        if isinstance(asked, Plain):
-            whole = asked.value(self.lr[None])
+        known = None if isinstance(asked, Plain) else self._influence(asked, count)
+        if known is None or (known.count == 1 and self._is_small()):
+            whole = asked.value(asked.cut(self.lr[None]))
             for windows in groups:
                 yield windows, [self._plain(asked, whole, blurred, window) for window in windows]
             return
-        known = self._influence(asked, count)
         for windows in groups:
             together = max(1, known.count - 1)
             found: list[float] = []
@@ -148,11 +151,17 @@ class Interventions:
             before = before.narrow(dimension, start, stop - start)
         return _sizes(values - before)
 
-    def _plain(self, asked: Plain, whole: Tensor, blurred: Tensor, window: Window) -> float:
+    def _is_small(self) -> bool:
+        return sum(weight.numel() for weight in self.network.module.parameters()) < SMALL
+
+    def _plain(
+        self, asked: Union[Cone, Plain], whole: Tensor, blurred: Tensor, window: Window
+    ) -> float:
+        """By a pass over all that the region sees."""
         image = self.lr.clone()
         rows, columns = slice(window.row, window.bottom), slice(window.column, window.right)
         image[:, rows, columns] = blurred[:, rows, columns]
-        return _sizes(asked.value(image[None]) - whole)[0]
+        return _sizes(asked.value(asked.cut(image[None])) - whole)[0]
 
     def _influence(self, cone: Cone, count: int) -> Influence:
         several: Optional[Union[Cone, Plain]] = None
