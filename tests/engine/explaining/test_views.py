@@ -158,12 +158,19 @@ def test_command_line_asks_other_questions(make_raster, tmp_path, capsys):
 
 
 def test_layers_are_one_raster_with_the_deepest_last(make_raster, tmp_path):
-    asked = request(make_raster(), tmp_path / "out", network="edsr-x4", views=("layers",))
-    amve, lam = explain(asked).attributions
+    methods = (Method("amve-sr"), Method("gated-gradient"), Method("lam", {"steps": 2}))
+    asked = request(
+        make_raster(), tmp_path / "out", network="edsr-x4", views=("layers",), methods=methods
+    )
+    amve, gated, lam = explain(asked).attributions
     assert lam.views == {}
     with rasterio.open(amve.views["layers"]) as layers:
-        # EDSR of 16 blocks: its head, two convolutions a block, the body's last, the first of the
-        # tail, all at LR resolution.
+        # EDSR of 16 blocks: its head, two convolutions a block, the body's last, the tail's three.
+        assert layers.count == 1 + 2 * 16 + 1 + 3
+        assert layers.descriptions[0].endswith("head.0")
+        assert layers.descriptions[-1].endswith("tail.1")
+    with rasterio.open(gated.views["layers"]) as layers:
+        # Those whose outputs are at LR resolution alone.
         assert layers.count == 1 + 2 * 16 + 1 + 1
         assert layers.descriptions[0].endswith("head.0")
         assert layers.descriptions[-1].endswith("tail.0.0")

@@ -106,7 +106,7 @@ def test_a_map_of_explain_falls_mostly_on_its_own_region(make_raster, tmp_path):
             Region(window=window),
             str(tmp_path / "out"),
             "fsrcnn-x4",
-            (Method("amve-sr"),),
+            (Method("gated-gradient"),),
             device="cpu",
         )
     )
