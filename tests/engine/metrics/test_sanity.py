@@ -34,7 +34,7 @@ def of(network: SRNetwork, lr: torch.Tensor, map: np.ndarray) -> Subject:
 
 def amve(network: SRNetwork, lr: torch.Tensor) -> np.ndarray:
     with torch.enable_grad():
-        return GatedGradient().attribute(network, lr, OBJECTIVE, nothing).normalised().numpy()
+        return GatedGradient(gate="hard").attribute(network, lr, OBJECTIVE, nothing).normalised().numpy()
 
 
 def edges(_network: SRNetwork, lr: torch.Tensor) -> np.ndarray:

@@ -53,8 +53,8 @@ def test_verdict_says_which_bar_was_missed(changes, gap, beyond, level, reasons)
 def test_gap_is_told_even_when_it_is_fine():
     found = verdict(GOOD, BASELINES, 0.014, empty=False, beyond=0.5)
     assert found.words == (
-        "Faithful map: carries the texture about as well as the detail near the region, beats "
-        "random and nearness, and tells what single pixels do; gap 1.4 %"
+        "Faithful map: it tells what single pixels do, beyond random, nearness and detail; "
+        "gap 1.4 %"
     )
 
 
