@@ -33,8 +33,9 @@ def of(network: SRNetwork, lr: torch.Tensor, map: np.ndarray) -> Subject:
 
 
 def amve(network: SRNetwork, lr: torch.Tensor) -> np.ndarray:
+    method = GatedGradient(gate="hard")
     with torch.enable_grad():
-        return GatedGradient(gate="hard").attribute(network, lr, OBJECTIVE, nothing).normalised().numpy()
+        return method.attribute(network, lr, OBJECTIVE, nothing).normalised().numpy()
 
 
 def edges(_network: SRNetwork, lr: torch.Tensor) -> np.ndarray:
