@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from tests.engine.house.test_repository import modules
+
 ROOT = Path(__file__).parents[3]
 PACKAGE = "srxai_plugin"
 MOST = 20
@@ -31,15 +33,7 @@ ALLOWED = {
 """What each part may import of the others."""
 
 
-def modules() -> dict[str, Path]:
-    found = {}
-    for path in sorted((ROOT / PACKAGE).rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
-
-
-MODULES = modules()
+MODULES = modules(ROOT / PACKAGE)
 
 
 def imported(path: Path) -> Iterator[str]:
