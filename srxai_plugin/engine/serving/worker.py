@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
 import os
 import queue
@@ -72,7 +73,8 @@ class Worker:
         threading.Thread(target=self._listen, daemon=True).start()
         self._send(wire.READY, None, software=software(), machine=device.facts(), pid=os.getpid())
         with suppress(RuntimeError):  # no thread to be had; the first trace imports it then
-            threading.Thread(target=prepare, daemon=True).start()
+            # Not threading's: its start() waits for ever for a thread that dies of no memory.
+            _thread.start_new_thread(prepare, ())
         while (command := self._next()) is not None:
             self._serve(command)
             if self._is_spent:
