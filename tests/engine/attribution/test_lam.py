@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -16,6 +19,13 @@ from tests.engine.conftest import SHARED, network_of, texture
 REFERENCES = sorted((SHARED / "reference").glob("lam_*.npz"))
 
 
+def usual(paths: list[Path], quick: str) -> Iterator[object]:
+    """All of them, of which a plain run takes those with ``quick`` in their name."""
+    for path in paths:
+        marks = () if quick in path.stem else pytest.mark.exhaustive
+        yield pytest.param(path, id=path.stem, marks=marks)
+
+
 def nothing() -> None:
     """A tick that counts nothing."""
 
@@ -25,7 +35,7 @@ def image(seed: int = 0, side: int = 32, bands: int = 3) -> torch.Tensor:
 
 
 @pytest.mark.skipif(not REFERENCES, reason="the authors' reference arrays are not at hand")
-@pytest.mark.parametrize("path", REFERENCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", usual(REFERENCES, "border"))
 def test_official_mode_repeats_the_authors_arrays(path):
     reference = np.load(path)
     network = load_checkpoint(

@@ -57,7 +57,12 @@ class Job:
         return found
 
 
-JOBS = ("explain", "compare", "superresolve", "reliance")
+USUAL_JOBS = (
+    "explain",
+    pytest.param("compare", marks=pytest.mark.exhaustive),  # explains one by one, as explain does
+    "superresolve",
+    "reliance",
+)
 
 
 def explain_request(raster: Path, output: Path, **changes: object) -> ExplainRequest:

@@ -8,13 +8,13 @@ import pytest
 
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.requests import Method
-from tests.engine.faults.conftest import JOBS
+from tests.engine.faults.conftest import USUAL_JOBS
 
 OVER = ("writing", "done")
 """Stages at which all is done but the moving of files: a cancel may come too late."""
 
 
-@pytest.mark.parametrize("do", JOBS)
+@pytest.mark.parametrize("do", USUAL_JOBS)
 def test_cancelled_at_any_stage(do, worker, job):
     asked, stages, one = job(do), [], worker()
     one.tell(**asked.message())

@@ -14,12 +14,12 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.resource import resource
 from srxai_plugin.contract.staging import WHOLE, begin, mark, sweep
 from srxai_plugin.engine.machine.staged import staged
-from tests.engine.faults.conftest import JOBS
+from tests.engine.faults.conftest import USUAL_JOBS
 
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.mark.parametrize("do", JOBS)
+@pytest.mark.parametrize("do", USUAL_JOBS)
 def test_killed_at_any_stage(do, worker, job):
     asked, stages = job(do), []
     one = worker()

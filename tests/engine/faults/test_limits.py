@@ -19,7 +19,7 @@ from srxai_plugin.contract.codec import to_data
 from srxai_plugin.contract.resource import resource as bundled
 from srxai_plugin.contract.scenes import WINDOWS_SUFFIX
 from tests.engine.conftest import NORTH_UP
-from tests.engine.faults.conftest import JOBS, Worker, explain_request
+from tests.engine.faults.conftest import USUAL_JOBS, Worker, explain_request
 
 WEIGHTS = bundled("models", "fsrcnn-x4.safetensors")
 UNLIMITED = resource.RLIM_INFINITY
@@ -30,7 +30,7 @@ def limit(worker: Worker, what: int, most: int) -> None:
     resource.prlimit(worker.pid, what, (most, UNLIMITED))
 
 
-@pytest.mark.parametrize("do", JOBS)
+@pytest.mark.parametrize("do", USUAL_JOBS)
 def test_a_disk_that_is_full_at_any_size_of_a_file(do, worker, job):
     asked, one = job(do), worker()
     assert one.run(asked) == "done"

@@ -38,6 +38,7 @@ def asked(raster, tmp_path) -> Job:
     return Job("explain", request, output, "result.json")
 
 
+@pytest.mark.exhaustive
 def test_two_processes_make_the_same_of_every_method(worker, asked):
     made = []
     for _ in range(2):

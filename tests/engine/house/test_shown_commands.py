@@ -144,7 +144,10 @@ def prepare(folder: Path, shown: list[list[str]]) -> None:
         assert main(EXPLAIN) == 0
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(p, marks=pytest.mark.exhaustive if p == "reading.md" else ()) for p in PAGES],
+)
 def test_commands_do_what_they_are_shown_for(
     page: str, room: Path, capsys: pytest.CaptureFixture[str]
 ):

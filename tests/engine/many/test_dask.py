@@ -56,6 +56,7 @@ def results(folder: Path) -> dict[str, object]:
     return found
 
 
+@pytest.mark.exhaustive
 def test_a_killed_worker_leaves_a_complete_batch_of_identical_results(requests, tmp_path):
     out = tmp_path / "out"
     told: list[int | None] = []
@@ -78,6 +79,7 @@ def test_a_killed_worker_leaves_a_complete_batch_of_identical_results(requests, 
     assert results(out) == disturbed
 
 
+@pytest.mark.exhaustive
 def test_a_cancelled_fleet_of_the_worker_stops_and_the_next_run_does_the_rest(
     engine, requests, tmp_path
 ):

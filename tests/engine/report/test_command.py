@@ -61,6 +61,7 @@ def test_a_polygon_in_the_rasters_own_crs_is_asked_for_there_again(tmp_path, mon
     assert [set(ring) for ring in again.rings] == [set(corners)]
 
 
+@pytest.mark.exhaustive
 def test_the_command_of_a_report_makes_the_same_map_again_from_a_polygon(make_raster, tmp_path):
     home = tmp_path / 'it\'s "odd" $x;'
     home.mkdir()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 import rasterio
 from rasterio.windows import Window as RasterioWindow
 
@@ -42,6 +43,7 @@ def pixels(output: Path) -> np.ndarray:
         return dataset.read(1)
 
 
+@pytest.mark.exhaustive
 def test_a_window_of_a_huge_raster_takes_no_more_memory_and_gives_the_same_map(tmp_path):
     patch = texture(3, 256, 256)
     small = sparse(tmp_path / "small.tif", 1000, patch, 500)
