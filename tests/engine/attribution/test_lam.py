@@ -35,7 +35,7 @@ def image(seed: int = 0, side: int = 32, bands: int = 3) -> torch.Tensor:
 
 
 @pytest.mark.skipif(not REFERENCES, reason="the authors' reference arrays are not at hand")
-@pytest.mark.parametrize("path", usual(REFERENCES, "border"))
+@pytest.mark.parametrize("path", [*usual(REFERENCES, "border")])
 def test_official_mode_repeats_the_authors_arrays(path):
     reference = np.load(path)
     network = load_checkpoint(
