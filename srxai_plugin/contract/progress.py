@@ -15,6 +15,7 @@ from srxai_plugin.contract.results import Tile
 
 STAGES = (
     *("starting", "reading", "super-resolving", "attributing", "baselines", "trying", "measuring"),
+    "judging",
     *("curves", "sensitivity", "infidelity", "randomisation", "explaining", "comparing"),
     *("tile", "window", "region", "case", "overviews", "writing", "reporting", "done"),
 )

@@ -78,6 +78,8 @@ class ExplainRequest(Checked):
     reference: Optional[str] = None
     """Path of a raster with the true high-resolution image, as ``raster`` otherwise; the
     super-resolved tile is compared with it."""
+    detail: bool = False
+    """Whether to judge the detail that the network adds, beside the maps of where it looked."""
 
 
 @dataclass(frozen=True)

@@ -214,6 +214,70 @@ class Attribution:
     """Paths of the further rasters that were asked for, by view."""
 
 
+DETAIL_LEVELS = (
+    "supported",
+    "plausible",
+    "invented",
+    "nothing-added",
+    "not-calibrated",
+    "not-judged",
+)
+"""What ``Detail.level`` may be; the first five are the classes 1 to 5 of the layer's class band."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What the verdict on the detail rests on, measured on the raster itself one scale down."""
+
+    degradation: str
+    """How images were made small that the network learned from: ``bicubic``, ``area`` or
+    ``gaussian, σ 1.6``."""
+    is_assumed: bool
+    """Whether the network's card does not say so, and the usual one was taken."""
+    referees: tuple[str, ...]
+    """Ids of the networks that it was held against; empty where none fits."""
+    true_share: float
+    """Of all detail that the network adds one scale down, where the truth is known."""
+    alpha: float
+    """With ``beta``: true share ≈ alpha + beta · supported share."""
+    beta: float
+    q: Amount
+    """Half-width of the interval, as a multiple of the smoothed bootstrap error and one step."""
+    distance: Optional[Amount]
+    """Mahalanobis' distance of the tile from the reference domain; None where there is none for
+    this degradation."""
+    limit: Optional[Amount]
+    """Distance above which the calibration is not taken to hold."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Whether the detail that the network added to the region can be true. A verdict on the
+    picture; ``Verdict`` is one on a map."""
+
+    level: Annotated[str, OneOf(DETAIL_LEVELS)]
+    """``supported``, ``plausible``, ``invented``, ``nothing-added``, ``not-calibrated`` or
+    ``not-judged``."""
+    reasons: tuple[str, ...]
+    """Codes: ``share``, ``no-referees``, ``assumed`` (the degradation), ``no-domain``, ``faint``,
+    ``far`` (from the reference domain), ``small-region``, ``unchecked`` (the raster)."""
+    words: str
+    """The same in one line."""
+    share: Optional[float] = None
+    """Estimated true share of the added detail: 1 all of it, 0 none; None without a verdict."""
+    support: Optional[float] = None
+    """Share that networks draw too that do not invent, before it is calibrated."""
+    added: Optional[Amount] = None
+    """Root mean square of what was added beyond bicubic interpolation, in raster units, mean of
+    the bands."""
+    half_width: Optional[Amount] = None
+    """Mean half-width of the 90 % interval around the region's values, in raster units."""
+    raster: Optional[str] = None
+    """Path: float32 on the tile's SR grid, bands as in ``scenes.DETAIL_BANDS``."""
+    calibration: Optional[Calibration] = None
+    seconds: Amount = 0.0
+
+
 @dataclass(frozen=True)
 class Baseline:
     """A map that knows nothing of the network; a method that does not beat it explains nothing."""
@@ -271,6 +335,8 @@ class Explanation:
     version: Annotated[int, NotNewer(VERSION, "This result is of version")] = VERSION
     quality: Optional[Quality] = None
     """None where no reference was given."""
+    detail: Optional[Detail] = None
+    """None where it was not asked for, and in older results."""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,16 @@ RELIANCE_BANDS = {
 px, is added to its description."""
 
 
+DETAIL_BANDS = {
+    "half_width": "Half-width of the 90 % interval, raster units",
+    "share": "Estimated true share of the added detail",
+    "added": "Added detail, rms, raster units",
+    "class": "Class: 1 supported, 2 plausible, 3 invented, 4 nothing added, 5 not calibrated",
+    "inconsistency": "Difference from the input after degradation, raster units",
+}
+"""By id: the bands of a detail map, in order."""
+
+
 WINDOWS_SUFFIX = ".windows.jsonl"
 """Behind a reliance map's name: the windows that are done, while others are not."""
 

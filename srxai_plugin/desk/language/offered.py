@@ -90,6 +90,7 @@ def _stage_words(stage: str) -> str:
         "super-resolving": QCoreApplication.translate("Words", "super-resolving"),
         "attributing": "{0}",
         "baselines": QCoreApplication.translate("Words", "baselines"),
+        "judging": QCoreApplication.translate("Words", "judging the detail"),
         "trying": QCoreApplication.translate("Words", "trying pixels"),
         "measuring": QCoreApplication.translate("Words", "measuring {0}"),
         "curves": QCoreApplication.translate("Words", "deletion and insertion of {0}"),

@@ -119,6 +119,11 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
         metavar="TRUTH",
         help="raster with the true high-resolution image, for PSNR and SSIM",
     )
+    add(
+        "--detail",
+        action="store_true",
+        help="judge the detail that the network adds, too, and map it",
+    )
     command.set_defaults(run=_explain)
 
 
@@ -131,6 +136,8 @@ def _explain(options: argparse.Namespace) -> int:
         explanation = explain(absolute(request), line.show, interrupted())
     for warning in explanation.warnings:
         say(f"warning: {warning}")
+    if explanation.detail is not None:
+        say(explanation.detail.words)
     print(to_json(explanation, indent=2))
     return DONE
 
@@ -153,6 +160,7 @@ def _request(options: argparse.Namespace) -> ExplainRequest:
         seed=options.seed,
         measures=tuple(options.measure),
         reference=options.reference,
+        detail=options.detail,
     )
 
 

@@ -21,6 +21,7 @@ from srxai_plugin.contract.results import (
     ATV,
     Attribution,
     Baseline,
+    Detail,
     Explanation,
     Quality,
     Statistics,
@@ -28,6 +29,7 @@ from srxai_plugin.contract.results import (
 from srxai_plugin.engine.attribution.base import Anytime, AttributionMethod, RawAttribution, Tick
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.cone.ask import slowness
+from srxai_plugin.engine.explaining.detail import DETAIL, judge_detail
 from srxai_plugin.engine.explaining.outputs import (
     SUPER_RESOLVED,
     as_written,
@@ -73,6 +75,8 @@ BASELINES = 3
 """Maps that know nothing of the network."""
 PROBE = 24.0
 """Forward passes that trying pixels one by one costs, about."""
+JUDGING = 24.0
+"""The same of judging the detail, on a raster that was not checked before."""
 
 
 @dataclass(frozen=True)
@@ -136,13 +140,14 @@ def explain(
     started = time.monotonic()
     methods = methods_of(request)
     check_views(request.views)
-    meter = Meter(work(methods, request.measures), progress, cancelled)
+    total = work(methods, request.measures) + JUDGING * request.detail
+    meter = Meter(total, progress, cancelled)
     meter.stage("reading")
     use_threads(request.threads)
     network = load_network(request.network, device(request.device))
     tile = read_tile(request, network)
     truth = read_reference(request, tile.grid, tile.scale, tile.radiometry, tile.region_sr)
-    others = (SUPER_RESOLVED, *(f"{m.id}.tif" for m in methods))
+    others = (SUPER_RESOLVED, *[DETAIL] * request.detail, *(f"{m.id}.tif" for m in methods))
     with staged(Path(request.output), RESULT_FILE, others) as folder:
         run = Run(request, network, tile, folder, meter, preview, enough)
         explanation = explain_tile(run, methods, truth, started)
@@ -168,6 +173,7 @@ def explain_tile(
     # All maps before any figure and file: she who waits sees them while they are measured.
     found = [find(run, m, texture) for m in methods]
     write_super_resolved(run.folder, sr[0].cpu().numpy(), tile, request, run.network)
+    detail = judge(run, sr) if request.detail else None
     baselines = measure_baselines(run)
     tried = None if texture.is_faint else try_pixels(run)
     attributions = tuple(attribution(run, f, baselines, texture, tried) for f in found)
@@ -190,6 +196,7 @@ def explain_tile(
         software=software(),
         seconds=round(time.monotonic() - started, 3),
         quality=_quality(tile, sr, truth),
+        detail=detail,
     )
     (run.folder / RESULT_FILE).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
     return explanation
@@ -203,6 +210,23 @@ def super_resolve(run: Run) -> Tensor:
     refuse_not_finite(sr.cpu().numpy())
     run.meter.advance(1, "super-resolving")
     return sr
+
+
+def judge(run: Run, sr: Tensor) -> Detail:
+    """Whether the region's detail can be true; its layer goes to the folder."""
+    left = JUDGING
+
+    def tick() -> None:
+        nonlocal left
+        done, left = min(1.0, left), max(left - 1, 0)
+        run.meter.advance(done, "judging")
+
+    run.meter.stage("judging")
+    judged = judge_detail(
+        run.folder, run.request, run.network, run.tile, sr[0].cpu().numpy(), tick, run.meter.check
+    )
+    run.meter.advance(left, "judging")  # a raster that was checked before takes less
+    return judged
 
 
 def measure_baselines(run: Run) -> dict[str, Baseline]:

@@ -49,7 +49,7 @@ def write_super_resolved(
         tile.grid.finer(tile.scale),
         nodata,
         tile.pixels.descriptions,
-        _tags(request, network, tile),
+        tags(request, network, tile),
         tile.pixels.units,
     )
 
@@ -81,7 +81,7 @@ def write_attribution(
         tile.grid,
         float("nan"),
         [f"{method.name} attribution", f"{method.name} share in %"],
-        {**_tags(request, network, tile), "SRXAI_METHOD": method.id},
+        {**tags(request, network, tile), "SRXAI_METHOD": method.id},
     )
     return name
 
@@ -112,7 +112,7 @@ def write_views(
             tile.grid,
             float("nan"),
             [f"{method.name} {name}" for name in view.names],
-            {**_tags(request, network, tile), "SRXAI_METHOD": method.id, "SRXAI_VIEW": id},
+            {**tags(request, network, tile), "SRXAI_METHOD": method.id, "SRXAI_VIEW": id},
         )
     return names
 
@@ -127,7 +127,7 @@ def _nodata(pixels: Pixels, valid: np.ndarray) -> Optional[float]:
     return float("nan") if np.issubdtype(dtype, np.floating) else 0
 
 
-def _tags(request: ExplainRequest, network: SRNetwork, tile: TilePixels) -> dict[str, str]:
+def tags(request: ExplainRequest, network: SRNetwork, tile: TilePixels) -> dict[str, str]:
     """GDAL metadata that tells how a raster was made, and lets it be made again."""
     return {
         "SRXAI_REQUEST": to_json(request),

@@ -7,7 +7,6 @@ from typing import Optional
 
 import numpy as np
 import torch
-from rasterio.io import DatasetReader
 from torch import Tensor
 
 from srxai_plugin.contract.errors import BadInput
@@ -16,15 +15,8 @@ from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.contract.results import Tile as TileFacts
 from srxai_plugin.engine.attribution.objectives import Texture, objective
 from srxai_plugin.engine.attribution.region_objective import RegionObjective
-from srxai_plugin.engine.imagery.geotiff import (
-    Grid,
-    Pixels,
-    colour_bands,
-    grid_of,
-    open_raster,
-    read,
-    refuse_palette,
-)
+from srxai_plugin.engine.imagery.bands import chosen_bands
+from srxai_plugin.engine.imagery.geotiff import Grid, Pixels, grid_of, open_raster, read
 from srxai_plugin.engine.imagery.radiometry import radiometry, to_network
 from srxai_plugin.engine.imagery.region import Placement, place
 from srxai_plugin.engine.metrics.concentration import outside
@@ -80,6 +72,13 @@ class TilePixels:
         return inside
 
     @property
+    def counted_sr(self) -> np.ndarray:
+        """(s·h, s·w) bool: the region's own pixels, inside its outline and with data."""
+        counted = np.zeros_like(self.valid_sr)
+        counted[self.placement.region_in_tile.slices] = self.placement.counted(self.valid)
+        return counted
+
+    @property
     def texture(self) -> Texture:
         """The region's texture, which every map is measured by, whatever it was asked."""
         return Texture(self.objective.region, self.objective.mask)
@@ -118,27 +117,3 @@ def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:
     if not counted.any():
         raise BadInput("The region holds no data, only nodata. Draw it on the imagery.")
     return None if counted.all() else torch.from_numpy(counted)
-
-
-def chosen_bands(
-    asked: Optional[tuple[int, ...]], dataset: DatasetReader, network: SRNetwork
-) -> tuple[int, ...]:
-    """1-based raster bands for the network's inputs; the first without alpha where none are asked
-    for.
-
-    Raises:
-        BadInput: too few, too many, one that the raster does not have, or one of a palette.
-    """
-    bands = asked or tuple(colour_bands(dataset)[: network.bands])
-    refuse_palette(dataset, [band for band in bands if 1 <= band <= dataset.count])
-    if len(bands) != network.bands:
-        has = f"{len(bands)} were given" if asked else f"the raster has {len(bands)}"
-        example = ",".join([str(bands[0] if bands else 1)] * network.bands)
-        raise BadInput(
-            f"{network.id} takes {network.bands} bands, but {has}. Choose {network.bands} bands; "
-            f"one may be repeated, as in {example}."
-        )
-    for band in bands:
-        if not 1 <= band <= dataset.count:
-            raise BadInput(f"There is no band {band}; the raster has bands 1 to {dataset.count}.")
-    return tuple(bands)

@@ -16,6 +16,7 @@ WORDS = {
     "super-resolving": "super-resolving",
     "attributing": "{method}",
     "baselines": "baselines",
+    "judging": "judging the detail",
     "trying": "trying pixels",
     "measuring": "measuring {method}",
     "curves": "Deletion and insertion of {method}",

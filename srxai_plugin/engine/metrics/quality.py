@@ -11,6 +11,7 @@ from scipy import ndimage
 
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import Quality, Score
+from srxai_plugin.engine.imagery import resampling
 from srxai_plugin.engine.imagery.reference import Truth
 
 WINDOW = 11
@@ -66,13 +67,6 @@ def psnr_y(truth: np.ndarray, estimate: np.ndarray, border: int) -> float:
     )
 
 
-def enlarged(image: np.ndarray, width: int, height: int) -> np.ndarray:
-    """Bicubic interpolation of float values (C, h, w) to (C, height, width), as Pillow does it."""
-    bands = [Image.fromarray(band.astype(np.float32), mode="F") for band in image]
-    resized = [band.resize((width, height), Image.Resampling.BICUBIC) for band in bands]
-    return np.stack([np.asarray(band, dtype=np.float64) for band in resized])
-
-
 def against_truth(
     sr: np.ndarray, lr: np.ndarray, truth: Truth, valid: np.ndarray, region: Window
 ) -> Quality:
@@ -89,7 +83,7 @@ def against_truth(
     known = truth.valid & valid
     inside = np.zeros_like(known)
     inside[region.slices] = True
-    images = {"super_resolved": sr, "bicubic": enlarged(lr, *sr.shape[:0:-1])}
+    images = {"super_resolved": sr, "bicubic": resampling.bicubic(lr, *sr.shape[:0:-1])}
     maps = {name: ssim_map(truth.values, image, known) for name, image in images.items()}
 
     def scores(part: np.ndarray) -> dict[str, Score]:

@@ -19,12 +19,12 @@ from srxai_plugin.engine.imagery.geotiff import Grid, read
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, to_network
 from srxai_plugin.engine.imagery.region import place
+from srxai_plugin.engine.imagery.resampling import bicubic
+from srxai_plugin.engine.imagery.whole_raster import WholeRaster
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, outside, reach
-from srxai_plugin.engine.metrics.quality import enlarged
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import atv
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.scene.whole_raster import WholeRaster
 
 EMPTY, FLAT, EXPLAINED = "empty", "flat", "explained"
 
@@ -144,7 +144,7 @@ def texture_added(texture: Texture, sr: Tensor, lr: Tensor) -> float:
     """Mean texture of the region of ``sr`` (1, C, s·h, s·w) less that of the bicubic enlargement
     of ``lr`` (C, h, w), in % of the value range."""
     height, width = sr.shape[-2:]
-    plain = torch.from_numpy(enlarged(lr.cpu().numpy(), width, height)).to(sr)[None]
+    plain = torch.from_numpy(bicubic(lr.cpu().numpy(), width, height)).to(sr)[None]
     difference = texture(sr).item() - texture(plain).item()
     region = texture.region
     counted = region.width * region.height if texture.mask is None else float(texture.mask.sum())

@@ -28,6 +28,7 @@ from srxai_plugin.engine.imagery.large import (
     cloud_optimized,
     pieces,
 )
+from srxai_plugin.engine.imagery.whole_raster import WholeRaster, whole_raster_of
 from srxai_plugin.engine.machine.device import device, use_threads
 from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
@@ -45,7 +46,6 @@ from srxai_plugin.engine.scene.cells import (
     Figures,
     measure_cell,
 )
-from srxai_plugin.engine.scene.whole_raster import WholeRaster, whole_raster_of
 from srxai_plugin.engine.scene.windows_done import WindowsDone, windows_done
 
 PROBES = 16

@@ -27,6 +27,7 @@ from srxai_plugin.engine.imagery.large import (
     small_cache,
 )
 from srxai_plugin.engine.imagery.radiometry import from_network, to_network
+from srxai_plugin.engine.imagery.whole_raster import PixelsHash, WholeRaster, whole_raster_of
 from srxai_plugin.engine.machine.device import device, use_threads
 from srxai_plugin.engine.machine.files import is_file
 from srxai_plugin.engine.machine.progress import Meter
@@ -37,7 +38,6 @@ from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
 from srxai_plugin.engine.networks.behaviour.sight import sight
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.tiles import Cut, Tiling, tiling
-from srxai_plugin.engine.scene.whole_raster import PixelsHash, WholeRaster, whole_raster_of
 
 OVERVIEWS = 0.15
 """What a Cloud-Optimized GeoTIFF costs, as a share of all tiles: a guess for the estimate alone."""

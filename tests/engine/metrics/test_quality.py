@@ -7,7 +7,8 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.reference import Truth
-from srxai_plugin.engine.metrics.quality import against_truth, enlarged
+from srxai_plugin.engine.imagery.resampling import bicubic
+from srxai_plugin.engine.metrics.quality import against_truth
 
 REGION = Window(8, 4, 20, 24)
 INSIDE = np.s_[:, 4:28, 8:28]
@@ -30,7 +31,7 @@ def test_scores_are_scikit_images_over_tile_and_region():
         "sigma": 1.5,
         "use_sample_covariance": False,
     }
-    for name, image in {"super_resolved": sr, "bicubic": enlarged(lr, 40, 32)}.items():
+    for name, image in {"super_resolved": sr, "bicubic": bicubic(lr, 40, 32)}.items():
         psnr = peak_signal_noise_ratio(truth, image, data_range=1.0)
         assert found.tile[name].psnr == pytest.approx(psnr)
         assert found.tile[name].ssim == pytest.approx(
@@ -75,4 +76,4 @@ def test_equal_images_and_small_ones_have_a_defined_answer():
 def test_interpolation_is_pillows_to_the_rounding():
     values = np.random.default_rng(1).integers(60, 200, (1, 8, 10)).astype(np.uint8)
     expected = np.asarray(Image.fromarray(values[0]).resize((40, 32), Image.Resampling.BICUBIC))
-    assert np.abs(enlarged(values, 40, 32)[0] - expected).max() < 1.5
+    assert np.abs(bicubic(values, 40, 32)[0] - expected).max() < 1.5

@@ -76,10 +76,10 @@ def test_each_pixel_holds_what_explain_finds_in_its_window(scene, tmp_path):
 
 
 def test_texture_added_is_none_for_bicubic_itself_and_what_a_ripple_adds():
-    from srxai_plugin.engine.metrics.quality import enlarged
+    from srxai_plugin.engine.imagery.resampling import bicubic
 
     lr = torch.from_numpy(texture(1, 24, 24).astype(np.float32) / 255)
-    plain = torch.from_numpy(enlarged(lr.numpy(), 48, 48)).float()[None]
+    plain = torch.from_numpy(bicubic(lr.numpy(), 48, 48)).float()[None]
     question = Texture(Window(10, 8, 20, 16))
     assert texture_added(question, plain, lr) == pytest.approx(0, abs=1e-4)
     flat = torch.full((1, 24, 24), 0.5)

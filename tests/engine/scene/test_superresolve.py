@@ -183,7 +183,7 @@ def test_neither_nodata_alone_nor_the_raster_itself_is_taken(
 
 def test_only_some_windows_of_a_huge_raster_are_looked_at(make_checkpoint, tmp_path):
     from srxai_plugin.engine.imagery.geotiff import open_raster
-    from srxai_plugin.engine.scene.whole_raster import whole_raster_of
+    from srxai_plugin.engine.imagery.whole_raster import whole_raster_of
 
     path = tmp_path / "huge.tif"
     with rasterio.open(

@@ -16,6 +16,7 @@ from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.colour import COLOURS
 
 RANGES = (1.0, 255.0)
+DEGRADATIONS = ("bicubic", "area", "gaussian")
 
 WAY_OUT = "Correct or delete it."
 LARGEST = 64 * 1024
@@ -36,6 +37,14 @@ class Sidecar(Checked):
     colour: Annotated[Optional[str], OneOf(COLOURS)] = None
     """``rgb``; ``y`` or ``ycbcr`` for a network of the Y alone, or of all three."""
     sensor: Optional[str] = None
+    pixel_size: Annotated[Optional[float], Between(0.001, 100_000)] = None
+    """Metres on the ground along a pixel of the images that it super-resolves."""
+    degradation: Annotated[Optional[str], OneOf(DEGRADATIONS)] = None
+    """How the images that it learned from were made small."""
+    psf_sigma: Annotated[Optional[float], Between(0.1, 16)] = None
+    """Of a Gaussian degradation, in pixels of the true image."""
+    loss: Optional[str] = None
+    """What it was trained for: ``l1`` for nearness to the truth alone."""
     licence: Optional[str] = None
 
 
@@ -99,9 +108,15 @@ def sidecar(card: Mapping[str, Any], source: str) -> Sidecar:
     """The known fields of a card, checked. Raises BadInput, which names ``source``."""
     known = {f.name: card[f.name] for f in fields(Sidecar) if f.name in card}
     try:
-        return from_data(Sidecar, known)
+        told = from_data(Sidecar, known)
     except BadInput as error:
         raise BadInput(f"{source}: {str(error).removeprefix('Sidecar.')}") from None
+    if (told.degradation == "gaussian") != (told.psf_sigma is not None):
+        raise BadInput(
+            f"{source}: degradation gaussian and psf_sigma go together, and with nothing else. "
+            f"{WAY_OUT}"
+        )
+    return told
 
 
 def applied(told: Sidecar, reading: Reading) -> Reading:

@@ -14,10 +14,9 @@ from rasterio.io import DatasetReader
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import Radiometry
-from srxai_plugin.engine.explaining.tile import chosen_bands
+from srxai_plugin.engine.imagery.bands import Inputs, chosen_bands
 from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, Grid, Pixels, Units, grid_of, read
 from srxai_plugin.engine.imagery.radiometry import radiometry
-from srxai_plugin.engine.networks.base import SRNetwork
 
 SAMPLE = 64
 """Side of the windows, in pixels, that percentiles are taken from in a large raster."""
@@ -48,7 +47,7 @@ class WholeRaster:
 
 def whole_raster_of(
     dataset: DatasetReader,
-    network: SRNetwork,
+    network: Inputs,
     asked: Optional[tuple[int, ...]],
     scaling: Optional[str],
 ) -> WholeRaster:

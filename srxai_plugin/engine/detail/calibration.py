@@ -1,0 +1,111 @@
+"""A raster's self-check, made once and kept: a second region on it costs none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Optional
+
+import numpy as np
+from rasterio.io import DatasetReader
+
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.detail.degradation import degradation_of
+from srxai_plugin.engine.detail.passes import Passes, Storage
+from srxai_plugin.engine.detail.self_check import Sample, SelfCheck, self_check
+from srxai_plugin.engine.detail.verdict import SIDE
+from srxai_plugin.engine.imagery.geotiff import Grid, open_raster, read
+from srxai_plugin.engine.imagery.radiometry import to_network
+from srxai_plugin.engine.imagery.whole_raster import WholeRaster, whole_raster_of
+from srxai_plugin.engine.machine.files import is_file
+from srxai_plugin.engine.networks.base import SRNetwork
+
+SAMPLE = 128
+"""LR pixels a side of the windows that are checked, where the raster has them."""
+LATTICE = 6
+"""Windows along each side of the raster that are looked at for data."""
+ENOUGH = 8
+"""Windows that are checked."""
+VALID = 0.75
+"""Share of a window that must have data."""
+MOST = 64
+"""Self-checks that are kept; each is a few numbers."""
+
+_kept: dict[tuple, Optional[SelfCheck]] = {}
+
+
+def calibration(
+    network: SRNetwork,
+    referees: Sequence[SRNetwork],
+    raster: str,
+    bands: tuple[int, ...],
+    scaling: Optional[str],
+    run: Passes,
+) -> Optional[SelfCheck]:
+    """The self-check of a network on a raster; None where the raster is too small for one, or the
+    network adds nothing to it.
+
+    Scaled as the whole raster is, so that it is the same for each of its regions.
+    """
+    key = _key(network, raster, bands, scaling)
+    if key is not None and key in _kept:
+        return _kept[key]
+    with open_raster(raster) as dataset:
+        try:
+            source = whole_raster_of(dataset, network, bands, scaling)
+        except BadInput:  # nothing to take percentiles from: the request's own reading says so
+            return None
+        run = Passes(Storage(source.radiometry, source.dtype), run.tick, run.check)
+        samples = list(_samples(dataset, source))
+    found = None
+    if samples:
+        found = self_check(network, referees, samples, degradation_of(network.card), run)
+    if key is not None:
+        if len(_kept) >= MOST:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = found
+    return found
+
+
+def _samples(dataset: DatasetReader, source: WholeRaster) -> Iterator[Sample]:
+    """Windows spread over the raster, those with data."""
+    found = 0
+    for window in _spread(source.grid):
+        pixels = read(dataset, window, source.bands)
+        valid = pixels.valid.any(0)
+        if valid.mean() >= VALID:
+            yield Sample(to_network(pixels, source.radiometry).astype(np.float64), valid)
+            found += 1
+        if found == ENOUGH:
+            return
+
+
+def _spread(grid: Grid) -> list[Window]:
+    """In an order that covers the raster evenly from its first few on."""
+    width, height = min(SAMPLE, grid.width), min(SAMPLE, grid.height)
+    if min(width, height) < SIDE:
+        return []
+    rows = _starts(grid.height, height)
+    columns = _starts(grid.width, width)
+    places = [(row, column) for row in rows for column in columns]
+    order = np.random.default_rng(0).permutation(len(places))
+    return [Window(places[i][1], places[i][0], width, height) for i in order]
+
+
+def _starts(length: int, side: int) -> list[int]:
+    count = min(LATTICE, -(-length // side))
+    return sorted({int(start) for start in np.linspace(0, length - side, count)})
+
+
+def _key(
+    network: SRNetwork, raster: str, bands: tuple[int, ...], scaling: Optional[str]
+) -> Optional[tuple]:
+    """Whatever the self-check depends on; None where the raster is no file and may change
+    unseen."""
+    if not is_file(raster):
+        return None
+    stat = os.stat(raster)
+    place = (os.path.realpath(raster), stat.st_size, stat.st_mtime_ns)
+    taught = degradation_of(network.card)
+    return (network.sha256, network.id, str(network.device), taught, place, bands, scaling)

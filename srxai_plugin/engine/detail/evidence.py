@@ -1,0 +1,116 @@
+"""What there is to know of the detail of one tile, pixel by pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+import numpy as np
+from scipy import ndimage
+
+from srxai_plugin.contract.results import DETAIL_LEVELS
+from srxai_plugin.engine.detail.bootstrap import bootstrap_error
+from srxai_plugin.engine.detail.degradation import Degradation
+from srxai_plugin.engine.detail.passes import Passes
+from srxai_plugin.engine.detail.referees import added_by, determined
+from srxai_plugin.engine.detail.self_check import SelfCheck
+from srxai_plugin.engine.detail.share import FLOOR, Products, products
+from srxai_plugin.engine.detail.verdict import FAINT, PLAUSIBLE, SUPPORTED
+from srxai_plugin.engine.networks.base import SRNetwork
+
+AROUND = 32
+"""SR pixels a side of the square that a pixel's share is taken over: less tells nothing."""
+CLASSES = {level: number for number, level in enumerate(DETAIL_LEVELS, start=1)}
+"""Values of the class band."""
+
+
+@dataclass(frozen=True)
+class TileEvidence:
+    """Of one tile, on its SR grid and in the network's values."""
+
+    products: Products
+    """Of the added detail with what referees add."""
+    error: np.ndarray
+    """(H, W): the bootstrap's."""
+    inconsistency: np.ndarray
+    """(H, W): root mean square over bands of D(SR) − LR, each LR pixel's s × s times."""
+    bands: int
+
+
+def tile_evidence(
+    network: SRNetwork,
+    referees: Sequence[SRNetwork],
+    lr: np.ndarray,
+    sr: np.ndarray,
+    valid: np.ndarray,
+    degradation: Degradation,
+    run: Passes,
+) -> TileEvidence:
+    """Two passes of the network and one of each referee.
+
+    Args:
+        lr: (C, h, w) in the network's values.
+        sr: (C, s·h, s·w), rounded as the raster holds it.
+        valid: (s·h, s·w) bool.
+    """
+    added = added_by(sr, lr)
+    support = determined(referees, lr, run) if referees else None
+    off = np.sqrt(((degradation(sr, network.scale) - lr) ** 2).mean(0))
+    return TileEvidence(
+        products(added, support, valid),
+        bootstrap_error(network, sr, degradation, run),
+        off.repeat(network.scale, 0).repeat(network.scale, 1),
+        bands=len(sr),
+    )
+
+
+def layer(
+    found: TileEvidence, check: Optional[SelfCheck], valid: np.ndarray, is_far: bool, unit: float
+) -> np.ndarray:
+    """(5, H, W) float32, bands as in ``DETAIL_BANDS``, NaN where there is no data or no figure.
+
+    Args:
+        check: None where the raster cannot be checked against itself.
+        valid: (H, W) bool.
+        is_far: whether the tile is of imagery that the calibration does not hold for: then there
+            is neither share nor interval.
+        unit: raster units of one network value, mean of the bands.
+    """
+    share_of = _around(valid.astype(float))
+    own = _around(found.products.own)
+    added = np.sqrt(own / np.maximum(share_of, 1e-9) / found.bands)
+    unknown = np.full(valid.shape, np.nan)
+    share, half_width = unknown, unknown
+    if check is not None and not is_far:
+        support = None
+        if found.products.other is not None:
+            support = _around(found.products.other) / (own + FLOOR / AROUND**2)
+        share = np.broadcast_to(check.calibrated(support), valid.shape)
+        half_width = unit * check.half_width(found.error)
+    faint = added < FAINT
+    bands = np.stack(
+        [
+            half_width,
+            np.where(faint, np.nan, share),
+            unit * added,
+            _classes(share, faint, is_far, found.products.other is not None),
+            unit * found.inconsistency,
+        ]
+    )
+    return np.where(valid, bands, np.nan).astype(np.float32)
+
+
+def _around(values: np.ndarray) -> np.ndarray:
+    return ndimage.uniform_filter(values, AROUND, mode="constant")
+
+
+def _classes(share: np.ndarray, faint: np.ndarray, is_far: bool, has_referees: bool) -> np.ndarray:
+    best = CLASSES["supported" if has_referees else "plausible"]
+    by_share = np.select(
+        [share >= SUPPORTED, share >= PLAUSIBLE, share < PLAUSIBLE],
+        [best, CLASSES["plausible"], CLASSES["invented"]],
+        np.nan,
+    )
+    told = np.full(share.shape, float(CLASSES["not-calibrated"])) if is_far else by_share
+    return np.where(faint, CLASSES["nothing-added"], told)

@@ -1,0 +1,53 @@
+"""Super-resolved images as the analyst gets them: rounded and clipped to the raster's type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from srxai_plugin.contract.results import Radiometry
+from srxai_plugin.engine.imagery.radiometry import from_network, refuse_not_finite, scaled
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
+
+STEP = 1 / 255
+"""Of the value range: what differences are measured in, one grey value of 8 bits."""
+
+
+@dataclass(frozen=True)
+class Storage:
+    """How the raster holds values."""
+
+    radiometry: Radiometry
+    dtype: np.dtype
+
+    def rounded(self, values: np.ndarray) -> np.ndarray:
+        """(C, h, w) in the network's values, as they come back from the raster."""
+        everywhere = np.ones(values.shape[1:], dtype=bool)
+        return scaled(
+            from_network(values, self.radiometry, self.dtype, everywhere, None), self.radiometry
+        )
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Runs networks on images of one raster."""
+
+    storage: Storage
+    tick: Callable[[], None] = lambda: None
+    """Called after each pass."""
+    check: Callable[[], None] = lambda: None
+    """Called between layers; raises what ends it."""
+
+    @torch.no_grad()
+    def __call__(self, network: SRNetwork, lr: np.ndarray) -> np.ndarray:
+        """(C, h, w) → (C, s·h, s·w), float64, rounded as the raster holds it."""
+        image = torch.from_numpy(lr).float().to(network.device)[None]
+        with interruptible(network, self.check):
+            sr = network(image)[0].cpu().numpy().astype(np.float64)
+        refuse_not_finite(sr)
+        self.tick()
+        return self.storage.rounded(sr)

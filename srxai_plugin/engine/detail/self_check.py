@@ -1,0 +1,131 @@
+"""The same questions one scale down, where the answers are known.
+
+The analyst's own raster is taken for the truth, degraded as the network's training images were, and
+super-resolved. What is true there, on this very imagery, calibrates what cannot be checked above:
+how much of the detail is true, what the referees' support is worth, how wide an interval must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import numpy as np
+from scipy import ndimage
+
+from srxai_plugin.engine.detail.bootstrap import bootstrap_error
+from srxai_plugin.engine.detail.degradation import Degradation
+from srxai_plugin.engine.detail.passes import STEP, Passes
+from srxai_plugin.engine.detail.referees import added_by, determined
+from srxai_plugin.engine.detail.share import FLOOR, in_blocks, products
+from srxai_plugin.engine.networks.base import SRNetwork
+
+COVERED = 0.9
+"""Share of pixels whose truth an interval holds."""
+SMOOTH = 2.0
+"""Standard deviation in SR pixels of the Gaussian that smooths the bootstrap's error."""
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """What the raster itself tells of a network."""
+
+    true_share: float
+    """Of all detail that the network added one scale down."""
+    alpha: float
+    """With ``beta``: true share ≈ alpha + beta · supported share."""
+    beta: float
+    q: float
+    """Half-width of the 90 % interval, as a multiple of the smoothed bootstrap error and a step."""
+    pixels: int
+    """That were checked, one scale down."""
+
+    def calibrated(self, support: Any) -> Any:
+        """The true share that a supported share, a number or an array, stands for; without
+        referees (None), the raster's own."""
+        return self.true_share if support is None else self.alpha + self.beta * support
+
+    def half_width(self, error: np.ndarray) -> np.ndarray:
+        """90 % half-width (H, W) for the bootstrap's error (H, W), in the network's values."""
+        return self.q * spread(error)
+
+
+def spread(error: np.ndarray) -> np.ndarray:
+    """The bootstrap's error, smoothed, and one step for what rounding alone does."""
+    return ndimage.gaussian_filter(error, SMOOTH, mode="nearest") + STEP
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A part of the raster that is taken for the truth."""
+
+    values: np.ndarray
+    """(C, h, w) in the network's values, nodata filled."""
+    valid: np.ndarray
+    """(h, w) bool."""
+
+
+def self_check(
+    network: SRNetwork,
+    referees: Sequence[SRNetwork],
+    samples: Iterable[Sample],
+    degradation: Degradation,
+    run: Passes,
+) -> Optional[SelfCheck]:
+    """Calibrate on parts of a raster; None where the network adds nothing to any of them."""
+    found = [_checked(network, referees, each, degradation, run) for each in samples]
+    own, support, true = (np.concatenate([getattr(f, n) for f in found]) for n in _Checked.SUMS)
+    if not own.sum() > FLOOR:
+        return None
+    alpha, beta = _line(own, support, true) if referees else (float(true.sum() / own.sum()), 0.0)
+    return SelfCheck(
+        true_share=float(true.sum() / own.sum()),
+        alpha=alpha,
+        beta=beta,
+        q=float(np.quantile(np.concatenate([f.misses for f in found]), COVERED)),
+        pixels=sum(len(f.misses) for f in found),
+    )
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """Of one sample: sums over blocks (n,), and misses by pixel and band."""
+
+    SUMS = ("own", "support", "true")
+    own: np.ndarray
+    support: np.ndarray
+    true: np.ndarray
+    misses: np.ndarray
+    """|SR − truth| / (smoothed bootstrap error + step)."""
+
+
+def _checked(
+    network: SRNetwork,
+    referees: Sequence[SRNetwork],
+    sample: Sample,
+    degradation: Degradation,
+    run: Passes,
+) -> _Checked:
+    s = network.scale
+    height, width = (side // s * s for side in sample.valid.shape)
+    truth, valid = sample.values[:, :height, :width], sample.valid[:height, :width]
+    lr = run.storage.rounded(degradation(truth, s))
+    sr = run(network, lr)
+    added = added_by(sr, lr)
+    m = determined(referees, lr, run) if referees else np.zeros_like(added)
+    supported = products(added, m, valid)
+    true = products(added, truth - sr + added, valid)
+    error = spread(bootstrap_error(network, sr, degradation, run))
+    misses = np.abs(sr - truth) / error
+    sums = (in_blocks(each).ravel() for each in (supported.own, supported.other, true.other))
+    return _Checked(*sums, misses[:, valid].ravel())
+
+
+def _line(own: np.ndarray, support: np.ndarray, true: np.ndarray) -> tuple[float, float]:
+    """alpha and beta of least squares over blocks, each weighted by the detail that it holds."""
+    weight = np.sqrt(own)
+    share, goal = support / (own + FLOOR), true / (own + FLOOR)
+    basis = np.stack([weight, weight * share], 1)
+    (alpha, beta), *_ = np.linalg.lstsq(basis, weight * goal, rcond=None)
+    return float(alpha), float(beta)
