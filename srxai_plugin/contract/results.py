@@ -238,9 +238,8 @@ class Calibration:
     """Ids of the networks that it was held against; empty where none fits."""
     true_share: float
     """Of all detail that the network adds one scale down, where the truth is known."""
-    alpha: float
-    """With ``beta``: true share ≈ alpha + beta · supported share."""
-    beta: float
+    worth: Amount
+    """True share that a supported share of 1 stands for."""
     q: Amount
     """Half-width of the interval, as a multiple of the smoothed bootstrap error and one step."""
     distance: Optional[Amount]

@@ -21,6 +21,10 @@ from srxai_plugin.engine.detail.referees import added_by, determined
 from srxai_plugin.engine.detail.share import FLOOR, in_blocks, products
 from srxai_plugin.engine.networks.base import SRNetwork
 
+LITTLE = 1024 * 3 * (3 * STEP) ** 2
+"""Σ a² of a region of the smallest size with the faintest detail that is judged, in three bands."""
+MOST = 2.0
+"""Worth beyond which chance speaks: 1.0 to 1.5 for five networks trained to be near the truth."""
 COVERED = 0.9
 """Share of pixels whose truth an interval holds."""
 SMOOTH = 2.0
@@ -33,9 +37,9 @@ class SelfCheck:
 
     true_share: float
     """Of all detail that the network added one scale down."""
-    alpha: float
-    """With ``beta``: true share ≈ alpha + beta · supported share."""
-    beta: float
+    worth: float
+    """True share that a supported share of 1 stands for. Above 1 for a network that is better than
+    its referees: they draw less of what is true than it does."""
     q: float
     """Half-width of the 90 % interval, as a multiple of the smoothed bootstrap error and a step."""
     pixels: int
@@ -44,7 +48,7 @@ class SelfCheck:
     def calibrated(self, support: Any) -> Any:
         """The true share that a supported share, a number or an array, stands for; without
         referees (None), the raster's own."""
-        return self.true_share if support is None else self.alpha + self.beta * support
+        return self.true_share if support is None else self.worth * support
 
     def half_width(self, error: np.ndarray) -> np.ndarray:
         """90 % half-width (H, W) for the bootstrap's error (H, W), in the network's values."""
@@ -54,6 +58,17 @@ class SelfCheck:
 def spread(error: np.ndarray) -> np.ndarray:
     """The bootstrap's error, smoothed, and one step for what rounding alone does."""
     return ndimage.gaussian_filter(error, SMOOTH, mode="nearest") + STEP
+
+
+def worth(support: float, true: float) -> float:
+    """Σ a·t / Σ a·m: a ratio, for then detail that no referee draws is worth nothing, however true
+    the rest of the raster. A line of least squares on a good network has next to no slope: all its
+    detail is true, so nothing false would ever be found.
+
+    A little detail of worth 1 is added to both, so that a raster with next to none cannot say that
+    the rest is worth much more or nothing.
+    """
+    return min(max((true + LITTLE) / (max(support, 0.0) + LITTLE), 0.0), MOST)
 
 
 @dataclass(frozen=True)
@@ -78,11 +93,9 @@ def self_check(
     own, support, true = (np.concatenate([getattr(f, n) for f in found]) for n in _Checked.SUMS)
     if not own.sum() > FLOOR:
         return None
-    alpha, beta = _line(own, support, true) if referees else (float(true.sum() / own.sum()), 0.0)
     return SelfCheck(
         true_share=float(true.sum() / own.sum()),
-        alpha=alpha,
-        beta=beta,
+        worth=worth(float(support.sum()), float(true.sum())),
         q=float(np.quantile(np.concatenate([f.misses for f in found]), COVERED)),
         pixels=sum(len(f.misses) for f in found),
     )
@@ -120,12 +133,3 @@ def _checked(
     misses = np.abs(sr - truth) / error
     sums = (in_blocks(each).ravel() for each in (supported.own, supported.other, true.other))
     return _Checked(*sums, misses[:, valid].ravel())
-
-
-def _line(own: np.ndarray, support: np.ndarray, true: np.ndarray) -> tuple[float, float]:
-    """alpha and beta of least squares over blocks, each weighted by the detail that it holds."""
-    weight = np.sqrt(own)
-    share, goal = support / (own + FLOOR), true / (own + FLOOR)
-    basis = np.stack([weight, weight * share], 1)
-    (alpha, beta), *_ = np.linalg.lstsq(basis, weight * goal, rcond=None)
-    return float(alpha), float(beta)
