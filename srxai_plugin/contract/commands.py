@@ -16,9 +16,12 @@ from srxai_plugin.contract.progress import Preview
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest
 from srxai_plugin.contract.results import Comparison, Explanation
 from srxai_plugin.contract.scenes import (
+    TILES_SUFFIX,
     WINDOWS_SUFFIX,
     Batch,
     BatchRequest,
+    DetailMap,
+    DetailMapRequest,
     RelianceMap,
     RelianceRequest,
     SuperResolved,
@@ -97,6 +100,14 @@ COMMANDS: dict[str, Command] = {
             ("reliance-request", "reliance-result"),
             Leaves.FILE,
             goes_on_with=WINDOWS_SUFFIX,
+        ),
+        Command(
+            wire.DETAIL,
+            DetailMapRequest,
+            DetailMap,
+            ("detail-request", "detail-result"),
+            Leaves.FILE,
+            goes_on_with=TILES_SUFFIX,
         ),
         Command(
             wire.ZONAL,

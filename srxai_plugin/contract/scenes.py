@@ -18,13 +18,14 @@ from srxai_plugin.contract.fields import (
     Context,
     Device,
     OneOrMore,
+    Percent,
     Scaling,
     Threads,
     Unit,
     Version,
 )
 from srxai_plugin.contract.requests import ExplainRequest, Method
-from srxai_plugin.contract.results import NetworkFacts, Radiometry
+from srxai_plugin.contract.results import Calibration, NetworkFacts, Radiometry
 
 QUICK = Method("gated-gradient")
 """For many windows and for what follows the pointer: 3 passes, where LAM takes 52 and texture
@@ -52,6 +53,8 @@ DETAIL_BANDS = {
 """By id: the bands of a detail map, in order."""
 
 
+TILES_SUFFIX = ".tiles"
+"""Behind a detail map's name: the folder of the tiles that are done, while others are not."""
 WINDOWS_SUFFIX = ".windows.jsonl"
 """Behind a reliance map's name: the windows that are done, while others are not."""
 
@@ -155,6 +158,46 @@ class RelianceMap:
     """``m``, or ``px`` where the raster has no CRS."""
     bands: dict[str, Optional[Spread]]
     """By ``RELIANCE_BANDS``; None where no window has a value."""
+    warnings: tuple[str, ...]
+    software: dict[str, str]
+    seconds: Amount
+
+
+@dataclass(frozen=True)
+class DetailMapRequest(Checked):
+    """A whole raster, its super-resolved detail judged everywhere."""
+
+    raster: str
+    output: str
+    """Path of the GeoTIFF to write, on the raster's grid divided by the scale."""
+    network: str = "edsr-x4"
+    bands: Optional[tuple[int, ...]] = None
+    """This and the next as in ``ExplainRequest``, but percentiles are the whole raster's."""
+    scaling: Scaling = None
+    device: Device = "auto"
+    threads: Threads = None
+    """CPU threads of each worker."""
+    workers: OneOrMore = 1
+    """This and the next as in ``RelianceRequest``."""
+    scheduler: Optional[str] = None
+    version: Version = VERSION
+
+
+@dataclass(frozen=True)
+class DetailMap:
+    """What came of it."""
+
+    request: DetailMapRequest
+    network: NetworkFacts
+    radiometry: Radiometry
+    calibration: Optional[Calibration]
+    """Without a distance: it is each tile's own. None where the raster cannot be checked."""
+    tiles: int
+    far_tiles: int
+    """Those that are not like what the calibration holds for."""
+    empty_tiles: int
+    classes: dict[str, Percent]
+    """By ``Detail.level``: share of the pixels with a class, in %."""
     warnings: tuple[str, ...]
     software: dict[str, str]
     seconds: Amount

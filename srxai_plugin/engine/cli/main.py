@@ -38,7 +38,7 @@ from srxai_plugin.engine.cli.batch import add_batch, add_rerun
 from srxai_plugin.engine.cli.compare import add_compare
 from srxai_plugin.engine.cli.networks import add_networks
 from srxai_plugin.engine.cli.report import add_report
-from srxai_plugin.engine.cli.scene import add_reliance, add_superresolve, add_zonal
+from srxai_plugin.engine.cli.scene import add_detail, add_reliance, add_superresolve, add_zonal
 from srxai_plugin.engine.cli.schema import add_schema
 from srxai_plugin.engine.cli.study import add_study
 
@@ -88,6 +88,7 @@ def _parser() -> Parser:
     add_reliance(
         commands.add_parser("reliance", help="map how far a network looks and what it adds")
     )
+    add_detail(commands.add_parser("detail", help="map whether what a network adds can be true"))
     add_zonal(commands.add_parser("zonal", help="share a heatmap out among classes of the ground"))
     add_batch(commands.add_parser("batch", help="explain many regions, here or on a cluster"))
     add_rerun(commands.add_parser("rerun", help="make a raster of SRXAI again from its own tags"))

@@ -8,7 +8,12 @@ from typing import Any
 
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.scenes import RelianceRequest, SuperResolveRequest, ZonalRequest
+from srxai_plugin.contract.scenes import (
+    DetailMapRequest,
+    RelianceRequest,
+    SuperResolveRequest,
+    ZonalRequest,
+)
 from srxai_plugin.engine.cli.arguments import (
     ProgressLine,
     add_field,
@@ -54,6 +59,17 @@ def add_reliance(command: argparse.ArgumentParser) -> None:
     _add_reading(command)
     add_fleet(command)
     command.set_defaults(run=_reliance)
+
+
+def add_detail(command: argparse.ArgumentParser) -> None:
+    """Arguments of ``srxai detail``."""
+    add = command.add_argument
+    add("raster", metavar="SCENE", help="raster file that GDAL reads")
+    add("--output", metavar="FILE.tif", required=True)
+    add("--network", metavar="ID|CHECKPOINT", default="edsr-x4")
+    _add_reading(command)
+    add_fleet(command)
+    command.set_defaults(run=_detail)
 
 
 def add_zonal(command: argparse.ArgumentParser) -> None:
@@ -153,6 +169,17 @@ def _reliance(options: argparse.Namespace) -> int:
 
     with ProgressLine() as line:
         result = reliance(request, line.show, interrupted())
+    return show(result)
+
+
+def _detail(options: argparse.Namespace) -> int:
+    request = DetailMapRequest(
+        workers=workers_of(options), scheduler=options.scheduler, **_reading(options)
+    )
+    from srxai_plugin.engine.scene.detail_map import detail_map
+
+    with ProgressLine() as line:
+        result = detail_map(request, line.show, interrupted())
     return show(result)
 
 

@@ -73,7 +73,7 @@ def _samples(dataset: DatasetReader, source: WholeRaster) -> Iterator[Sample]:
     found = 0
     for window in _spread(source.grid):
         pixels = read(dataset, window, source.bands)
-        valid = pixels.valid.any(0)
+        valid: np.ndarray = np.logical_or.reduce(pixels.valid)
         if valid.mean() >= VALID:
             yield Sample(to_network(pixels, source.radiometry).astype(np.float64), valid)
             found += 1

@@ -76,6 +76,9 @@ class Far:
         return self.distance is not None and self.limit is not None and self.distance > self.limit
 
 
+ANYWHERE = Far()
+
+
 def far_from_domain(lr: np.ndarray, degradation: Degradation, run: Passes) -> Far:
     """Measure a tile (C, h, w); costs three passes of a small network."""
     reference = domain(degradation.words)

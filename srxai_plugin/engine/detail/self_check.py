@@ -14,11 +14,13 @@ from typing import Any, Optional
 import numpy as np
 from scipy import ndimage
 
+from srxai_plugin.contract.results import Calibration
 from srxai_plugin.engine.detail.bootstrap import bootstrap_error
 from srxai_plugin.engine.detail.degradation import Degradation
+from srxai_plugin.engine.detail.gate import ANYWHERE, Far
 from srxai_plugin.engine.detail.passes import STEP, Passes
 from srxai_plugin.engine.detail.referees import added_by, determined
-from srxai_plugin.engine.detail.share import FLOOR, in_blocks, products
+from srxai_plugin.engine.detail.share import FLOOR
 from srxai_plugin.engine.networks.base import SRNetwork
 
 LITTLE = 1024 * 3 * (3 * STEP) ** 2
@@ -60,6 +62,22 @@ def spread(error: np.ndarray) -> np.ndarray:
     return ndimage.gaussian_filter(error, SMOOTH, mode="nearest") + STEP
 
 
+def rests_on(
+    degradation: Degradation, referees: Sequence[str], check: SelfCheck, far: Far = ANYWHERE
+) -> Calibration:
+    """All of it for a result: what was assumed, who judged, what was found."""
+    return Calibration(
+        degradation=degradation.words,
+        is_assumed=degradation.is_assumed,
+        referees=tuple(referees),
+        true_share=check.true_share,
+        worth=check.worth,
+        q=check.q,
+        distance=far.distance,
+        limit=far.limit,
+    )
+
+
 def worth(support: float, true: float) -> float:
     """Σ a·t / Σ a·m: a ratio, for then detail that no referee draws is worth nothing, however true
     the rest of the raster. A line of least squares on a good network has next to no slope: all its
@@ -90,12 +108,12 @@ def self_check(
 ) -> Optional[SelfCheck]:
     """Calibrate on parts of a raster; None where the network adds nothing to any of them."""
     found = [_checked(network, referees, each, degradation, run) for each in samples]
-    own, support, true = (np.concatenate([getattr(f, n) for f in found]) for n in _Checked.SUMS)
-    if not own.sum() > FLOOR:
+    own, support, true = (sum(getattr(each, n) for each in found) for n in _Checked.SUMS)
+    if not own > FLOOR:
         return None
     return SelfCheck(
-        true_share=float(true.sum() / own.sum()),
-        worth=worth(float(support.sum()), float(true.sum())),
+        true_share=true / own,
+        worth=worth(support, true),
         q=float(np.quantile(np.concatenate([f.misses for f in found]), COVERED)),
         pixels=sum(len(f.misses) for f in found),
     )
@@ -103,12 +121,12 @@ def self_check(
 
 @dataclass(frozen=True)
 class _Checked:
-    """Of one sample: sums over blocks (n,), and misses by pixel and band."""
+    """Of one sample: Σ a², Σ a·m and Σ a·t, and misses by pixel and band."""
 
     SUMS = ("own", "support", "true")
-    own: np.ndarray
-    support: np.ndarray
-    true: np.ndarray
+    own: float
+    support: float
+    true: float
     misses: np.ndarray
     """|SR − truth| / (smoothed bootstrap error + step)."""
 
@@ -127,9 +145,8 @@ def _checked(
     sr = run(network, lr)
     added = added_by(sr, lr)
     m = determined(referees, lr, run) if referees else np.zeros_like(added)
-    supported = products(added, m, valid)
-    true = products(added, truth - sr + added, valid)
     error = spread(bootstrap_error(network, sr, degradation, run))
     misses = np.abs(sr - truth) / error
-    sums = (in_blocks(each).ravel() for each in (supported.own, supported.other, true.other))
-    return _Checked(*sums, misses[:, valid].ravel())
+    inside = (added * valid, m, truth - sr + added)
+    own, support, true = (float((inside[0] * other).sum()) for other in (added, *inside[1:]))
+    return _Checked(own, support, true, misses[:, valid].ravel())

@@ -14,8 +14,6 @@ import numpy as np
 
 from srxai_plugin.engine.detail.passes import STEP
 
-BLOCK = 8
-"""SR pixels a side of the blocks that shares are taken over where there is no region."""
 FLOOR = STEP**2
 """Added to Σ a²: where next to nothing was added, no share is large."""
 
@@ -40,10 +38,3 @@ def products(added: np.ndarray, other: Optional[np.ndarray], valid: np.ndarray) 
     """Of added detail and another's, (C, H, W) both, where the raster has data (H, W)."""
     own = np.where(valid, (added**2).sum(0), 0.0)
     return Products(own, None if other is None else np.where(valid, (added * other).sum(0), 0.0))
-
-
-def in_blocks(values: np.ndarray) -> np.ndarray:
-    """Sums over blocks of 8 × 8 pixels, (H // 8, W // 8); what is left at the edge is cut off."""
-    height, width = (side // BLOCK for side in values.shape)
-    cut = values[: height * BLOCK, : width * BLOCK]
-    return cut.reshape(height, BLOCK, width, BLOCK).sum((1, 3))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Optional
@@ -12,7 +12,7 @@ import numpy as np
 
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.requests import ExplainRequest
-from srxai_plugin.contract.results import Calibration, Detail
+from srxai_plugin.contract.results import Detail
 from srxai_plugin.contract.scenes import DETAIL_BANDS
 from srxai_plugin.engine.detail.calibration import calibration
 from srxai_plugin.engine.detail.degradation import Degradation, degradation_of
@@ -20,7 +20,7 @@ from srxai_plugin.engine.detail.evidence import TileEvidence, layer, tile_eviden
 from srxai_plugin.engine.detail.gate import Far, far_from_domain
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.referees import referees_of
-from srxai_plugin.engine.detail.self_check import SelfCheck
+from srxai_plugin.engine.detail.self_check import SelfCheck, rests_on
 from srxai_plugin.engine.detail.verdict import Evidence, judged
 from srxai_plugin.engine.explaining.outputs import tags
 from srxai_plugin.engine.explaining.tile import TilePixels
@@ -62,7 +62,9 @@ def judge_detail(
     region = tile.counted_sr
     evidence = _evidence(found, checked, region, degradation, far)
     detail = judged(evidence)
-    rests_on = _calibration(degradation, referees, checked, far)
+    facts = None
+    if checked is not None:
+        facts = rests_on(degradation, [each.id for each in referees], checked, far)
     write(
         folder / DETAIL,
         bands,
@@ -71,7 +73,7 @@ def judge_detail(
         list(DETAIL_BANDS.values()),
         {
             **tags(request, network, tile),
-            **({} if rests_on is None else {"SRXAI_CALIBRATION": to_json(rests_on)}),
+            **({} if facts is None else {"SRXAI_CALIBRATION": to_json(facts)}),
         },
     )
     return replace(
@@ -79,7 +81,7 @@ def judge_detail(
         added=_amount(detail, evidence, unit),
         half_width=None if detail.share is None else float(bands[HALF_WIDTH][region].mean()),
         raster=str(Path(request.output).absolute() / DETAIL),
-        calibration=rests_on,
+        calibration=facts,
         seconds=round(time.monotonic() - started, 3),
     )
 
@@ -100,26 +102,6 @@ def _evidence(
         share=None if checked is None else float(checked.calibrated(support)),
         is_assumed=degradation.is_assumed,
         far=far,
-    )
-
-
-def _calibration(
-    degradation: Degradation,
-    referees: Sequence[SRNetwork],
-    checked: Optional[SelfCheck],
-    far: Far,
-) -> Optional[Calibration]:
-    if checked is None:
-        return None
-    return Calibration(
-        degradation=degradation.words,
-        is_assumed=degradation.is_assumed,
-        referees=tuple(each.id for each in referees),
-        true_share=checked.true_share,
-        worth=checked.worth,
-        q=checked.q,
-        distance=far.distance,
-        limit=far.limit,
     )
 
 

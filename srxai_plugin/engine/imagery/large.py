@@ -139,8 +139,17 @@ def pieces(path: Path, sort: RasterProfile) -> Iterator[Pieces]:
         yield Pieces(dataset, path)
 
 
-def cloud_optimized(source: Path, target: Path, sort: RasterProfile, block: int = BLOCK) -> None:
+def cloud_optimized(
+    source: Path,
+    target: Path,
+    sort: RasterProfile,
+    block: int = BLOCK,
+    overviews: str = "average",
+) -> None:
     """Write a Cloud-Optimized GeoTIFF with overviews of a finished GeoTIFF, tags included.
+
+    Args:
+        overviews: how GDAL makes them; ``nearest`` for what has no mean, such as classes.
 
     Also a raster of one block gets overviews: viewers and tests ask for them by name.
 
@@ -152,7 +161,7 @@ def cloud_optimized(source: Path, target: Path, sort: RasterProfile, block: int 
         levels = [2**i for i in range(1, 12) if longer // 2**i >= min(block, longer) // 2]
         if longer <= block:
             with rasterio.open(source, "r+") as dataset:
-                dataset.build_overviews([n for n in levels if n < longer], Resampling.average)
+                dataset.build_overviews([n for n in levels if n < longer], Resampling[overviews])
         copy(
             source,
             target,
@@ -162,5 +171,5 @@ def cloud_optimized(source: Path, target: Path, sort: RasterProfile, block: int 
             blocksize=block,
             bigtiff="if_safer",
             sparse_ok=True,
-            overview_resampling="average",
+            overview_resampling=overviews,
         )

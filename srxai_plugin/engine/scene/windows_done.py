@@ -4,28 +4,21 @@ hours, and whoever lost it half-way goes on where it stopped."""
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Optional, TextIO
 
-import torch
-
-import srxai_plugin
 from srxai_plugin.contract import staging
-from srxai_plugin.contract.codec import to_json
-from srxai_plugin.contract.errors import BadInput, Cancelled, CannotWrite
 from srxai_plugin.contract.scenes import WINDOWS_SUFFIX, RelianceRequest
-from srxai_plugin.engine.machine.files import is_file, made, whole
+from srxai_plugin.engine.machine.files import whole
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.scene.cells import Cell, Figures
+from srxai_plugin.engine.scene.going_on import Done, kept, question_of
 
-KEPT = "The windows that are done are kept in {}: the same request goes on from there."
 
-
-class WindowsDone:
+class WindowsDone(Done):
     """The windows of a run before, and those of this one."""
 
     def __init__(self, path: Optional[Path], question: Optional[dict[str, Any]]) -> None:
@@ -35,9 +28,16 @@ class WindowsDone:
         self._file: Optional[TextIO] = None
 
     @property
+    def place(self) -> Optional[Path]:
+        return self.path
+
+    @property
     def are_kept(self) -> bool:
         """Whether any lie on disk."""
         return bool(self.found) or self._file is not None
+
+    def begin(self) -> None:
+        """With the first window that is put."""
 
     def put(self, cell: Cell, figures: Figures) -> None:
         """Outlives this process from here on. Raises OSError where nothing can be written."""
@@ -89,37 +89,10 @@ def windows_done(
     Raises:
         CannotWrite: as it was raised within, and that the windows are kept, if any are.
     """
-    question = _question(request, network)
+    question = question_of(request, network)
     path = output.with_name(output.name + WINDOWS_SUFFIX) if question and output.name else None
-    windows = WindowsDone(path, question)
-    with ExitStack() as undone:
-        with suppress(OSError, ValueError):  # which the staging of the map tells
-            undone.enter_context(made(output.parent))
-        try:
-            yield windows
-        except CannotWrite as error:
-            if windows.are_kept:
-                raise CannotWrite(f"{error} {KEPT.format(path)}") from None
-            raise
-        except (BadInput, Cancelled):  # nobody will go on with it
-            windows.remove()
-            raise
-        finally:
-            windows.close()
-        windows.remove()
-
-
-def _question(request: RelianceRequest, network: SRNetwork) -> Optional[dict[str, Any]]:
-    """Whatever the figures depend on; None where the raster is no file."""
-    if not is_file(request.raster):
-        return None
-    stat = os.stat(request.raster)
-    return {
-        "request": to_json(request),
-        "network": network.sha256,
-        "raster": [stat.st_size, stat.st_mtime_ns],
-        "software": [srxai_plugin.__version__, torch.__version__],
-    }
+    with kept(WindowsDone(path, question), output) as windows:
+        yield windows
 
 
 def _read(path: Path, question: dict[str, Any]) -> dict[Cell, Figures]:

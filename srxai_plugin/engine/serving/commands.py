@@ -15,6 +15,7 @@ from srxai_plugin.contract.progress import Preview, Progress
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest
 from srxai_plugin.contract.scenes import (
     BatchRequest,
+    DetailMapRequest,
     RelianceRequest,
     SuperResolveRequest,
     ZonalRequest,
@@ -26,6 +27,7 @@ from srxai_plugin.engine.explaining.explain import absolute, explain
 from srxai_plugin.engine.explaining.preview import glance
 from srxai_plugin.engine.many.batch import batch
 from srxai_plugin.engine.networks import actions
+from srxai_plugin.engine.scene.detail_map import detail_map
 from srxai_plugin.engine.scene.reliance import reliance
 from srxai_plugin.engine.scene.superresolve import superresolve
 from srxai_plugin.engine.scene.zonal import zonal
@@ -79,6 +81,10 @@ def _reliance(request: RelianceRequest, run: Running) -> Any:
     return reliance(request, run.progress, run.cancelled)
 
 
+def _detail(request: DetailMapRequest, run: Running) -> Any:
+    return detail_map(request, run.progress, run.cancelled)
+
+
 def _zonal(request: ZonalRequest, run: Running) -> Any:
     return zonal(request, run.progress, run.cancelled)
 
@@ -127,6 +133,7 @@ DO: dict[str, Callable[[Any, Running], Any]] = {
     wire.COMPARE: _compare,
     wire.SUPERRESOLVE: _superresolve,
     wire.RELIANCE: _reliance,
+    wire.DETAIL: _detail,
     wire.ZONAL: _zonal,
     wire.BATCH: _batch,
     wire.GLANCE: _glance,

@@ -16,12 +16,13 @@ from srxai_plugin.contract.errors import BadInput, SrxaiError
 from srxai_plugin.contract.fields import MOST_THREADS
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest
-from srxai_plugin.contract.scenes import RelianceRequest, SuperResolveRequest
+from srxai_plugin.contract.scenes import DetailMapRequest, RelianceRequest, SuperResolveRequest
 from srxai_plugin.engine.explaining.compare import compare
 from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.imagery.geotiff import open_raster
 from srxai_plugin.engine.machine.device import device, usual_threads
 from srxai_plugin.engine.networks.loading.zoo import known, load_network
+from srxai_plugin.engine.scene.detail_map import detail_map
 from srxai_plugin.engine.scene.reliance import reliance
 from srxai_plugin.engine.scene.superresolve import superresolve
 
@@ -49,6 +50,7 @@ KINDS = {
     "SRXAI_COMPARE_REQUEST": Kind(CompareRequest, compare, True),
     "SRXAI_SUPERRESOLVE_REQUEST": Kind(SuperResolveRequest, superresolve, False),
     "SRXAI_RELIANCE_REQUEST": Kind(RelianceRequest, reliance, False),
+    "SRXAI_DETAIL_REQUEST": Kind(DetailMapRequest, detail_map, False),
 }
 """By the tag that holds the request."""
 
