@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Optional, TypeVar
+from typing import Any, ClassVar, Optional, TypeVar
 
 import torch
 
@@ -17,11 +17,14 @@ from srxai_plugin.contract.errors import BadInput, Cancelled, CannotWrite
 from srxai_plugin.engine.machine.files import is_file, made
 from srxai_plugin.engine.networks.base import SRNetwork
 
-KEPT = "What is done is kept in {}: the same request goes on from there."
+KEPT = "The {} that are done are kept in {}: the same request goes on from there."
 
 
 class Done(ABC):
     """Parts that are done, in a file beside the output."""
+
+    parts: ClassVar[str]
+    """What they are called."""
 
     @property
     @abstractmethod
@@ -66,7 +69,7 @@ def kept(done: Kind, output: Path) -> Iterator[Kind]:
             yield done
         except CannotWrite as error:
             if done.are_kept:
-                raise CannotWrite(f"{error} {KEPT.format(done.place)}") from None
+                raise CannotWrite(f"{error} {KEPT.format(done.parts, done.place)}") from None
             raise
         except (BadInput, Cancelled):  # nobody will go on with it
             done.remove()

@@ -26,6 +26,8 @@ class TilesDone(Done):
     """The tiles of a run before, and those of this one: a line of JSON for each, and its bands
     behind it. A tile that was cut off by a kill is made again."""
 
+    parts = "tiles"
+
     def __init__(self, path: Path, question: dict[str, Any]) -> None:
         self.path: Path = path
         self._question = question

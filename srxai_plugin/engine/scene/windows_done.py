@@ -21,6 +21,8 @@ from srxai_plugin.engine.scene.going_on import Done, kept, question_of
 class WindowsDone(Done):
     """The windows of a run before, and those of this one."""
 
+    parts = "windows"
+
     def __init__(self, path: Optional[Path], question: Optional[dict[str, Any]]) -> None:
         self.found = _read(path, question) if path and question else {}
         self.path = path
