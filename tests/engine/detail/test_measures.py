@@ -114,7 +114,7 @@ class Stripes(nn.Module):
 def test_the_bootstrap_of_stripes_by_hand():
     """Of 0.4, stripes make 0.6 at every fourth column. Two columns aside, degraded to 0.45 and
     drawn again, the stripe is missed by 0.15, what was none by 0.25 where it stands now, and the
-    rest by 0.05; after a half turn it stands a column beside. The mean of both squares, and its root."""
+    rest by 0.05; after a half turn it stands a column beside. The root of both squares' mean."""
     network = network_of(Stripes(), 4, 1)
     sr = RUN_ONE(network, np.full((1, 8, 16), 0.4))
     error = bootstrap_error(network, sr, Degradation("area"), RUN_ONE)
@@ -146,7 +146,7 @@ def test_the_self_check_tells_a_good_network_from_one_that_invents():
     good, bad = load_network("edsr-x4", CPU), inventing()
     of_good = self_check(good, referees_of(good), samples, BICUBIC, RUN)
     of_bad = self_check(bad, referees_of(bad), samples, BICUBIC, RUN)
-    assert of_good.true_share > 0.7 and of_bad.true_share < 0.2
+    assert of_good.true_share > 0.5 and of_bad.true_share < 0.1
     assert of_good.worth > 0.7
 
 
