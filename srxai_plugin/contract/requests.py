@@ -101,6 +101,8 @@ class CompareRequest(Checked):
     threads: Threads = None
     seed: Seed = 0
     version: Version = VERSION
+    detail: bool = False
+    """Whether to judge the detail that each adds, too."""
 
     def explained_by(self, network: str, output: str) -> ExplainRequest:
         """The request for one network alone."""
@@ -117,4 +119,5 @@ class CompareRequest(Checked):
             threads=self.threads,
             seed=self.seed,
             version=self.version,
+            detail=self.detail,
         )

@@ -356,6 +356,8 @@ class Compared:
     """Path of its ``result.json``."""
     raster: str
     """Path of its map."""
+    detail: Optional[Detail] = None
+    """Whether what it adds can be true; None where that was not asked for."""
 
 
 @dataclass(frozen=True)

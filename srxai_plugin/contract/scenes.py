@@ -33,6 +33,11 @@ relevance 6, on networks too that relevance cannot follow. It carries more than 
 times x − blur (loc 3.2 points better on edsr-x4, 1.7 on pan-x4; benchmarks/quick.py), and
 differs most from itself with random weights (fsrcnn-x4, 5 images: ρ 0.36, texture relevance
 0.40, LAM 0.47)."""
+RELIANCE_DETAIL_BANDS = {
+    "share": "Estimated true share of the added detail",
+    "half_width": "Half-width of the 90 % interval, raster units",
+}
+"""By field: the bands that follow where ``RelianceRequest.detail`` asks for them."""
 RELIANCE_BANDS = {
     "diffusion_index": "Diffusion index",
     "atv": "ATV, %",
@@ -128,6 +133,8 @@ class RelianceRequest(Checked):
     scheduler: Optional[str] = None
     """Address of a running Dask scheduler, whose workers do it instead."""
     version: Version = VERSION
+    detail: bool = False
+    """Whether to judge each window's detail, too: bands as in ``RELIANCE_DETAIL_BANDS``."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ def add_compare(command: argparse.ArgumentParser) -> None:
     add("--method", metavar="ID", default="lam", help="lam if not given")
     add_settings(command)
     add_reading(command)
+    add("--detail", action="store_true", help="judge the detail that each network adds, too")
     command.set_defaults(run=_compare)
 
 
@@ -54,6 +55,7 @@ def _compare(options: argparse.Namespace) -> int:
         device=options.device,
         threads=options.threads,
         seed=options.seed,
+        detail=options.detail,
     )
     # Imported here, so that help and wrong arguments do not wait for torch.
     from srxai_plugin.engine.explaining.compare import compare

@@ -132,11 +132,16 @@ def _explain(options: argparse.Namespace) -> int:
     request = _request(options)
     # Imported here, so that help and wrong arguments do not wait for torch.
     from srxai_plugin.engine.explaining.explain import absolute, explain
+    from srxai_plugin.engine.explaining.tile import misfits_of
 
+    told = misfits_of(request)
+    for warning in told:  # before the time is spent
+        say(f"warning: {warning}")
     with ProgressLine() as line:
         explanation = explain(absolute(request), line.show, interrupted())
     for warning in explanation.warnings:
-        say(f"warning: {warning}")
+        if warning not in told:
+            say(f"warning: {warning}")
     if explanation.detail is not None:
         say(explanation.detail.words)
     print(to_json(explanation, indent=2))

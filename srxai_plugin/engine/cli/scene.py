@@ -58,6 +58,7 @@ def add_reliance(command: argparse.ArgumentParser) -> None:
     add_field(command, RelianceRequest, "context", words, metavar="PIXELS")
     _add_reading(command)
     add_fleet(command)
+    add("--detail", action="store_true", help="judge each window's detail, too")
     command.set_defaults(run=_reliance)
 
 
@@ -161,6 +162,7 @@ def _reliance(options: argparse.Namespace) -> int:
         stride=options.stride,
         window=options.window,
         context=options.context,
+        detail=options.detail,
         workers=workers_of(options),
         scheduler=options.scheduler,
         **_reading(options),

@@ -12,11 +12,12 @@ from scipy import ndimage
 from srxai_plugin.contract.results import DETAIL_LEVELS
 from srxai_plugin.engine.detail.bootstrap import bootstrap_error
 from srxai_plugin.engine.detail.degradation import Degradation
+from srxai_plugin.engine.detail.gate import Far
 from srxai_plugin.engine.detail.passes import Passes
 from srxai_plugin.engine.detail.referees import added_by, determined
 from srxai_plugin.engine.detail.self_check import SelfCheck
 from srxai_plugin.engine.detail.share import FLOOR, Products, products
-from srxai_plugin.engine.detail.verdict import FAINT, PLAUSIBLE, SUPPORTED
+from srxai_plugin.engine.detail.verdict import FAINT, PLAUSIBLE, SUPPORTED, Evidence
 from srxai_plugin.engine.networks.base import SRNetwork
 
 AROUND = 32
@@ -62,6 +63,30 @@ def tile_evidence(
         bootstrap_error(network, sr, degradation, run),
         off.repeat(network.scale, 0).repeat(network.scale, 1),
         bands=len(sr),
+    )
+
+
+def of_region(
+    found: TileEvidence,
+    checked: Optional[SelfCheck],
+    region: np.ndarray,
+    degradation: Degradation,
+    far: Far,
+) -> Evidence:
+    """What the verdict on a region asks of its tile.
+
+    Args:
+        region: (H, W) bool, at least one pixel.
+    """
+    support = found.products.share(region)
+    pixels = int(region.sum())
+    return Evidence(
+        pixels=pixels,
+        added=float(np.sqrt(found.products.own[region].sum() / (pixels * found.bands))),
+        support=support,
+        share=None if checked is None else float(checked.calibrated(support)),
+        is_assumed=degradation.is_assumed,
+        far=far,
     )
 
 

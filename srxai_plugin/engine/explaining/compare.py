@@ -23,7 +23,7 @@ from srxai_plugin.contract.requests import CompareRequest, Method
 from srxai_plugin.contract.results import Agreement, Compared, Comparison, Explanation
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.registry import method
-from srxai_plugin.engine.explaining.explain import Run, explain_tile, work
+from srxai_plugin.engine.explaining.explain import JUDGING, Run, explain_tile, work
 from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.explaining.tile import TilePixels, read_tile
 from srxai_plugin.engine.imagery.geotiff import open_raster, write
@@ -75,7 +75,8 @@ def compare(
     """
     started = time.monotonic()
     asked = method(request.method)
-    meter = Meter(work([asked]) * len(request.networks), progress, cancelled)
+    each = work([asked]) + JUDGING * request.detail
+    meter = Meter(each * len(request.networks), progress, cancelled)
     meter.stage("reading")
     use_threads(request.threads)
     output = Path(request.output).absolute()
@@ -170,6 +171,7 @@ def _comparison(request: CompareRequest, seen: Sequence[Seen], valid: np.ndarray
             share=sides[i],
             result=str(Path(s.explanation.request.output) / RESULT_FILE),
             raster=s.explanation.attributions[0].raster,
+            detail=s.explanation.detail,
         )
         for i, s in enumerate(seen)
     )

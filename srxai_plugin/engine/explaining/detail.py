@@ -15,12 +15,12 @@ from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.results import Detail
 from srxai_plugin.contract.scenes import DETAIL_BANDS
 from srxai_plugin.engine.detail.calibration import calibration
-from srxai_plugin.engine.detail.degradation import Degradation, degradation_of
-from srxai_plugin.engine.detail.evidence import TileEvidence, layer, tile_evidence
-from srxai_plugin.engine.detail.gate import Far, far_from_domain
+from srxai_plugin.engine.detail.degradation import degradation_of
+from srxai_plugin.engine.detail.evidence import layer, of_region, tile_evidence
+from srxai_plugin.engine.detail.gate import far_from_domain
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.referees import referees_of
-from srxai_plugin.engine.detail.self_check import SelfCheck, rests_on
+from srxai_plugin.engine.detail.self_check import rests_on
 from srxai_plugin.engine.detail.verdict import Evidence, judged
 from srxai_plugin.engine.explaining.outputs import tags
 from srxai_plugin.engine.explaining.tile import TilePixels
@@ -60,7 +60,7 @@ def judge_detail(
     unit = float(np.mean(tile.radiometry.gain))
     bands = layer(found, checked, tile.valid_sr, far.is_far, unit)
     region = tile.counted_sr
-    evidence = _evidence(found, checked, region, degradation, far)
+    evidence = of_region(found, checked, region, degradation, far)
     detail = judged(evidence)
     facts = None
     if checked is not None:
@@ -83,25 +83,6 @@ def judge_detail(
         raster=str(Path(request.output).absolute() / DETAIL),
         calibration=facts,
         seconds=round(time.monotonic() - started, 3),
-    )
-
-
-def _evidence(
-    found: TileEvidence,
-    checked: Optional[SelfCheck],
-    region: np.ndarray,
-    degradation: Degradation,
-    far: Far,
-) -> Evidence:
-    support = found.products.share(region)
-    pixels = int(region.sum())
-    return Evidence(
-        pixels=pixels,
-        added=float(np.sqrt(found.products.own[region].sum() / (pixels * found.bands))),
-        support=support,
-        share=None if checked is None else float(checked.calibrated(support)),
-        is_assumed=degradation.is_assumed,
-        far=far,
     )
 
 

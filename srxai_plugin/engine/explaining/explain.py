@@ -41,6 +41,7 @@ from srxai_plugin.engine.explaining.outputs import (
 from srxai_plugin.engine.explaining.preview import preview_of
 from srxai_plugin.engine.explaining.tile import TilePixels, read_tile
 from srxai_plugin.engine.explaining.views import check_views
+from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.radiometry import refuse_not_finite
 from srxai_plugin.engine.imagery.reference import Truth, read_reference
@@ -189,6 +190,7 @@ def explain_tile(
         baselines=baselines,
         warnings=notes(request.version, [each.method.id for each in found])
         + tile.warnings
+        + misfits(run.network.id, run.network.card, tile.grid)
         + doubts_of(run.network)
         + slowness(run.network, tile.objective, tile.lr[None])
         + (NOTHING_TO_EXPLAIN,) * texture.is_faint

@@ -16,11 +16,14 @@ from srxai_plugin.contract.results import Tile as TileFacts
 from srxai_plugin.engine.attribution.objectives import Texture, objective
 from srxai_plugin.engine.attribution.region_objective import RegionObjective
 from srxai_plugin.engine.imagery.bands import chosen_bands
+from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import Grid, Pixels, grid_of, open_raster, read
 from srxai_plugin.engine.imagery.radiometry import radiometry, to_network
 from srxai_plugin.engine.imagery.region import Placement, place
+from srxai_plugin.engine.machine.device import device
 from srxai_plugin.engine.metrics.concentration import outside
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.loading.zoo import load_network
 
 OTHER_QUESTION = (
     "ATV and the verdict ask whether a map carries the region's texture, which is not what this "
@@ -87,6 +90,18 @@ class TilePixels:
     def outside_region(self) -> np.ndarray:
         """(2, h, w): columns and rows from each LR pixel to the region."""
         return outside(self.placement.region_in_tile, self.scale, self.valid.shape)
+
+
+def misfits_of(request: ExplainRequest) -> tuple[str, ...]:
+    """Whether the network fits the raster, told before anything runs; see ``fit.misfits``.
+
+    Raises:
+        BadInput: no such network or raster.
+    """
+    network = load_network(request.network, device(request.device))
+    with open_raster(request.raster) as dataset:
+        grid, _ = grid_of(dataset)
+    return misfits(network.id, network.card, grid)
 
 
 def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:

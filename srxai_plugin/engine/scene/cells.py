@@ -12,8 +12,16 @@ from rasterio.io import DatasetReader
 from torch import Tensor
 
 from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.scenes import RELIANCE_DETAIL_BANDS
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.objectives import Texture
+from srxai_plugin.engine.detail.degradation import degradation_of
+from srxai_plugin.engine.detail.evidence import of_region, tile_evidence
+from srxai_plugin.engine.detail.gate import far_from_domain
+from srxai_plugin.engine.detail.passes import Passes, Storage
+from srxai_plugin.engine.detail.referees import referees_of
+from srxai_plugin.engine.detail.self_check import SelfCheck
+from srxai_plugin.engine.detail.verdict import judged
 from srxai_plugin.engine.explaining.outputs import pixels_hash
 from srxai_plugin.engine.imagery.geotiff import Grid, read
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
@@ -27,6 +35,14 @@ from srxai_plugin.engine.metrics.texture import atv
 from srxai_plugin.engine.networks.base import SRNetwork
 
 EMPTY, FLAT, EXPLAINED = "empty", "flat", "explained"
+
+
+@dataclass(frozen=True)
+class Judging:
+    """That windows' detail is to be judged, and by what."""
+
+    check: Optional[SelfCheck]
+    """The raster's; None where it has none."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +71,14 @@ class Figures:
     where the raster has no CRS."""
     pixels: str = ""
     """SHA-256 of what was read."""
+    share: float = math.nan
+    """Estimated true share of what was added to the window; NaN where there is no verdict."""
+    half_width: float = math.nan
+    """Mean half-width of the 90 % interval, in raster units; NaN likewise."""
 
 
-BANDS = tuple(f.name for f in fields(Figures) if f.type == "float")
+DETAIL = tuple(RELIANCE_DETAIL_BANDS)
+BANDS = tuple(f.name for f in fields(Figures) if f.type == "float" and f.name not in DETAIL)
 
 
 @dataclass(frozen=True)
@@ -104,8 +125,13 @@ def measure_cell(
     method: AttributionMethod,
     window: Window,
     context: Optional[int],
+    detail: Optional[Judging] = None,
 ) -> Figures:
-    """Explain one window as ``explain`` does, and keep its figures alone."""
+    """Explain one window as ``explain`` does, and keep its figures alone.
+
+    Args:
+        detail: None where the window's detail is not to be judged.
+    """
     placement = place(Region(window=window), source.grid, network.scale, context)
     pixels = read(dataset, placement.tile, source.bands)
     valid: np.ndarray = np.logical_or.reduce(pixels.valid)  # of any band
@@ -116,16 +142,21 @@ def measure_cell(
     lr = torch.from_numpy(to_network(pixels, source.radiometry)).to(network.device)
     mask = None if counted.all() else torch.from_numpy(counted)
     texture = Texture(placement.region_in_tile, mask)
+    told: dict[str, float] = {}
+    if detail is not None:
+        region = np.zeros((lr.shape[1] * network.scale, lr.shape[2] * network.scale), dtype=bool)
+        region[placement.region_in_tile.slices] = counted
+        told = _judged(detail, network, source, lr, valid, region)
     with torch.no_grad():
         sr = network(lr[None])
     refuse_not_finite(sr.cpu().numpy())
     added = texture_added(texture, sr, lr)
     if texture.is_faint(sr):
-        return Figures(FLAT, texture_added=added, pixels=seen)
+        return Figures(FLAT, texture_added=added, pixels=seen, **told)
     found = method.attribute(network, lr, texture, lambda: None)
     map = np.where(valid, found.normalised().cpu().numpy(), 0.0)
     if not map.any():
-        return Figures(FLAT, texture_added=added, pixels=seen)
+        return Figures(FLAT, texture_added=added, pixels=seen, **told)
     steps = outside(placement.region_in_tile, network.scale, valid.shape)
     far = reach(map, steps, metres_per_pixel(pixels.grid))
     in_pixels = metres_per_pixel(source.grid) is None
@@ -136,7 +167,30 @@ def measure_cell(
         texture_added=added,
         radius=far.pixels if in_pixels else _known(far.metres),
         pixels=seen,
+        **told,
     )
+
+
+def _judged(
+    detail: Judging,
+    network: SRNetwork,
+    source: WholeRaster,
+    lr: Tensor,
+    valid: np.ndarray,
+    region: np.ndarray,
+) -> dict[str, float]:
+    """Share and half-width of the region (s·h, s·w) bool, where there is a verdict."""
+    run = Passes(Storage(source.radiometry, source.dtype))
+    degradation, image = degradation_of(network.card), lr.cpu().numpy().astype(np.float64)
+    fine = valid.repeat(network.scale, 0).repeat(network.scale, 1)
+    sr = run(network, image)
+    found = tile_evidence(network, referees_of(network), image, sr, fine, degradation, run)
+    far = far_from_domain(image, degradation, run)
+    verdict = judged(of_region(found, detail.check, region, degradation, far))
+    if verdict.share is None or detail.check is None:
+        return {}
+    half_width = float(np.mean(source.radiometry.gain)) * detail.check.half_width(found.error)
+    return {"share": verdict.share, "half_width": float(half_width[region].mean())}
 
 
 @torch.no_grad()

@@ -25,6 +25,7 @@ from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.referees import referees_of
 from srxai_plugin.engine.detail.self_check import SelfCheck, rests_on
 from srxai_plugin.engine.explaining.outputs import pixels_hash, software
+from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import open_raster, read
 from srxai_plugin.engine.imagery.large import RasterProfile, cloud_optimized, pieces, small_cache
 from srxai_plugin.engine.imagery.radiometry import to_network
@@ -116,7 +117,11 @@ def detail_map(
         far_tiles=sum(bool(f["is_far"]) for f in tiles.facts.values()),
         empty_tiles=sum(f["shape"] == [] for f in tiles.facts.values()),
         classes=classes,
-        warnings=(*source.warnings, *doubts_of(network)),
+        warnings=(
+            *source.warnings,
+            *misfits(network.id, network.card, source.grid),
+            *doubts_of(network),
+        ),
         software=software(),
         seconds=round(time.monotonic() - started, 3),
     )

@@ -17,9 +17,19 @@ from srxai_plugin.contract.earlier import notes
 from srxai_plugin.contract.errors import BadInput, Cancelled, Unsupported
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.progress import Progress
-from srxai_plugin.contract.scenes import RELIANCE_BANDS, RelianceMap, RelianceRequest, Spread
+from srxai_plugin.contract.scenes import (
+    RELIANCE_BANDS,
+    RELIANCE_DETAIL_BANDS,
+    RelianceMap,
+    RelianceRequest,
+    Spread,
+)
 from srxai_plugin.engine.attribution.registry import method as method_of
+from srxai_plugin.engine.detail.calibration import calibration
+from srxai_plugin.engine.detail.passes import Passes, Storage
+from srxai_plugin.engine.detail.referees import referees_of
 from srxai_plugin.engine.explaining.outputs import software
+from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import open_raster
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.large import (
@@ -38,12 +48,14 @@ from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.cells import (
     BANDS,
+    DETAIL,
     EMPTY,
     EXPLAINED,
     FLAT,
     Cell,
     Cells,
     Figures,
+    Judging,
     measure_cell,
 )
 from srxai_plugin.engine.scene.windows_done import WindowsDone, windows_done
@@ -61,6 +73,7 @@ class Part:
     request: RelianceRequest
     source: WholeRaster
     window: Window
+    detail: Optional[Judging] = None
 
 
 def reliance(
@@ -71,7 +84,8 @@ def reliance(
     """Explain a grid of windows and write the figures of each as a pixel of ``request.output``.
 
     The map is a Cloud-Optimized GeoTIFF with overviews: float32, NaN where a window has no such
-    figure, bands as in ``RELIANCE_BANDS``.
+    figure, bands as in ``RELIANCE_BANDS``, and
+    ``RELIANCE_DETAIL_BANDS`` behind them where detail is asked for.
 
     Raises:
         BadInput: the request cannot be done as asked; nothing was written.
@@ -87,7 +101,7 @@ def reliance(
     with open_raster(request.raster) as dataset:
         source = whole_raster_of(dataset, network, request.bands, request.scaling)
     cells = Cells(source.grid, request.stride, request.window)
-    doubts = doubts_of(network)
+    doubts = (*misfits(network.id, network.card, source.grid), *doubts_of(network))
     progress(Progress("starting", 0.0))
     output = Path(request.output).absolute()
     asked = _asked(request)
@@ -95,7 +109,8 @@ def reliance(
         windows_done(asked, network, output) as windows,
         staged(output.parent, last=output.name) as folder,
     ):
-        table = _measured(request, source, cells, windows, progress, cancelled)
+        judging = _judging(request, network, source)
+        table = _measured(request, source, cells, windows, judging, progress, cancelled)
         if not np.isin(table.states, (EXPLAINED, FLAT)).any():
             raise BadInput(
                 "No window of the grid holds data. Choose a smaller stride, or another raster."
@@ -115,7 +130,7 @@ def reliance(
         flat=int((states == FLAT).sum()),
         empty=int((states == EMPTY).sum()),
         radius_unit=unit,
-        bands={name: _spread(values) for name, values in zip(BANDS, table.values)},
+        bands={name: _spread(values) for name, values in zip(table.bands, table.values)},
         warnings=(
             *notes(request.version, [request.method.id]),
             *source.warnings,
@@ -139,7 +154,25 @@ def measure_part(part: Part) -> Figures:
             method_of(request.method),
             part.window,
             request.context,
+            part.detail,
         )
+
+
+def _bands(request: RelianceRequest) -> tuple[str, ...]:
+    return (*BANDS, *DETAIL) if request.detail else BANDS
+
+
+def _judging(
+    request: RelianceRequest, network: SRNetwork, source: WholeRaster
+) -> Optional[Judging]:
+    """The raster's self-check, once for all windows; None where it was not asked for."""
+    if not request.detail:
+        return None
+    run = Passes(Storage(source.radiometry, source.dtype))
+    referees = referees_of(network)
+    return Judging(
+        calibration(network, referees, request.raster, source.bands, request.scaling, run)
+    )
 
 
 def _asked(request: RelianceRequest) -> RelianceRequest:
@@ -150,15 +183,16 @@ def _asked(request: RelianceRequest) -> RelianceRequest:
 class _Table:
     """All figures, as the map holds them."""
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, bands: tuple[str, ...]) -> None:
         shape = (cells.rows, cells.columns)
-        self.values = np.full((len(BANDS), *shape), np.nan, dtype=np.float32)
+        self.bands = bands
+        self.values = np.full((len(bands), *shape), np.nan, dtype=np.float32)
         self.states = np.full(shape, "", dtype="<U9")
         self._seen = np.zeros((*shape, 32), dtype=np.uint8)
 
     def put(self, cell: Cell, figures: Figures) -> None:
         place = (cell.row, cell.column)
-        self.values[(slice(None), *place)] = [getattr(figures, name) for name in BANDS]
+        self.values[(slice(None), *place)] = [getattr(figures, name) for name in self.bands]
         self.states[place] = figures.state
         self._seen[place] = np.frombuffer(bytes.fromhex(figures.pixels), dtype=np.uint8)
 
@@ -172,15 +206,16 @@ def _measured(
     source: WholeRaster,
     cells: Cells,
     windows: WindowsDone,
+    detail: Optional[Judging],
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
 ) -> _Table:
-    table, total = _Table(cells), cells.columns * cells.rows
+    table, total = _Table(cells, _bands(request)), cells.columns * cells.rows
     asked = _asked(request)
     for cell, figures in windows.found.items():
         table.put(cell, figures)
     tasks = (
-        (cell, Part(asked, source, cells.explained(cell)))
+        (cell, Part(asked, source, cells.explained(cell), detail))
         for cell in in_order(cells.columns, cells.rows)
         if cell not in windows.found
     )
@@ -233,8 +268,9 @@ def _write(
     grid = cells.map_grid
     words = list(RELIANCE_BANDS.values())
     words[-1] += f", {unit}"
+    words += list(RELIANCE_DETAIL_BANDS.values()) * request.detail
     sort = RasterProfile(
-        grid, len(BANDS), table.values.dtype, float("nan"), words, SMALLEST_COG_BLOCK
+        grid, len(table.bands), table.values.dtype, float("nan"), words, SMALLEST_COG_BLOCK
     )
     plain = folder / "plain.tif"
     with pieces(plain, sort) as written:

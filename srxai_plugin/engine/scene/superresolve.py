@@ -18,6 +18,7 @@ from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.scenes import SuperResolved, SuperResolveRequest
 from srxai_plugin.engine.explaining.outputs import pixels_hash, software
+from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import Pixels, open_raster, read
 from srxai_plugin.engine.imagery.large import (
     Pieces,
@@ -95,7 +96,12 @@ def superresolve(
         is_exact=sight(network).is_exact,
         tiles=len(plan),
         empty_tiles=empty,
-        warnings=(*source.warnings, *doubts_of(network), *_seams(network, plan)),
+        warnings=(
+            *source.warnings,
+            *misfits(network.id, network.card, source.grid),
+            *doubts_of(network),
+            *_seams(network, plan),
+        ),
         software=software(),
         seconds=round(time.monotonic() - started, 3),
     )
