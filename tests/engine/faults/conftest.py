@@ -21,7 +21,7 @@ from srxai_plugin.contract import wire
 from srxai_plugin.contract.codec import to_data, to_json
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Method
-from srxai_plugin.contract.scenes import RelianceRequest, SuperResolveRequest
+from srxai_plugin.contract.scenes import DetailMapRequest, RelianceRequest, SuperResolveRequest
 from tests.engine.conftest import NORTH_UP, texture
 
 HERE = Path(__file__).parent
@@ -62,6 +62,7 @@ USUAL_JOBS = (
     pytest.param("compare", marks=pytest.mark.exhaustive),  # explains one by one, as explain does
     "superresolve",
     "reliance",
+    "detail",
 )
 
 
@@ -87,6 +88,7 @@ def job(raster: Path, tmp_path: Path) -> Callable[[str], Job]:
                 threads=1,
             ),
             "superresolve": lambda: SuperResolveRequest(scene, file, NETWORK, tile=32, **common),
+            "detail": lambda: DetailMapRequest(scene, file, NETWORK, **common),
             "reliance": lambda: RelianceRequest(scene, file, NETWORK, stride=24, **few, **common),
         }[do]()  # fmt: skip
         last = {"explain": "result.json", "compare": "comparison.json"}.get(do, "made.tif")
