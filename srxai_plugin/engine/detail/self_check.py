@@ -40,8 +40,8 @@ class SelfCheck:
     true_share: float
     """Of all detail that the network added one scale down."""
     worth: float
-    """True share that a supported share of 1 stands for. Above 1 for a network that is better than
-    its referees: they draw less of what is true than it does."""
+    """True share that a supported share of 1 stands for, 1 to 2: above 1 for a network that is
+    better than its referees, which draw less of what is true than it does."""
     q: float
     """Half-width of the 90 % interval, as a multiple of the smoothed bootstrap error and a step."""
     pixels: int
@@ -83,10 +83,11 @@ def worth(support: float, true: float) -> float:
     the rest of the raster. A line of least squares on a good network has next to no slope: all its
     detail is true, so nothing false would ever be found.
 
-    A little detail of worth 1 is added to both, so that a raster with next to none cannot say that
-    the rest is worth much more or nothing.
+    Never below 1: referees that knew all that the input tells would draw the mean of what is
+    possible, and then Σ a·m is Σ a·t; those that know less draw less. Where it comes out lower,
+    chance speaks. A little detail of worth 1 is added to both, for rasters with next to none.
     """
-    return min(max((true + LITTLE) / (max(support, 0.0) + LITTLE), 0.0), MOST)
+    return min(max((true + LITTLE) / (max(support, 0.0) + LITTLE), 1.0), MOST)
 
 
 @dataclass(frozen=True)

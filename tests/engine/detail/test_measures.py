@@ -160,11 +160,11 @@ def test_the_interval_covers_nine_tenths_of_what_it_was_calibrated_on():
     assert (np.abs(sr - sample) <= half).mean() == pytest.approx(0.9, abs=0.005)
 
 
-def test_detail_that_no_referee_draws_is_worth_nothing_and_chance_is_bounded():
+def test_what_referees_draw_is_worth_one_to_two():
     assert worth(0.0, 0.0) == 1.0
     assert worth(1.0, 1000.0) == 2.0
     assert worth(100.0, 120.0) == pytest.approx(1.2, abs=0.1)
-    assert worth(100.0, -1000.0) == 0.0
+    assert worth(100.0, -1000.0) == 1.0
 
 
 RUN_ONE = type(RUN)(
