@@ -10,7 +10,7 @@ SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-engine test-qgis test-desktop test-qgis-matrix test-exhaustive \
-	same-results coverage lint check package docs gallery models study bench bench-quality bench-desktop \
+	same-results coverage lint check package docs gallery models study trust bench bench-quality bench-desktop \
 	bench-fleet bench-cancel soak fuzz clean
 
 help:  ## this list
@@ -76,6 +76,10 @@ models:  ## trains the bundled networks that are missing: make models IMAGES=FOL
 study:  ## all methods on all ×4 networks, to build/study/report.html: make study VALIDATION=FOLDER LIMIT=N
 	@tools/setup.sh engine
 	@.venv/bin/srxai study '$(VALIDATION)' --output build/study --limit '$(LIMIT)'
+
+trust:  ## how far the verdict on the detail can be trusted: make trust IMAGES=FOLDER [INVENTS=NETWORK]
+	@tools/setup.sh engine
+	@.venv/bin/python benchmarks/trust.py '$(IMAGES)' $(if $(INVENTS),--invents '$(INVENTS)')
 
 bench-desktop: setup  ## what an analyst waits for, in the real desktop
 	@.venv/bin/python benchmarks/desktop.py

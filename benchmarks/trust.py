@@ -9,13 +9,18 @@ nothing else were known, from its own self-check alone; then the truth is looked
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+import tempfile
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import rasterio
 import scipy
 import torch
 
+from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.detail.degradation import Degradation, degradation_of
 from srxai_plugin.engine.detail.evidence import tile_evidence
@@ -25,6 +30,7 @@ from srxai_plugin.engine.detail.referees import added_by, determined, referees_o
 from srxai_plugin.engine.detail.self_check import Sample, self_check
 from srxai_plugin.engine.detail.share import products
 from srxai_plugin.engine.detail.verdict import FAINT, PLAUSIBLE, SUPPORTED
+from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.imagery.resampling import bicubic
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.zoo import load_network
@@ -41,6 +47,7 @@ BLURS = (0.8, 1.2)
 PASTED = 6 * STEP
 """Root mean square of the texture that is pasted into what D cannot see."""
 KERNEL_STEPS = 30
+TURNS = 5
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,7 @@ def main() -> None:
     print(f"\nall: {_classes(truth, told)}; harm AUC {_auc(-told, truth < TRUE):.2f}")
     print(f"pasted into the kernel of D: {pasted(networks[0], images)}")
     print(f"gate: {gate(images)}")
+    print(f"cost, by CPU time: {cost(networks[0], images[-1])}")
 
 
 def judged(network: SRNetwork, images: list[np.ndarray]) -> Judged:
@@ -155,6 +163,59 @@ def gate(images: list[np.ndarray]) -> str:
         for kind, made in kinds.items()
     }
     return ", ".join(f"{kind} {100 * share:.0f} %" for kind, share in fired.items())
+
+
+class Seen:
+    """When the first map was there, by CPU time."""
+
+    first = 0.0
+
+    def __call__(self, _: object) -> None:
+        self.first = self.first or time.process_time()
+
+
+def cost(network: SRNetwork, hr: np.ndarray) -> str:
+    """Detail of a region on a raster that was checked before, beside LAM of 25 evaluations on the
+    same tile; and the first map of a request with detail, beside one without."""
+    with tempfile.TemporaryDirectory() as folder:
+        raster = Path(folder) / "scene.tif"
+        lr = np.rint(255 * Degradation("bicubic")(hr, 4)).clip(0, 255).astype(np.uint8)
+        with rasterio.open(
+            raster,
+            "w",
+            driver="GTiff",
+            count=3,
+            height=lr.shape[1],
+            width=lr.shape[2],
+            dtype="uint8",
+            crs="EPSG:32633",
+            transform=rasterio.Affine(1.2, 0, 500_000, 0, -1.2, 4_100_000),
+        ) as dataset:
+            dataset.write(lr)
+        request = ExplainRequest(
+            str(raster),
+            Region(window=Window(24, 24, 16, 16)),
+            str(Path(folder) / "out"),
+            network.id,
+            (Method("lam", {"steps": 25}),),
+            threads=1,
+        )
+        asked = replace(request, detail=True)
+        times: dict[str, list[float]] = {"detail": [], "LAM": [], "with": [], "without": []}
+        for _ in range(1 + TURNS):
+            for name, each in (("with", asked), ("without", request)):
+                begun, seen = time.process_time(), Seen()
+                found = explain(each, preview=seen)
+                times[name].append(seen.first - begun)
+                times["LAM"].append(found.attributions[0].seconds)
+                if found.detail is not None:
+                    times["detail"].append(found.detail.seconds)
+    middle = {name: float(np.median(all[1:])) for name, all in times.items()}
+    return (
+        f"{middle['detail']:.2f} s warm, {times['detail'][0]:.2f} s with the raster's self-check; "
+        f"LAM {middle['LAM']:.2f} s; first map {middle['with']:.2f} s with detail, "
+        f"{middle['without']:.2f} s without (medians of {TURNS})"
+    )
 
 
 def _unseen(texture: np.ndarray, degradation: Degradation, network: SRNetwork) -> np.ndarray:
