@@ -37,9 +37,9 @@ CRS = "EPSG:28992"
 REGION = (127419.125, 428026.125, 127436.875, 428043.875)
 """xmin, ymin, xmax, ymax in this CRS: the corner of a factory's roof, 18 × 18 pixels of the
 scene. Its bright rim and its skylight are stairs there; the network makes straight edges of them,
-and the truth has them in the same place. Flat shadow and plain pavement lie beside them, so the
-picture shows at once that the texture comes from the edges. The region's own edges lie inside SR
-pixels, so that a drag of the mouse snaps to the same region.
+and the truth has them in the same place. Both maps are brightest along the rim and fade towards the
+trees. The region's own edges lie inside SR pixels, so that a drag of the
+mouse snaps to the same region.
 """
 
 
