@@ -294,6 +294,45 @@ class Score:
     """−1 to 1, 1 for equal; None where no window of 11 × 11 pixels fits."""
 
 
+TRUTH_BANDS = {
+    "hallucination": "Hallucination: drawn, and neither in the truth nor in the input",
+    "omission": "Omission: left as interpolation has it, where the truth has more",
+    "improvement": "Improvement: brought nearer to the truth",
+}
+"""By id: the bands of a truth layer, in order; each a share of the pixel, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class TrueDetail:
+    """How much is true of the detail that the network added to bicubic interpolation."""
+
+    share: Optional[float]
+    """Σ a·t / Σ a² of the added detail a and the true one t: 1 all is true, 0 none; below ½ the
+    image is farther from the truth than interpolation. May leave 0 to 1: above, too little was
+    added. None where less than one step of the raster's type was added, root mean square."""
+    hallucination: Optional[Share]
+    """This and the next two: mean shares of opensr-test (Aybar et al. 2024), which sum to 1, over
+    the pixels where the images differ enough to tell; None where they do nowhere. The truth itself
+    has an improvement of 0.965, and interpolation such an omission."""
+    omission: Optional[Share]
+    improvement: Optional[Share]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Period of the finest structure that agrees with the truth: where Fourier ring correlation
+    over the tile first falls below 1/7; the tile's shorter side where it never was above."""
+
+    super_resolved: Optional[Amount]
+    """None where it never falls below: it agrees down to ``finest``."""
+    bicubic: Optional[Amount]
+    """The same of plain interpolation."""
+    finest: Amount
+    """What the grid can show at best: two SR pixels."""
+    unit: Unit
+    """``m`` on the ground, or ``px``, SR pixels, where the raster has no usable CRS."""
+
+
 @dataclass(frozen=True)
 class Quality:
     """The super-resolved tile against the true image, beside plain interpolation."""
@@ -307,6 +346,14 @@ class Quality:
     resampled: bool
     """Whether the reference lay on another grid or CRS and was interpolated (bilinear), which
     costs it sharpness."""
+    tile_detail: Optional[TrueDetail] = None
+    """This and all that follows: None in older results."""
+    region_detail: Optional[TrueDetail] = None
+    resolution: Optional[Resolution] = None
+    """None too where no part of the tile that has data in both is 32 × 32 SR pixels large."""
+    raster: Optional[str] = None
+    """Path: float32 on the tile's SR grid, bands as in ``TRUTH_BANDS``; NaN where the truth has no
+    data, or the images differ too little to tell."""
 
 
 @dataclass(frozen=True)

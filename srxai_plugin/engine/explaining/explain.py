@@ -32,7 +32,6 @@ from srxai_plugin.engine.cone.ask import slowness
 from srxai_plugin.engine.explaining.detail import DETAIL, judge_detail
 from srxai_plugin.engine.explaining.outputs import (
     SUPER_RESOLVED,
-    as_written,
     software,
     write_attribution,
     write_super_resolved,
@@ -40,6 +39,7 @@ from srxai_plugin.engine.explaining.outputs import (
 )
 from srxai_plugin.engine.explaining.preview import preview_of
 from srxai_plugin.engine.explaining.tile import TilePixels, read_tile
+from srxai_plugin.engine.explaining.truth import TRUTH, judge_by_truth
 from srxai_plugin.engine.explaining.views import check_views
 from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
@@ -58,7 +58,6 @@ from srxai_plugin.engine.metrics.on_request import (
     measure,
 )
 from srxai_plugin.engine.metrics.probe import Probe, groups, probe
-from srxai_plugin.engine.metrics.quality import against_truth
 from srxai_plugin.engine.metrics.radial import radial_profile
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import PASSES, atv, detail_map, distance_map, random_map
@@ -148,7 +147,8 @@ def explain(
     network = load_network(request.network, device(request.device))
     tile = read_tile(request, network)
     truth = read_reference(request, tile.grid, tile.scale, tile.radiometry, tile.region_sr)
-    others = (SUPER_RESOLVED, *[DETAIL] * request.detail, *(f"{m.id}.tif" for m in methods))
+    asked = [DETAIL] * request.detail + [TRUTH] * (truth is not None)
+    others = (SUPER_RESOLVED, *asked, *(f"{m.id}.tif" for m in methods))
     with staged(Path(request.output), RESULT_FILE, others) as folder:
         run = Run(request, network, tile, folder, meter, preview, enough)
         explanation = explain_tile(run, methods, truth, started)
@@ -197,7 +197,7 @@ def explain_tile(
         + tuple(warning for each in found for warning in each.raw.warnings),
         software=software(),
         seconds=round(time.monotonic() - started, 3),
-        quality=_quality(tile, sr, truth),
+        quality=_quality(run, sr, truth),
         detail=detail,
     )
     (run.folder / RESULT_FILE).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
@@ -376,12 +376,11 @@ def _baseline(run: Run, map: np.ndarray) -> ATV:
     return replace(kept, delete=delete(Masked(subject, _tick(run, 1, "baselines"))))
 
 
-def _quality(tile: TilePixels, sr: Tensor, truth: Optional[Truth]) -> Optional[Quality]:
+def _quality(run: Run, sr: Tensor, truth: Optional[Truth]) -> Optional[Quality]:
     if truth is None:
         return None
-    written = as_written(sr[0].cpu().numpy(), tile)
-    lr = tile.lr.cpu().numpy()
-    return against_truth(written, lr, truth, tile.valid_sr, tile.placement.region_in_tile)
+    shown = sr[0].cpu().numpy()
+    return judge_by_truth(run.folder, run.request, run.network, run.tile, shown, truth)
 
 
 def _tick(run: Run, work: float, stage: str, method: Optional[str] = None) -> Tick:

@@ -97,6 +97,12 @@ def scaled(values: np.ndarray, how: Radiometry) -> np.ndarray:
     return (values.astype(np.float64) - offset) / gain
 
 
+def unscaled(values: np.ndarray, how: Radiometry) -> np.ndarray:
+    """The network's values (C, h, w) as the raster's, float64, neither rounded nor clipped."""
+    offset, gain = _columns(how)
+    return values.astype(np.float64) * gain + offset
+
+
 def from_network(
     values: np.ndarray, how: Radiometry, dtype: np.dtype, valid: np.ndarray, nodata: Optional[float]
 ) -> np.ndarray:
@@ -106,8 +112,7 @@ def from_network(
     that would fall on nodata moves to the next value, lest it vanish from the map.
     """
     refuse_not_finite(values)
-    offset, gain = _columns(how)
-    restored = values.astype(np.float64) * gain + offset
+    restored = unscaled(values, how)
     if np.issubdtype(dtype, np.integer):
         limits = np.iinfo(dtype)
         restored = np.clip(np.rint(restored), limits.min, _largest(limits.max))
