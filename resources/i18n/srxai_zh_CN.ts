@@ -218,10 +218,6 @@
         <translation>栅格值如何换算为网络的 0 到 1。自动：8 位栅格除以 255，其他栅格取图块的 2 到 98 %。</translation>
     </message>
     <message>
-        <source>A true high-resolution raster of the same place, if there is one: for PSNR</source>
-        <translation>同一地点的真实高分辨率栅格（若有），用于计算 PSNR</translation>
-    </message>
-    <message>
         <source>Context</source>
         <translation>上下文</translation>
     </message>
@@ -252,6 +248,10 @@
     <message>
         <source>{0} is not a raster file. Choose another layer as truth.</source>
         <translation>{0} 不是栅格文件。请选择其他图层作为真值。</translation>
+    </message>
+    <message>
+        <source>A true high-resolution raster of the same place, if there is one: for PSNR, and whether the detail is true</source>
+        <translation>同一地点的真实高分辨率栅格（如果有）：用于计算 PSNR，并说明细节是否真实</translation>
     </message>
 </context>
 <context>
@@ -2030,12 +2030,12 @@
         <translation>真实的高分辨率图像</translation>
     </message>
     <message>
-        <source>The super-resolved image is compared with it: PSNR and SSIM.</source>
-        <translation>超分辨率图像将与其比较：PSNR 和 SSIM。</translation>
-    </message>
-    <message>
         <source>Give parameters as NAME=VALUE, as in angle=45, not &apos;{0}&apos;.</source>
         <translation>请以 NAME=VALUE 的形式给出参数，例如 angle=45，而不是“{0}”。</translation>
+    </message>
+    <message>
+        <source>The super-resolved image is compared with it: PSNR, SSIM, how much of the added detail is true, what was invented or left out, and the resolution reached.</source>
+        <translation>超分辨率图像将与其比较：PSNR、SSIM、所添加细节的真实占比、虚构和遗漏的部分，以及达到的分辨率。</translation>
     </message>
 </context>
 <context>
@@ -2967,6 +2967,46 @@ detail</source>
     <message>
         <source>was judged by an earlier version, which asked for less: explain the region again</source>
         <translation>由较早的版本评判，那时的要求较低：请重新解释该区域</translation>
+    </message>
+    <message>
+        <source>judging the detail</source>
+        <translation>正在评判细节</translation>
+    </message>
+    <message>
+        <source>True share: how much of the detail that the network added to interpolation is true. 1 = all, 0 = none; below 0.5 interpolation is nearer to the truth.</source>
+        <translation>真实占比：网络在插值图像之上添加的细节中，有多少是真实的。1 = 全部，0 = 全无；低于 0.5 时，插值图像反而更接近真值。</translation>
+    </message>
+    <message>
+        <source>Improvement, omission, hallucination: how much the pixels are like the truth, like the interpolated input, or like neither (opensr-test). The truth itself has 96 % improvement.</source>
+        <translation>改善、遗漏、幻觉：像素在多大程度上像真值、像插值后的输入，或两者都不像（opensr-test）。真值本身的改善为 96 %。</translation>
+    </message>
+    <message>
+        <source>Resolution: the finest structure in the tile that agrees with the truth (Fourier ring correlation, cut at 1/7). Smaller is better.</source>
+        <translation>分辨率：图块中与真值一致的最细结构（傅里叶环相关，阈值 1/7）。越小越好。</translation>
+    </message>
+    <message>
+        <source>Region against the truth: PSNR {0} (interpolation {1}), SSIM {2} ({3})</source>
+        <translation>区域与真值对照：PSNR {0}（插值 {1}），SSIM {2}（{3}）</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>完全相同</translation>
+    </message>
+    <message>
+        <source>No detail was added</source>
+        <translation>没有添加细节</translation>
+    </message>
+    <message>
+        <source>True share of the added detail: {0}</source>
+        <translation>所添加细节的真实占比：{0}</translation>
+    </message>
+    <message>
+        <source>Improvement {0}, omission {1}, hallucination {2}</source>
+        <translation>改善 {0}，遗漏 {1}，幻觉 {2}</translation>
+    </message>
+    <message>
+        <source>Resolution of the tile: {0} (interpolation {1})</source>
+        <translation>图块的分辨率：{0}（插值 {1}）</translation>
     </message>
 </context>
 <context>

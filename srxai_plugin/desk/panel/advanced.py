@@ -81,7 +81,10 @@ class Advanced(QgsCollapsibleGroupBox):
         self._reference.setAllowEmptyLayer(True)
         self._reference.setCurrentIndex(0)
         self._reference.setToolTip(
-            self.tr("A true high-resolution raster of the same place, if there is one: for PSNR")
+            self.tr(
+                "A true high-resolution raster of the same place, if there is one: for PSNR, and "
+                "whether the detail is true"
+            )
         )
         fit_narrow(self._reference)
         form = QFormLayout(self)

@@ -20,6 +20,7 @@ from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
 from srxai_plugin.desk.language.figures import FIRM
 from srxai_plugin.desk.language.offered import radiometry_words
+from srxai_plugin.desk.language.truths import truth_words, what_truths_tell
 from srxai_plugin.desk.language.verdicts import verdict_words, what_verdicts_judge
 from srxai_plugin.desk.results.plots import Plots
 from srxai_plugin.desk.results.statistics_table import StatisticsTable
@@ -58,6 +59,9 @@ class Results(QWidget):
         self._verdicts.setVerticalSpacing(2)
         self._table = StatisticsTable()
         self._table.chosen.connect(self._choose_row)
+        self._truth = plain_label()
+        self._truth.setObjectName("srxaiAgainstTruth")
+        self._truth.setToolTip(plain_tip(*what_truths_tell()))
         self._notes = grey_label()
         self.thumbnails = Thumbnails()
         self.plots = Plots()
@@ -67,6 +71,7 @@ class Results(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._verdicts)
         layout.addWidget(self._table)
+        layout.addWidget(self._truth)
         layout.addWidget(self._notes)
         layout.addWidget(self.thumbnails)
         layout.addLayout(self._make_buttons())
@@ -87,6 +92,9 @@ class Results(QWidget):
         self._show_verdicts(explanation)
         self._table.show_explanation(explanation)
         self.plots.show_explanation(explanation)
+        told = truth_words(explanation.quality)
+        self._truth.setText("\n".join(told))
+        self._truth.setVisible(bool(told))
         tile = explanation.tile.window
         words = self.tr("{0} · tile {1} × {2} px").replace(" ", FIRM).replace(f"·{FIRM}", "· ")
         self._notes.setText(

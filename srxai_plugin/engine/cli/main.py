@@ -118,7 +118,7 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
     add(
         "--reference",
         metavar="TRUTH",
-        help="raster with the true high-resolution image, for PSNR and SSIM",
+        help="raster with the true high-resolution image: for PSNR, SSIM, and how true detail is",
     )
     add(
         "--detail",

@@ -10,7 +10,7 @@ from rasterio.crs import CRS
 from srxai_plugin.contract.appearance import GAMMA
 from srxai_plugin.contract.choices import MEASURE_NAMES, MEASURE_SENTENCES, OBJECTIVE_NAMES
 from srxai_plugin.contract.codec import to_json
-from srxai_plugin.contract.results import Attribution, Explanation, Reach, Score
+from srxai_plugin.contract.results import Attribution, Explanation, Reach
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report import curves, words
 from srxai_plugin.engine.report.command import command_line
@@ -18,6 +18,7 @@ from srxai_plugin.engine.report.map import draw_map, pixel_stretch
 from srxai_plugin.engine.report.page import facts, figure, image, table, text, write_page
 from srxai_plugin.engine.report.pictures import side_by_side
 from srxai_plugin.engine.report.result import Result, read_result
+from srxai_plugin.engine.report.truth import against_the_truth
 
 REPORT = "report.html"
 MARKS = {
@@ -52,7 +53,7 @@ def write_report(where: Path, output: Optional[Path] = None) -> Path:
         _statistics(explanation),
         _curves(result),
         _measures(explanation),
-        _quality(explanation),
+        against_the_truth(explanation.quality),
         _made(explanation),
     ]
     write_page(path, f"{scene} · {explanation.network.id}", parts)
@@ -202,28 +203,6 @@ def _measures(explanation: Explanation) -> str:
         + '<p class="note">Insertion and deletion are areas under their curves, parameter '
         "randomisation is the rank correlation with a wholly random network.</p>"
     )
-
-
-def _quality(explanation: Explanation) -> str:
-    quality = explanation.quality
-    if quality is None:
-        return ""
-    lines = []
-    for place, scores in (("tile", quality.tile), ("region", quality.region)):
-        lines += [[f"{name.replace('_', '-')}, {place}", *_score(s)] for name, s in scores.items()]
-    note = f"The reference covers {quality.covered:.0f} % of the tile."
-    if quality.resampled:
-        note += " It lay on another grid and was interpolated, which costs it sharpness."
-    return (
-        "<h2>Against the truth</h2>"
-        + table(["image", "PSNR", "SSIM"], lines)
-        + f'<p class="note">{text(note)}</p>'
-    )
-
-
-def _score(score: Score) -> list[str]:
-    psnr = "equal" if score.psnr is None else f"{score.psnr:.2f} dB"
-    return [psnr, _number(score.ssim)]
 
 
 def _made(explanation: Explanation) -> str:

@@ -28,7 +28,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from srxai_plugin.contract.requests import Method
-from srxai_plugin.contract.results import Explanation, Verdict
+from srxai_plugin.contract.results import Explanation, Quality, Score, TrueDetail, Verdict
 from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.source import source_of
 from srxai_plugin.desk.panel.dock import ExplainDock
@@ -128,6 +128,22 @@ def test_the_copied_table_holds_every_figure(panel: ExplainDock, explanation: Ex
     assert rows[1]["kept"] == ""
     assert len({tuple(row) for row in statistics_rows(explanation)}) == 1
     assert statistics_csv(explanation).count("\n") == 6
+
+
+def test_what_a_truth_tells_stands_below_the_table_and_only_then(
+    panel: ExplainDock, explanation: Explanation
+) -> None:
+    label = panel.results.findChild(QLabel, "srxaiAgainstTruth")
+    assert not label.isVisibleTo(panel.results)
+    scores = {"super_resolved": Score(27.34, 0.81), "bicubic": Score(25.91, 0.76)}
+    detail = TrueDetail(share=0.84, hallucination=0.19, omission=0.2, improvement=0.61)
+    known = Quality(scores, scores, 100.0, False, detail, detail)
+    panel.results.show_explanation(replace(explanation, quality=known))
+    assert label.isVisibleTo(panel.results)
+    assert label.text().splitlines()[1] == "True share of the added detail: 0.84"
+    assert html.escape(words.TRUE_SHARE) in label.toolTip()
+    panel.results.show_explanation(explanation)
+    assert not label.isVisibleTo(panel.results)
 
 
 def test_a_rerun_asks_for_the_same_into_another_folder(
