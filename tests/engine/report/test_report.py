@@ -17,6 +17,7 @@ from srxai_plugin.contract.codec import from_json
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.cli.main import main
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini
+from srxai_plugin.engine.report import words
 from srxai_plugin.engine.report.curves import figures
 from srxai_plugin.engine.report.explained import write_report
 from srxai_plugin.engine.report.result import read_result
@@ -255,3 +256,28 @@ def test_result_reads_back_as_it_was_written(made):
     assert from_json(type(made.explanation), text) == result.explanation
     with pytest.raises(BadInput, match="no result"):
         read_result(made.folder / "nowhere")
+
+
+def test_the_truth_is_told_as_far_as_a_result_has_it(made):
+    path = made.folder / "result.json"
+    data = json.loads(path.read_text("utf-8"))
+    assert "Against the truth" not in page_of(made.folder)[1]
+    scores = {"super_resolved": {"psnr": 27.344, "ssim": 0.8}, "bicubic": {"psnr": 26, "ssim": 0.7}}
+    quality = {"tile": scores, "region": scores, "covered": 100, "resampled": False}
+    data["quality"] = quality
+    path.write_text(json.dumps(data), "utf-8")
+    page, text = page_of(made.folder)
+    assert ["super-resolved, region", "27.34 dB", "0.800"] in page.rows
+    assert "True share" not in text
+    some = {"share": 0.839, "improvement": 0.606, "omission": 0.204, "hallucination": 0.19}
+    quality["tile_detail"] = some
+    quality["region_detail"] = dict.fromkeys(some)
+    quality["resolution"] = {"super_resolved": None, "bicubic": 1.239, "finest": 0.6, "unit": "m"}
+    path.write_text(json.dumps(data), "utf-8")
+    page, text = page_of(made.folder)
+    assert ["tile", "0.84", "61 %", "20 %", "19 %"] in page.rows
+    assert ["region", *"––––"] in page.rows
+    resolution = "Resolution: 0.6 m or finer, the limit of the pixels; by interpolation: 1.24 m."
+    assert resolution in unescape(text)
+    for sentence in (words.TRUE_SHARE, words.HALLUCINATION, words.RESOLUTION):
+        assert sentence in unescape(text)
