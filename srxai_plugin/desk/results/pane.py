@@ -19,8 +19,8 @@ from qgis.PyQt.QtWidgets import (
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
 from srxai_plugin.desk.language.figures import FIRM
+from srxai_plugin.desk.language.known_truth import truth_words, what_truths_tell
 from srxai_plugin.desk.language.offered import radiometry_words
-from srxai_plugin.desk.language.truths import truth_words, what_truths_tell
 from srxai_plugin.desk.language.verdicts import verdict_words, what_verdicts_judge
 from srxai_plugin.desk.results.plots import Plots
 from srxai_plugin.desk.results.statistics_table import StatisticsTable

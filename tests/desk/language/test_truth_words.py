@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srxai_plugin.contract.results import Quality, Resolution, Score, TrueDetail
-from srxai_plugin.desk.language.truths import truth_words, what_truths_tell
+from srxai_plugin.desk.language.known_truth import truth_words, what_truths_tell
 from srxai_plugin.engine.report import words
 
 SCORES = {"super_resolved": Score(27.34, 0.812), "bicubic": Score(25.91, 0.76)}

@@ -22,6 +22,7 @@ from srxai_plugin.engine.explaining.truth import TRUTH, judge_by_truth
 from srxai_plugin.engine.imagery.reference import Truth, read_reference
 from srxai_plugin.engine.imagery.resampling import bicubic
 from srxai_plugin.engine.networks.loading.zoo import load_network
+from srxai_plugin.engine.serving.rerun import rerun
 from tests.engine.conftest import NORTH_UP, texture
 
 FINE = NORTH_UP @ Affine.scale(1 / 4)
@@ -186,6 +187,14 @@ def test_tile_too_small_has_no_resolution(asked, make_raster, fine, tmp_path):
             Truth(values, known, False),
         )
         assert (found.resolution is not None) == has_resolution
+
+
+def test_layer_can_be_made_again_from_its_tags(asked, tmp_path):
+    first = explain(asked).quality.raster
+    again = rerun(first, str(tmp_path / "again"), confirmed=(asked.raster, asked.reference))
+    assert Path(again.raster).name == TRUTH
+    assert again.is_identical
+    assert again.largest_difference == 0
 
 
 def test_older_results_have_none_of_it_and_can_be_read(asked):
