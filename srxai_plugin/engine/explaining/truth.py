@@ -42,8 +42,10 @@ def judge_by_truth(
     written, lr = as_written(sr, tile), tile.lr.cpu().numpy()
     plain = resampling.bicubic(lr, *sr.shape[:0:-1])
     known, region = truth.valid & tile.valid_sr, tile.region_sr
-    images = (unscaled(image, tile.radiometry) for image in (written, plain, truth.values))
-    found = shares(*images, known)
+    ours, interpolated, true = (
+        unscaled(image, tile.radiometry) for image in (written, plain, truth.values)
+    )
+    found = shares(ours, interpolated, true, known)
     write(
         folder / TRUTH,
         found.astype(np.float32),
