@@ -15,11 +15,11 @@ class Inputs(Protocol):
 
     @property
     def id(self) -> str:
-        """By which people know it."""
+        """Name by which people know it."""
 
     @property
     def bands(self) -> int:
-        """That it takes."""
+        """How many bands of a raster it takes."""
 
 
 def chosen_bands(
