@@ -30,6 +30,7 @@ USUAL_METHODS = ("amve-sr", "lam")
 
 OBJECTIVE_NAMES = {
     "texture": "Texture",
+    "added": "Added detail",
     "band": "Texture of one band",
     "intensity": "Mean intensity",
     "index": "Spectral index",

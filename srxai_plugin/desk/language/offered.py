@@ -13,6 +13,7 @@ def objective_name(id: str) -> str:
     """Of ``contract.OBJECTIVE_NAMES``, translated; so too the next two."""
     return {
         "texture": QCoreApplication.translate("Words", "Texture"),
+        "added": QCoreApplication.translate("Words", "Added detail"),
         "band": QCoreApplication.translate("Words", "Texture of one band"),
         "intensity": QCoreApplication.translate("Words", "Mean intensity"),
         "index": QCoreApplication.translate("Words", "Spectral index"),

@@ -23,7 +23,7 @@ def verdict_words(attribution: Attribution, baselines: Mapping[str, Baseline]) -
     if verdict.level not in LEVELS:
         return verdict.words
     if "flat" in verdict.reasons:
-        return translate("Words", "Unfit map: the region has no texture to explain")
+        return translate("Words", "Unfit map: nothing in the region to explain")
     if "no-better-than-random" in verdict.reasons:
         return translate("Words", "Unfit map: no better than random pixels")
     if verdict.level == "faithful" and verdict.reasons == ("beats-baselines",):

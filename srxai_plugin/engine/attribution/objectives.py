@@ -20,6 +20,8 @@ from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.requests import Objective
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.attribution.region_objective import RegionObjective
+from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.behaviour.added import added_by, difference
 
 EPSILON = 1e-16
 """Inside the root, where the authors have none: it gives flat pixels a zero gradient instead of
@@ -108,6 +110,31 @@ class PixelTexture:
 
     def __call__(self, sr: Tensor) -> Tensor:
         return Texture(self.region, self.mask).of_pixels(sr)
+
+
+@dataclass(frozen=True)
+class Added(Texture):
+    """The texture of SR − bicubic(LR): ``Texture``, asked of a network that gives this difference.
+
+    The interpolation is Pillow's, and a function of the LR image: what a method changes there
+    changes it too.
+    """
+
+    id: ClassVar[str] = "added"
+    name: ClassVar[str] = "Added detail"
+    sentence: ClassVar[str] = (
+        "Where did the detail come from that the network adds to bicubic interpolation?"
+    )
+    nothing: ClassVar[str] = (
+        "The network adds no detail to bicubic interpolation in the region: there is nothing to "
+        "explain."
+    )
+
+    def put_to(self, network: SRNetwork) -> tuple[SRNetwork, RegionObjective]:
+        return added_by(network), Texture(self.region, self.mask)
+
+    def looked_at(self, sr: Tensor, lr: Tensor) -> Tensor:
+        return difference(sr, lr)
 
 
 @dataclass(frozen=True)
@@ -207,7 +234,14 @@ class Gabor(RegionObjective):
         return self._sum((squares + EPSILON).sqrt())
 
 
-OBJECTIVES: tuple[type[RegionObjective], ...] = (Texture, Band, Intensity, SpectralIndex, Gabor)
+OBJECTIVES: tuple[type[RegionObjective], ...] = (
+    Texture,
+    Added,
+    Band,
+    Intensity,
+    SpectralIndex,
+    Gabor,
+)
 """In the order in which they are offered."""
 
 

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.parameters import Parameterised
+from srxai_plugin.engine.networks.base import SRNetwork
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class RegionObjective(Parameterised, ABC):
 
     asks_for_texture: ClassVar[bool] = False
     """Whether a region without texture leaves nothing to explain."""
+    nothing: ClassVar[str] = (
+        "The super-resolved region has no texture: there is nothing to explain."
+    )
+    """What is said then."""
 
     @abstractmethod
     def __call__(self, sr: Tensor) -> Tensor:
@@ -32,6 +37,14 @@ class RegionObjective(Parameterised, ABC):
 
     def check(self, bands: int) -> None:
         """Raises BadInput where the network's bands cannot be asked this."""
+
+    def put_to(self, network: SRNetwork) -> tuple[SRNetwork, RegionObjective]:
+        """The network that is asked in this one's place, and what of its answer: mostly itself."""
+        return network, self
+
+    def looked_at(self, sr: Tensor, lr: Tensor) -> Tensor:
+        """The answer of that network, from the SR image (N, C, H, W) of the LR image."""
+        return sr
 
     def _cut(self, image: Tensor) -> Tensor:
         """(..., H, W) → (..., height, width) of the region."""

@@ -27,6 +27,7 @@ from srxai_plugin.contract.results import (
     Statistics,
 )
 from srxai_plugin.engine.attribution.base import Anytime, AttributionMethod, RawAttribution, Tick
+from srxai_plugin.engine.attribution.region_objective import RegionObjective
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.cone.ask import slowness
 from srxai_plugin.engine.explaining.detail import DETAIL, judge_detail
@@ -67,8 +68,6 @@ from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
 from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
 from srxai_plugin.engine.networks.loading.zoo import load_network
 
-NOTHING_TO_EXPLAIN = "The super-resolved region has no texture: there is nothing to explain."
-
 GRADIENT = 3.0
 """Forward passes that a gradient evaluation costs."""
 BASELINES = 3
@@ -93,6 +92,11 @@ class Run:
     """Called with each map as soon as there is one."""
     enough: Callable[[], bool] = lambda: False
     """Asked by methods that get better with time, after each of their maps."""
+
+    @property
+    def asked(self) -> tuple[SRNetwork, RegionObjective]:
+        """Whom the question is put to, and what of its answer: what methods explain."""
+        return self.tile.objective.put_to(self.network)
 
 
 @dataclass(frozen=True)
@@ -167,9 +171,10 @@ def explain_tile(
     """
     tile, request = run.tile, run.request
     sr = super_resolve(run)
+    looked_at = tile.objective.looked_at(sr, tile.lr[None])
     texture = RegionTexture(
-        tile.texture.flat_pixels(sr),
-        tile.objective.asks_for_texture and tile.texture.is_faint(sr),
+        tile.texture.flat_pixels(looked_at),
+        tile.objective.asks_for_texture and tile.texture.is_faint(looked_at),
     )
     # All maps before any figure and file: she who waits sees them while they are measured.
     found = [find(run, m, texture) for m in methods]
@@ -192,8 +197,8 @@ def explain_tile(
         + tile.warnings
         + misfits(run.network.id, run.network.card, tile.grid)
         + doubts_of(run.network)
-        + slowness(run.network, tile.objective, tile.lr[None])
-        + (NOTHING_TO_EXPLAIN,) * texture.is_faint
+        + slowness(*run.asked, tile.lr[None])
+        + (tile.objective.nothing,) * texture.is_faint
         + tuple(warning for each in found for warning in each.raw.warnings),
         software=software(),
         seconds=round(time.monotonic() - started, 3),
@@ -276,7 +281,8 @@ def find(run: Run, method: AttributionMethod, texture: RegionTexture) -> Found:
 
 
 def _better_and_better(run: Run, method: AttributionMethod, tick: Tick) -> Iterator[RawAttribution]:
-    asked = (run.network, run.tile.lr, run.tile.objective, tick)
+    network, objective = run.asked
+    asked = (network, run.tile.lr, objective, tick)
     if not isinstance(method, Anytime):
         yield method.attribute(*asked)
         return
@@ -336,12 +342,13 @@ def _statistics(
     run: Run, method: AttributionMethod, found: RawAttribution, map: np.ndarray, flat_pixels: int
 ) -> Statistics:
     tile, request = run.tile, run.request
+    network, objective = run.asked
     concentration = gini(map[tile.valid])
     ground = metres_per_pixel(tile.grid)
     kept = _atv(run, map, "measuring", method.id)
     measures, deleted = measure(
         request.measures,
-        Made(run.network, tile.lr, tile.objective, map, tile.valid, method, found, request.seed),
+        Made(network, tile.lr, objective, map, tile.valid, method, found, request.seed),
         forward=lambda stage: _tick(run, 1, stage, method.id),
         evaluation=lambda stage: _tick(run, GRADIENT, stage, method.id),
     )
@@ -371,8 +378,8 @@ def _baseline(run: Run, map: np.ndarray) -> ATV:
     kept = _atv(run, map, "baselines")
     if "deletion" not in run.request.measures:
         return kept
-    tile = run.tile
-    subject = Subject(run.network, tile.lr, tile.objective, map, tile.valid)
+    network, objective = run.asked
+    subject = Subject(network, run.tile.lr, objective, map, run.tile.valid)
     return replace(kept, delete=delete(Masked(subject, _tick(run, 1, "baselines"))))
 
 

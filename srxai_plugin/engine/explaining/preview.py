@@ -32,7 +32,8 @@ def glance(request: ExplainRequest, cancelled: Callable[[], bool] = lambda: Fals
             raise Cancelled()
 
     tick()
-    found = method.attribute(network, tile.lr, tile.objective, tick)
+    asked, objective = tile.objective.put_to(network)
+    found = method.attribute(asked, tile.lr, objective, tick)
     map = np.where(tile.valid, found.normalised().cpu().numpy(), 0.0)
     return preview_of(method.id, map, tile)
 

@@ -57,7 +57,7 @@ def verdict(
     """
     random = baselines["random"].atv
     if empty:
-        return Verdict("unfit", ("flat",), "Unfit map: the region has no texture to explain")
+        return Verdict("unfit", ("flat",), "Unfit map: nothing in the region to explain")
     if atv.mean >= random.mean:
         return Verdict(
             "unfit", ("no-better-than-random",), "Unfit map: no better than random pixels"

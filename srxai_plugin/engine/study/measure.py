@@ -15,7 +15,6 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import ATV
 from srxai_plugin.engine.attribution.base import AttributionMethod, Tick
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.explaining.explain import NOTHING_TO_EXPLAIN
 from srxai_plugin.engine.imagery.region import Placement
 from srxai_plugin.engine.metrics.concentration import SHARE, diffusion_index, gini, outside
 from srxai_plugin.engine.metrics.quality import psnr
@@ -68,7 +67,7 @@ def prepare(network: SRNetwork, pair: Pair, side: int) -> Case:
         fine = network(lr[None])
     objective = Texture(placement.region_in_tile)
     if objective.is_faint(fine):
-        raise BadInput(NOTHING_TO_EXPLAIN)
+        raise BadInput(objective.nothing)
     sr = fine[0].clamp(0, 1).mul(255).round().byte().permute(1, 2, 0).cpu().numpy()
     there = placement.tile.scaled(s).slices
     quality: list[Optional[float]] = [None, None]

@@ -71,7 +71,7 @@ def test_several_reasons_are_told_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("flat", "Unfit map: the region has no texture to explain"),
+        ("flat", "Unfit map: nothing in the region to explain"),
         ("no-better-than-random", "Unfit map: no better than random pixels"),
     ],
 )
