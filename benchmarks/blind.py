@@ -1,7 +1,8 @@
 """How often maps drawn without the network pass for faithful: on the hardest window of each image.
 
-    .venv/bin/python benchmarks/blind.py FOLDER [NETWORK [IMAGES]]
+    .venv/bin/python benchmarks/blind.py FOLDER [NETWORK [IMAGES [QUESTION]]]
 
+QUESTION is texture, or added for the texture of what the network adds to bicubic interpolation.
 Prints for each map the share of images on which it carries the region's texture, on which it knows
 what single pixels do, and on which the verdict is faithful; then the same over all blind maps.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +26,7 @@ from srxai_plugin.engine.metrics.probe import probe
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import atv, detail_map
 from srxai_plugin.engine.metrics.verdict import LEAST, verdict
+from srxai_plugin.engine.networks.behaviour.added import added_by
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.study.images import choose, pair, read_image
 from srxai_plugin.engine.study.measure import Case, attributed, baseline_maps, prepare
@@ -34,19 +37,21 @@ SIDE = 32
 """Of the window, in SR pixels."""
 
 
-def main(folder: str, name: str = "edsr-x4", images: str = "12") -> None:
+def main(folder: str, name: str = "edsr-x4", images: str = "12", question: str = "texture") -> None:
     network = load_network(name, torch.device("cpu"))
+    asked_of = {"texture": network, "added": added_by(network)}[question]
     passed: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
     blind: set[str] = set()
     for seed, path in enumerate(choose(Path(folder), int(images))):
         case = prepare(network, pair(read_image(path), network.scale, True), SIDE)
+        case = replace(case, network=asked_of)
         drawn = {**baseline_maps(case, seed), **edges(case)}
         blind |= drawn.keys()
         asked = {method.id: attributed(case, method) for method in (LAM(), Gradient())}
         everywhere = np.ones(case.shape, bool)
-        tried = probe(network, case.lr, case.objective, everywhere, seed)
+        tried = probe(asked_of, case.lr, case.objective, everywhere, seed)
         figures = {
-            id: atv(Subject(network, case.lr, case.objective, map, everywhere))
+            id: atv(Subject(asked_of, case.lr, case.objective, map, everywhere))
             for id, map in {**drawn, **asked}.items()
         }
         baselines = {id: Baseline(figures[id]) for id in ("random", "distance", "detail")}
@@ -54,7 +59,8 @@ def main(folder: str, name: str = "edsr-x4", images: str = "12") -> None:
             beyond = tried.knows(map) or 0.0
             carries = verdict(figures[id], baselines, None, False, 1.0).level == "faithful"
             passed[id].append((carries, beyond >= LEAST, carries and beyond >= LEAST))
-    print(f"{network.id}, {len(passed['random'])} images; % that carry, know, are faithful")
+    counted = len(passed["random"])
+    print(f"{network.id}, {question}, {counted} images; % that carry, know, are faithful")
     for id, found in passed.items():
         print(f"{id:22}" + "".join(f"{100 * share:7.0f}" for share in np.mean(found, axis=0)))
     over = np.mean([np.mean(passed[id], axis=0) for id in blind], axis=0)

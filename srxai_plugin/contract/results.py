@@ -61,7 +61,8 @@ class Radiometry:
 @dataclass(frozen=True)
 class ATV:
     """Average texture variation in %: what changes in the region's texture when only the pixels
-    that a map points at keep their detail. Lower is better."""
+    that a map points at keep their detail. Lower is better. Where the objective is ``added``, the
+    texture is that of the added detail."""
 
     area: dict[str, float]
     """By the share of LR pixels kept, in %: ``{"0.5": …, "20": …}``."""

@@ -26,7 +26,10 @@ class QuestionBox(QWidget):
         for id in OBJECTIVE_NAMES:
             self._combo.addItem(objective_name(id), id)
         self._combo.setToolTip(
-            self.tr("What the methods explain of the region. ATV and the verdict fit texture only.")
+            self.tr(
+                "What the methods explain of the region. ATV and the verdict fit texture and added "
+                "detail only."
+            )
         )
         self._combo.currentIndexChanged.connect(self._show_parameters)
         self._parameters = ParameterForm("srxaiObjective")

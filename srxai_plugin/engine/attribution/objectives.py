@@ -44,6 +44,7 @@ class Texture(RegionObjective):
     name: ClassVar[str] = "Texture"
     sentence: ClassVar[str] = "Where did the region's edges and patterns come from?"
     asks_for_texture: ClassVar[bool] = True
+    measured: ClassVar[str] = ""
 
     def __call__(self, sr: Tensor) -> Tensor:
         return self._sum((self._squares(sr) + EPSILON).sqrt())
@@ -130,6 +131,11 @@ class Added(Texture):
         "explain."
     )
 
+    measured: ClassVar[str] = (
+        "ATV and the verdict ask of the added detail too: they are not to be compared with those "
+        "of the whole texture."
+    )
+
     def put_to(self, network: SRNetwork) -> tuple[SRNetwork, RegionObjective]:
         return added_by(network), Texture(self.region, self.mask)
 
@@ -156,6 +162,7 @@ class Band(Texture):
     id: ClassVar[str] = "band"
     name: ClassVar[str] = "Texture of one band"
     sentence: ClassVar[str] = "Where did the edges and patterns of one band come from?"
+    measured: ClassVar[str] = RegionObjective.measured
 
     band: int = parameter(1, "Band among the network's own, counted from 1.", low=1, high=1000)
 

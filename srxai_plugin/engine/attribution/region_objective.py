@@ -30,6 +30,11 @@ class RegionObjective(Parameterised, ABC):
         "The super-resolved region has no texture: there is nothing to explain."
     )
     """What is said then."""
+    measured: ClassVar[str] = (
+        "ATV and the verdict ask whether a map carries the region's texture, which is not what "
+        "this objective asks."
+    )
+    """What the figures ask, for the result; empty where there is no more to say of it."""
 
     @abstractmethod
     def __call__(self, sr: Tensor) -> Tensor:
@@ -39,7 +44,10 @@ class RegionObjective(Parameterised, ABC):
         """Raises BadInput where the network's bands cannot be asked this."""
 
     def put_to(self, network: SRNetwork) -> tuple[SRNetwork, RegionObjective]:
-        """The network that is asked in this one's place, and what of its answer: mostly itself."""
+        """The network that is asked in this one's place, and what of its answer: mostly itself.
+
+        ATV, the probe and the verdict ask that network of its texture.
+        """
         return network, self
 
     def looked_at(self, sr: Tensor, lr: Tensor) -> Tensor:

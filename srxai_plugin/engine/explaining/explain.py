@@ -248,6 +248,7 @@ def measure_baselines(run: Run) -> dict[str, Baseline]:
 
 def try_pixels(run: Run) -> Probe:
     """What single pixels near the region do: every method's map is held against it."""
+    network, _ = run.asked
     tile, left = run.tile, PROBE
 
     def tick() -> None:
@@ -256,7 +257,7 @@ def try_pixels(run: Run) -> Probe:
         run.meter.advance(PROBE / groups(), "trying")
 
     run.meter.stage("trying")
-    tried = probe(run.network, tile.lr, tile.texture, tile.valid, run.request.seed, tick)
+    tried = probe(network, tile.lr, tile.texture, tile.valid, run.request.seed, tick)
     run.meter.advance(left, "trying")  # there may be fewer pixels than it would try
     return tried
 
@@ -369,8 +370,9 @@ def _statistics(
 
 
 def _atv(run: Run, map: np.ndarray, stage: str, method: Optional[str] = None) -> ATV:
+    network, _ = run.asked
     tile = run.tile
-    of_texture = Subject(run.network, tile.lr, tile.texture, map, tile.valid)
+    of_texture = Subject(network, tile.lr, tile.texture, map, tile.valid)
     return atv(of_texture, _tick(run, 1, stage, method))
 
 

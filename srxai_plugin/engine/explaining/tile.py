@@ -25,11 +25,6 @@ from srxai_plugin.engine.metrics.concentration import outside
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.zoo import load_network
 
-OTHER_QUESTION = (
-    "ATV and the verdict ask whether a map carries the region's texture, which is not what this "
-    "objective asks."
-)
-
 
 @dataclass(frozen=True)
 class TilePixels:
@@ -83,7 +78,7 @@ class TilePixels:
 
     @property
     def texture(self) -> Texture:
-        """The region's texture, which every map is measured by, whatever it was asked."""
+        """The texture of the region, which every map is measured by, whatever it was asked."""
         return Texture(self.objective.region, self.objective.mask)
 
     @property
@@ -121,8 +116,8 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:
     question = objective(
         request.objective, placement.region_in_tile, _counted(placement, valid), network.bands
     )
-    if question.id != Texture.id:
-        warnings = [*warnings, OTHER_QUESTION]
+    if question.measured:
+        warnings = [*warnings, question.measured]
     return TilePixels(pixels, lr, valid, how, placement, question, tuple(warnings))
 
 

@@ -14,6 +14,9 @@ root, Sobel's, Laplace's and the local deviation's, with up to nine fall-offs) 1
 8 tiles of fsrcnn-x4 and 0.6 % on 12 of edsr-x4, the luckiest one 15 % and 6 %; the bars of before,
 random and distance, were passed by nearly all that hold detail. ``LEAST`` and ``MARGIN`` were set
 with tiles of edsr-x4 in view too, all else on fsrcnn-x4 alone: for other networks they are untried.
+
+The bars hold of the added detail too, where all figures ask of SR − bicubic(LR): 1.1 % of the blind
+maps pass on those tiles of fsrcnn-x4 and none on those of edsr-x4, LAM on 12 % and none.
 """
 
 from __future__ import annotations

@@ -75,12 +75,17 @@ class Interpolation(nn.Module):
 
     def __init__(self, strength: float) -> None:
         super().__init__()
-        board = np.indices((2 * SIDE, 2 * SIDE)).sum(0) % 2
+        board = np.indices((200, 200)).sum(0) % 2
         self.board = nn.Parameter(strength * torch.from_numpy(board).float())
         self.register_buffer("down", enlarging(SIDE, 2).float())
 
     def forward(self, lr: Tensor) -> Tensor:
-        return self.down @ lr @ self.down.T + self.board * lr[:, :1, 4:5, 5:6]
+        height, width = 2 * lr.shape[-2], 2 * lr.shape[-1]
+        if height == width == len(self.down):  # which a trace can follow
+            fine = self.down @ lr @ self.down.T
+        else:
+            fine = enlarged(lr, 2)
+        return fine + self.board[:height, :width] * lr[:, :1, 4:5, 5:6]
 
 
 def made(scale: int, bands: int, own: int, **how: object) -> Callable[[], SRNetwork]:
