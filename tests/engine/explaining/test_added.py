@@ -80,19 +80,19 @@ def test_map_and_all_its_figures_ask_of_the_added_detail(make_raster, tmp_path):
             return textures(network, result, image[None])[0].double()
 
     whole = terms(everywhere, lr, lr)
-    kept = terms(top(map, everywhere, 5.0), smooth, lr)
+    kept = terms(top(map, everywhere, 1.0), smooth, lr)
     share = 100 * abs(kept.sum() - whole.sum()) / whole.sum()
-    assert found.statistics.atv.area["5"] == pytest.approx(share.item(), rel=1e-3)
+    assert found.statistics.atv.area["1"] == pytest.approx(share.item(), rel=1e-3)
     local = 100 * (kept - whole).abs().sum() / whole.sum()
-    assert found.statistics.atv.loc["5"] == pytest.approx(local.item(), rel=1e-3)
-    without = terms(top(map, everywhere, 5.0), lr, smooth)
+    assert found.statistics.atv.loc["1"] == pytest.approx(local.item(), rel=1e-3)
+    without = terms(top(map, everywhere, 1.0), lr, smooth)
     share = 100 * abs(without.sum() - whole.sum()) / whole.sum()
-    assert found.statistics.atv.delete["5"] == pytest.approx(share.item(), rel=1e-3)
+    assert found.statistics.atv.delete["1"] == pytest.approx(share.item(), rel=1e-3)
 
     steps = read_tile(single, network).outside_region
-    kept = terms(top(detail_map(lr, steps), everywhere, 5.0), smooth, lr)
+    kept = terms(top(detail_map(lr, steps), everywhere, 1.0), smooth, lr)
     share = 100 * abs(kept.sum() - whole.sum()) / whole.sum()
-    assert result.baselines["detail"].atv.area["5"] == pytest.approx(share.item(), rel=1e-3)
+    assert result.baselines["detail"].atv.area["1"] == pytest.approx(share.item(), rel=1e-3)
     assert any("ask of the added detail too" in w for w in result.warnings)
     assert not any("not what this objective asks" in w for w in result.warnings)
 
