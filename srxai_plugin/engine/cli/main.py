@@ -197,6 +197,13 @@ def _add_train(command: argparse.ArgumentParser) -> None:
             f"--{name}", metavar="N", type=int, default=default, help=f"{words} (default {default})"
         )
     add("--rate", metavar="R", type=float, default=4e-4, help="learning rate (default 4e-4)")
+    add(
+        "--adversarial",
+        metavar="WEIGHT",
+        type=float,
+        default=0.0,
+        help="of an adversarial loss beside L1, which makes a network that invents (default 0)",
+    )
     add("--colour", choices=("rgb", "y"), default="rgb", help="y learns the luma alone")
     add("--start", metavar="CHECKPOINT", type=Path, help="network to take the first weights from")
     add("--precision", choices=("float32", "bfloat16"), default="float32")

@@ -2,12 +2,14 @@
 
 The recipe of EDSR (Lim et al., 2017): L1 loss on random patches, flipped and rotated, and Adam;
 here with cosine decay and clipped gradients, which two CPU cores need to get there within an hour.
-The LR images are made by Pillow's antialiased bicubic, on 8 bits, from the whole image.
+The LR images are made by Pillow's antialiased bicubic, on 8 bits, from the whole image. On request
+an adversarial loss beside L1 makes a network that invents detail, to try a check of detail on.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -28,6 +30,8 @@ from srxai_plugin.engine.metrics.quality import bicubic, psnr, ssim
 from srxai_plugin.engine.networks.architectures.registry import architecture
 from srxai_plugin.engine.networks.colour import MATLAB, through_y
 from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
+from srxai_plugin.engine.training.adversary import Adversary
+from srxai_plugin.engine.training.progress import resume, save
 
 SETTLE = 0.1
 """Last share of the steps, always in float32: the weights settle in the precision of their use."""
@@ -35,7 +39,11 @@ SETTLE = 0.1
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides the weights, apart from the images."""
+    """Everything that decides the weights, apart from the images.
+
+    Raises:
+        BadInput: the weight of the adversarial loss is negative or no number.
+    """
 
     architecture: str = "edsr"
     scale: int = 4
@@ -53,7 +61,32 @@ class Recipe:
     """``bfloat16`` computes all but the last tenth of the steps in it: twice as fast on CPUs that
     have it; the weights themselves stay float32."""
     seed: int = 0
+    adversarial: float = 0.0
+    """Weight of the adversarial loss beside L1 (on values from 0 to 1), 0 or more."""
 
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.adversarial) and self.adversarial >= 0):
+            raise BadInput(
+                f"The weight of the adversarial loss cannot be {self.adversarial:g}: give 0, which "
+                "leaves it out, or more."
+            )
+
+    @property
+    def loss(self) -> str:
+        """What the network learns by, for its card: ``l1`` or ``l1+adversarial``."""
+        return "l1+adversarial" if self.adversarial else "l1"
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of its settings, as cards and checkpoints have them; those of networks trained by L1
+        alone say nothing of the adversarial loss, as they did before it came."""
+        settings = asdict(self)
+        if not self.adversarial:
+            del settings["adversarial"]
+        return settings
+
+
+INVENTS = "Trained with an adversarial loss: it draws detail that looks real and need not be true."
+"""Remark on the card of each network that was."""
 
 Pair = tuple[np.ndarray, np.ndarray]
 """LR (h, w, 3) and HR (s·h, s·w, 3), both uint8."""
@@ -92,8 +125,12 @@ def train(
         card["start"] = _take_over(start, network)
     optimiser = torch.optim.Adam([p for p in network.parameters() if p.requires_grad], recipe.rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, recipe.steps)
+    parts: dict[str, Any] = {"network": network, "optimiser": optimiser, "schedule": schedule}
+    adversary = Adversary(bands, recipe.rate) if recipe.adversarial else None
+    if adversary:
+        parts["adversary"] = adversary
     progress = output.with_suffix(".training.pt")
-    first, seconds = _resume(progress, recipe, network, optimiser, schedule)
+    first, seconds = resume(progress, recipe.as_dict(), parts)
     pairs = read_pairs(images, recipe.scale, smallest=recipe.patch)
     _say(
         f"{len(pairs)} images; {sum(p.numel() for p in network.parameters()):,} parameters; "
@@ -106,18 +143,22 @@ def train(
         lr, hr = _coloured(recipe, *sample(pairs, recipe, step))
         low = recipe.precision == "bfloat16" and step < (1 - SETTLE) * recipe.steps
         with torch.autocast("cpu", torch.bfloat16, enabled=low):
-            sr = network(lr)
-        loss = (sr.float() - hr).abs().mean()
+            sr = network(lr).float()
+        loss = l1 = (sr - hr).abs().mean()
+        if adversary:
+            loss = l1 + recipe.adversarial * adversary.loss(lr, sr)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         schedule.step()
-        recent += (loss.item() - recent) * (0.01 if recent else 1)
+        if adversary:
+            adversary.learn(lr, sr, hr)
+        recent += (l1.item() - recent) * (0.01 if recent else 1)
         done = step + 1
         if done % save_every == 0 or done == recipe.steps:
             seconds = time.monotonic() - started
-            _save(progress, recipe, network, optimiser, schedule, done, seconds)
+            save(progress, recipe.as_dict(), parts, done, seconds)
             left = seconds / done * (recipe.steps - done)
             _say(
                 f"step {done}/{recipe.steps}  L1 {255 * recent:.3f}/255  {seconds / 60:.1f} min, "
@@ -132,11 +173,14 @@ def train(
         "value_range": 1.0,
         "colour": recipe.colour,
         "parameters": sum(p.numel() for p in network.parameters()),
-        "recipe": asdict(recipe),
+        "loss": recipe.loss,
+        "recipe": recipe.as_dict(),
         "images": len(pairs),
         "training_seconds": round(time.monotonic() - started),
         "torch": torch.__version__,
     }
+    if adversary:
+        card["remarks"] = " ".join([INVENTS, *filter(None, [card.get("remarks")])])
     if validation:
         whole_colour = partial(through_y, network, scale=recipe.scale)
         trained = whole_colour if recipe.colour == "y" else network
@@ -238,45 +282,6 @@ def _take_over(start: Path, network: nn.Module) -> dict[str, Any]:
 def _tensor(images: np.ndarray) -> Tensor:
     """(N, h, w, 3) uint8 → (N, 3, h, w) float in [0, 1], channels last in memory."""
     return torch.from_numpy(images.copy()).permute(0, 3, 1, 2).float() / 255
-
-
-def _resume(
-    progress: Path, recipe: Recipe, network: nn.Module, optimiser: Any, schedule: Any
-) -> tuple[int, float]:
-    if not progress.exists():
-        return 0, 0.0
-    saved = torch.load(progress, weights_only=True)
-    if saved["recipe"] != asdict(recipe):
-        raise BadInput(
-            f"{progress} belongs to a run with other settings. Delete it, or train with those."
-        )
-    network.load_state_dict(saved["network"])
-    optimiser.load_state_dict(saved["optimiser"])
-    schedule.load_state_dict(saved["schedule"])
-    return saved["step"], saved["seconds"]
-
-
-def _save(
-    progress: Path,
-    recipe: Recipe,
-    network: nn.Module,
-    optimiser: Any,
-    schedule: Any,
-    step: int,
-    seconds: float,
-) -> None:
-    with whole(progress) as unfinished:
-        torch.save(
-            {
-                "recipe": asdict(recipe),
-                "network": network.state_dict(),
-                "optimiser": optimiser.state_dict(),
-                "schedule": schedule.state_dict(),
-                "step": step,
-                "seconds": seconds,
-            },
-            unfinished,
-        )
 
 
 def _say(line: str) -> None:

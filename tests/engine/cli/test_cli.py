@@ -86,6 +86,7 @@ def test_region_in_map_units_may_begin_with_a_minus(make_raster, tmp_path):
         ["explain", "SCENE", "--window", "0,0,8,8", "--network", "nope", "--output", "OUT"],
         ["explain", "SCENE", "--window", "0,0,8,8", "--output", "SCENE"],
         ["train", "OUT", "--output", "OUT/net.safetensors"],
+        ["train", "OUT", "--output", "OUT/net.safetensors", "--adversarial", "-1"],
         ["conquer"],
     ],
 )
@@ -156,11 +157,15 @@ def test_network_trained_by_the_command_explains_a_region(make_raster, tmp_path)
         images,
         "--licence",
         "CC0-1.0",
+        "--adversarial",
+        0.02,
     )
     assert trained.returncode == 0, trained.stderr
     card = json.loads(network.with_suffix(".json").read_text())
     assert card == json.loads(trained.stdout)
     assert card["licence"] == "CC0-1.0"
+    assert card["loss"] == "l1+adversarial"
+    assert "--adversarial 0.02" in card["command"]
     ended = srxai(
         "explain",
         make_raster(),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,12 @@ from safetensors.torch import load_file
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from srxai_plugin.engine.training import train as training
+from srxai_plugin.engine.training.adversary import Adversary
 from srxai_plugin.engine.training.train import Recipe, read_pairs, sample, score, train
 from tests.engine.conftest import texture
 
 TINY = Recipe(scale=2, features=8, blocks=1, steps=6, batch=2, patch=12)
+INVENTIVE = replace(TINY, adversarial=0.05)
 
 
 @pytest.fixture
@@ -29,16 +33,9 @@ def images(tmp_path: Path) -> Path:
     return folder
 
 
-def test_same_seed_gives_the_same_weights_and_another_one_does_not(images, tmp_path):
-    for name, seed in (("a", 0), ("b", 0), ("c", 1)):
-        train(images, tmp_path / f"{name}.safetensors", replace(TINY, seed=seed))
-    a, b, c = (load_file(tmp_path / f"{name}.safetensors") for name in "abc")
-    assert all(torch.equal(a[key], b[key]) for key in a)
-    assert not torch.equal(a["head.0.weight"], c["head.0.weight"])
-
-
-def test_interrupted_training_goes_on_to_the_same_weights(images, tmp_path, monkeypatch):
-    train(images, tmp_path / "whole.safetensors", TINY)
+@pytest.fixture
+def stopped_at_4(images, monkeypatch) -> Callable[[Recipe, Path], None]:
+    """Trains until the fifth step is about to begin; the last checkpoint is of the fourth."""
 
     class Interrupted(Exception):
         pass
@@ -48,13 +45,29 @@ def test_interrupted_training_goes_on_to_the_same_weights(images, tmp_path, monk
             raise Interrupted
         return sample(pairs, recipe, step)
 
-    monkeypatch.setattr(training, "sample", stop_at_4)
-    with pytest.raises(Interrupted):
-        train(images, tmp_path / "part.safetensors", TINY, save_every=2)
-    monkeypatch.undo()
+    def begin(recipe: Recipe, output: Path) -> None:
+        with monkeypatch.context() as patch, pytest.raises(Interrupted):
+            patch.setattr(training, "sample", stop_at_4)
+            train(images, output, recipe, save_every=2)
+
+    return begin
+
+
+def test_same_seed_gives_the_same_weights_and_another_one_does_not(images, tmp_path):
+    for name, seed in (("a", 0), ("b", 0), ("c", 1)):
+        train(images, tmp_path / f"{name}.safetensors", replace(TINY, seed=seed))
+    a, b, c = (load_file(tmp_path / f"{name}.safetensors") for name in "abc")
+    assert all(torch.equal(a[key], b[key]) for key in a)
+    assert not torch.equal(a["head.0.weight"], c["head.0.weight"])
+
+
+@pytest.mark.parametrize("recipe", [TINY, INVENTIVE], ids=lambda recipe: recipe.loss)
+def test_interrupted_training_goes_on_to_the_same_weights(images, tmp_path, stopped_at_4, recipe):
+    train(images, tmp_path / "whole.safetensors", recipe)
+    stopped_at_4(recipe, tmp_path / "part.safetensors")
     assert not (tmp_path / "part.safetensors").exists()
     assert (tmp_path / "part.training.pt").exists()
-    train(images, tmp_path / "part.safetensors", TINY, save_every=2)
+    train(images, tmp_path / "part.safetensors", recipe, save_every=2)
     whole, part = (load_file(tmp_path / f"{n}.safetensors") for n in ("whole", "part"))
     assert all(torch.equal(whole[key], part[key]) for key in whole)
     assert not (tmp_path / "part.training.pt").exists()
@@ -117,3 +130,64 @@ def test_patches_of_a_batch_fit_each_other(images):
 def test_folder_without_images_is_refused(tmp_path):
     with pytest.raises(BadInput, match="No image"):
         train(tmp_path, tmp_path / "net.safetensors", TINY)
+
+
+def test_card_says_what_the_network_was_trained_by(images, tmp_path):
+    plain = train(images, tmp_path / "plain.safetensors", TINY)
+    assert plain["loss"] == "l1"
+    assert "remarks" not in plain
+    card = {"remarks": "For a test."}
+    card = train(images, tmp_path / "inventive.safetensors", INVENTIVE, card=card)
+    assert card == json.loads((tmp_path / "inventive.json").read_text("utf-8"))
+    assert card["loss"] == "l1+adversarial"
+    assert card["recipe"] == asdict(INVENTIVE)
+    assert "need not be true" in card["remarks"]
+    assert card["remarks"].endswith(" For a test.")
+
+
+def test_training_by_l1_alone_has_the_records_it_always_had(images, tmp_path, stopped_at_4):
+    """So that checkpoints and cards from before the adversarial loss are read by this program."""
+    settings = {
+        "architecture": "edsr", "scale": 2, "features": 8, "blocks": 1, "steps": 6, "batch": 2,
+        "patch": 12, "colour": "rgb", "rate": 4e-4, "precision": "float32", "seed": 0,
+    }  # fmt: skip
+    stopped_at_4(TINY, tmp_path / "net.safetensors")
+    saved = torch.load(tmp_path / "net.training.pt", weights_only=True)
+    assert saved.keys() == {"recipe", "network", "optimiser", "schedule", "step", "seconds"}
+    assert saved["recipe"] == settings
+    assert train(images, tmp_path / "net.safetensors", TINY)["recipe"] == settings
+
+
+def test_adversarial_loss_makes_a_network_draw_more_detail(images, tmp_path):
+    """Than the same training without it, both from one network: noise is not to be foreseen, so L1
+    alone smooths it."""
+    start = tmp_path / "start.safetensors"
+    train(images, start, replace(TINY, steps=150))
+    added = {}
+    for weight in (0.0, 0.3):
+        output = tmp_path / f"{weight}.safetensors"
+        train(images, output, replace(TINY, steps=100, adversarial=weight), start=start)
+        network = load_checkpoint(output, torch.device("cpu"))
+        added[weight] = 0.0
+        for lr, hr in read_pairs(images, 2):
+            plain = np.asarray(Image.fromarray(lr).resize(hr.shape[1::-1], Image.BICUBIC), float)
+            with torch.no_grad():
+                sr = network(torch.from_numpy(lr / np.float32(255)).permute(2, 0, 1)[None])
+            added[weight] += float(((255 * sr[0].permute(1, 2, 0).numpy() - plain) ** 2).mean())
+    assert added[0.3] > 1.5 * added[0.0]
+
+
+def test_discriminator_learns_to_tell_smooth_detail_from_the_true(images):
+    torch.manual_seed(0)
+    adversary = Adversary(bands=3, rate=1e-3)
+    for step in range(40):
+        lr, hr = sample(read_pairs(images, scale=2), TINY, step)
+        smooth = torch.nn.functional.interpolate(lr, scale_factor=2, mode="bilinear")
+        adversary.learn(lr, smooth, hr)
+    assert adversary.loss(lr, smooth) > 5 * adversary.loss(lr, hr)
+
+
+@pytest.mark.parametrize("weight", [-0.1, float("nan"), float("inf")])
+def test_weight_that_is_none_is_refused(weight):
+    with pytest.raises(BadInput, match="weight of the adversarial loss cannot be"):
+        Recipe(adversarial=weight)
