@@ -867,6 +867,10 @@
         <source>soft opens a layer&apos;s gate wherever its map is not small beside its own mean; hard only at the map&apos;s maximum, and elsewhere in proportion.</source>
         <translation>soft：某层的图不明显小于其自身均值之处，该层的门即打开；hard：仅在图的最大值处完全打开，其余按比例打开。</translation>
     </message>
+    <message>
+        <source>Where did the detail come from that the network adds to bicubic interpolation?</source>
+        <translation>网络在双三次插值之外新增的细节来自哪里？</translation>
+    </message>
 </context>
 <context>
     <name>EngineBox</name>
@@ -1995,8 +1999,8 @@
         <translation>问题</translation>
     </message>
     <message>
-        <source>What the methods explain of the region. ATV and the verdict fit texture only.</source>
-        <translation>方法要解释区域的哪一方面。ATV 和结论仅适用于纹理。</translation>
+        <source>What the methods explain of the region. ATV and the verdict fit texture and added detail only.</source>
+        <translation>方法要解释区域的哪一方面。ATV 和结论仅适用于纹理和新增细节。</translation>
     </message>
 </context>
 <context>
@@ -2901,10 +2905,6 @@ detail</source>
         <translation>完成</translation>
     </message>
     <message>
-        <source>Unfit map: the region has no texture to explain</source>
-        <translation>归因图不适用：区域没有可解释的纹理</translation>
-    </message>
-    <message>
         <source>Unfit map: no better than random pixels</source>
         <translation>归因图不适用：不优于随机像素</translation>
     </message>
@@ -3007,6 +3007,14 @@ detail</source>
     <message>
         <source>Resolution of the tile: {0} (interpolation {1})</source>
         <translation>图块的分辨率：{0}（插值 {1}）</translation>
+    </message>
+    <message>
+        <source>Added detail</source>
+        <translation>新增细节</translation>
+    </message>
+    <message>
+        <source>Unfit map: nothing in the region to explain</source>
+        <translation>归因图不适用：区域中没有可解释的内容</translation>
     </message>
 </context>
 <context>
