@@ -5,3 +5,14 @@ OPAQUE = 0.85
 GAMMA = 0.4
 """Colours and alpha follow value ** GAMMA: nine tenths of a map's pixels lie below 0.02, and a
 linear ramp shows them as nothing, or as soot. The same for every map, so that maps compare."""
+DETAIL_COLOURS = {
+    "supported": "#0072b2",
+    "plausible": "#f0a000",
+    "invented": "#b0005e",
+    "nothing-added": "#ffffff",
+    "not-calibrated": "#8a8a8a",
+}
+"""Of the detail's classes, as ``results.DETAIL_LEVELS`` calls them; told apart by colour-blind
+eyes too, by lightness where hue is lost. The last two say nothing of the detail."""
+DETAIL_OPAQUE = 0.6
+"""Alpha of those colours over imagery; nothing added shows nothing."""

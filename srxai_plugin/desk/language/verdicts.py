@@ -1,4 +1,4 @@
-"""Verdicts in the analyst's language. They judge the map, never the detail that it is of."""
+"""Verdicts on maps in the analyst's language. They never judge the detail: ``detail`` does."""
 
 from __future__ import annotations
 
@@ -44,11 +44,20 @@ def verdict_words(attribution: Attribution, baselines: Mapping[str, Baseline]) -
 
 
 def what_verdicts_judge() -> str:
-    """What a verdict is about, and what it is not about, in a sentence or two."""
+    """What the verdict on a map is about, and what it is not about, in a sentence or two."""
     return translate(
         "Words",
-        "The verdict judges the map: whether it tells which pixels the network used. Whether the "
-        "super-resolved detail is real, it does not tell.",
+        "This line judges the map: whether it tells which pixels the network used. Whether the "
+        "super-resolved detail can be used, it does not tell.",
+    )
+
+
+def which_verdict_is_which() -> str:
+    """Of a panel that shows both kinds."""
+    return translate(
+        "Words",
+        "First line: whether the detail that the network added can be used. Below: whether the "
+        "heatmaps can.",
     )
 
 

@@ -86,6 +86,8 @@ def _layers(comparison: Comparison, source: LayerSource, method: str) -> list[Qg
 
 def _hide_maps(run: QgsLayerTreeGroup, explanation: Explanation) -> None:
     maps = {Path(attribution.raster) for attribution in explanation.attributions}
+    if explanation.detail is not None and explanation.detail.raster is not None:
+        maps.add(Path(explanation.detail.raster))
     for node in run.findLayers():
         if node.layer() is not None and Path(node.layer().source()) in maps:
             node.setItemVisibilityChecked(False)

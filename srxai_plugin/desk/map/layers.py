@@ -28,8 +28,10 @@ from qgis.PyQt.QtCore import QCoreApplication
 from srxai_plugin.contract.commands import RESULT_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Attribution, Explanation
+from srxai_plugin.desk.language.detail import detail_words, what_detail_judges
 from srxai_plugin.desk.language.offered import view_name, view_tip
 from srxai_plugin.desk.language.verdicts import verdict_words
+from srxai_plugin.desk.map.detail_style import style_detail
 from srxai_plugin.desk.map.grid import LayerGrid
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.map.styles import style_attribution, style_region, style_super_resolved
@@ -49,7 +51,8 @@ def add_explanation(
 ) -> QgsLayerTreeGroup:
     """A group of its own on top of the layer tree; whatever was there before stays as it is.
 
-    The first map is shown and the others wait unticked, for two heatmaps upon each other are none.
+    The first map is shown and the others, the detail's too, wait unticked, for two heatmaps upon
+    each other are none.
 
     Raises:
         BadInput: a file of the result cannot be read or the region's cannot be written.
@@ -104,6 +107,10 @@ def _layers(explanation: Explanation, source: LayerSource) -> Iterator[QgsMapLay
             layer = _raster(path, f"{attribution.name} · {view_name(view)}", source.crs)
             finish_view(layer, explanation, attribution, view)
             yield layer
+    if explanation.detail is not None and explanation.detail.raster is not None:
+        layer = _raster(explanation.detail.raster, detail_name(), source.crs)
+        finish_detail(layer, explanation)
+        yield layer
     name = super_resolved_name(explanation)
     super_resolved = _raster(explanation.super_resolved, name, source.crs)
     finish_super_resolved(super_resolved, explanation, source.renderer)
@@ -113,6 +120,11 @@ def _layers(explanation: Explanation, source: LayerSource) -> Iterator[QgsMapLay
 def super_resolved_name(explanation: Explanation) -> str:
     """As layer trees show it, translated."""
     return translate("Layers", "Super-resolved ×{0}").format(explanation.network.scale)
+
+
+def detail_name() -> str:
+    """Of the layer that judges the added detail, as layer trees show it, translated."""
+    return translate("Layers", "Detail")
 
 
 def finish_attribution(
@@ -146,6 +158,17 @@ def finish_view(
         explanation,
         f"{attribution.name}: {view_name(view)}",
         view_tip(view),
+    )
+
+
+def finish_detail(layer: QgsRasterLayer, explanation: Explanation) -> None:
+    """Style and metadata of the layer that judges the added detail."""
+    style_detail(layer)
+    _describe(
+        layer,
+        explanation,
+        translate("Layers", "Detail that {0} added").format(explanation.network.id),
+        f"{detail_words(explanation)}. {what_detail_judges()}",
     )
 
 

@@ -31,6 +31,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.resource import resource
 from srxai_plugin.contract.results import Attribution, Explanation
+from srxai_plugin.desk.language.detail import detail_figures, detail_words
 from srxai_plugin.desk.language.figures import UNKNOWN, correlation, distance, percent
 from srxai_plugin.desk.language.offered import radiometry_words
 from srxai_plugin.desk.language.verdicts import verdict_words
@@ -104,8 +105,16 @@ def _fill_texts(layout: QgsPrintLayout, explanation: Explanation, attribution: A
             explanation.network.id, attribution.name
         ),
         "srxai_verdict": "\n".join(
-            f"{a.name} – {verdict_words(a, explanation.baselines)}"
-            for a in explanation.attributions
+            filter(
+                None,
+                (
+                    detail_words(explanation),
+                    *(
+                        f"{a.name} – {verdict_words(a, explanation.baselines)}"
+                        for a in explanation.attributions
+                    ),
+                ),
+            )
         ),
         "srxai_provenance": _provenance(explanation, attribution),
     }
@@ -137,9 +146,15 @@ def _provenance(explanation: Explanation, attribution: Attribution) -> str:
                 network.id, network.architecture, network.scale, network.sha256
             ),
             translate("PrintLayout", "Method: {0} ({1})").format(attribution.name, settings),
+            *_detail(explanation),
             translate("PrintLayout", "Software: {0}").format(software),
         )
     )
+
+
+def _detail(explanation: Explanation) -> list[str]:
+    figures = detail_figures(explanation)
+    return [translate("PrintLayout", "Detail: {0}").format(" ".join(figures))] if figures else []
 
 
 def _fill_table(layout: QgsPrintLayout, explanation: Explanation) -> None:

@@ -7,7 +7,7 @@ from typing import Optional
 from qgis.core import QgsMapLayerProxyModel
 from qgis.gui import QgsCollapsibleGroupBox, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
 
 from srxai_plugin.contract.choices import MEASURE_NAMES, MEASURE_SENTENCES, VIEW_NAMES
 from srxai_plugin.contract.constraints import rules
@@ -87,6 +87,15 @@ class Advanced(QgsCollapsibleGroupBox):
             )
         )
         fit_narrow(self._reference)
+        self._detail = QCheckBox(self.tr("Judge the detail, too"))
+        self._detail.setObjectName("srxaiDetail")
+        self._detail.setChecked(True)
+        self._detail.setToolTip(
+            self.tr(
+                "Whether networks that do not invent would have drawn this detail too. Takes a "
+                "little longer the first time, for the raster is checked against itself."
+            )
+        )
         form = QFormLayout(self)
         form.addRow(self.tr("Context"), self._context)
         form.addRow(self.tr("Scaling"), self._scaling)
@@ -95,9 +104,11 @@ class Advanced(QgsCollapsibleGroupBox):
         form.addRow(self.tr("Also make"), self._views)
         form.addRow(self.tr("Measure"), self._measures)
         form.addRow(self.tr("Truth"), self._reference)
+        form.addRow(self._detail)
 
-    def choose(self, context: Optional[int], scaling: Optional[str]) -> None:
-        """As ``context`` and ``scaling`` give them back."""
+    def choose(self, context: Optional[int], scaling: Optional[str], detail: bool = True) -> None:
+        """As the properties of these names give them back."""
+        self._detail.setChecked(detail)
         self._context.setValue(AUTOMATIC if context is None else context)
         self._scaling.setCurrentIndex(max(self._scaling.findData(scaling), 0))
 
@@ -121,6 +132,11 @@ class Advanced(QgsCollapsibleGroupBox):
     def measures(self) -> tuple[str, ...]:
         """Of ``MEASURE_NAMES``."""
         return self._measures.ticked
+
+    @property
+    def detail(self) -> bool:
+        """Whether the detail is judged beside the maps."""
+        return self._detail.isChecked()
 
     @property
     def reference(self) -> Optional[str]:

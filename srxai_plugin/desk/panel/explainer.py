@@ -195,8 +195,9 @@ class Explainer(QObject):
         """Of what the dock says.
 
         Args:
-            drawn: instead of the region that was drawn last.
+            drawn: instead of the region that was drawn last, for a look that follows the hand.
         """
+        detail = drawn is None and self._dock.advanced.detail
         drawn = drawn or self.regions.drawn
         if source is None or drawn is None:
             raise BadInput(self.tr("There is no region yet. Drag a rectangle on the map."))
@@ -214,6 +215,7 @@ class Explainer(QObject):
             views=self._dock.advanced.views,
             measures=self._dock.advanced.measures,
             reference=self._dock.advanced.reference,
+            detail=detail,
             device=settings.device(),
             threads=settings.threads(),
         )

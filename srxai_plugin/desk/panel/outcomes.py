@@ -11,7 +11,9 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.desk.language.detail import detail_words
 from srxai_plugin.desk.language.verdicts import verdict_words
+from srxai_plugin.desk.map.layers import detail_name
 from srxai_plugin.desk.map.result_layers import (
     extent_near,
     find_group,
@@ -79,6 +81,9 @@ class Outcomes(QObject):
             a.raster: f"{a.name} – {verdict_words(a, explanation.baselines)}"
             for a in explanation.attributions
         }
+        if explanation.detail is not None and explanation.detail.raster is not None:
+            self._maps[explanation.detail.raster] = detail_name()
+            self._verdicts[explanation.detail.raster] = detail_words(explanation)
         self._show_thumbnails()
 
     def close(self) -> None:

@@ -40,6 +40,7 @@ class ProjectState(QObject):
             "methods": dock.methods,
             "context": dock.advanced.context,
             "scaling": dock.advanced.scaling,
+            "detail": dock.advanced.detail,
         }
         self._project.writeEntry(SCOPE, KEY, json.dumps(state))
 
@@ -62,6 +63,7 @@ class ProjectState(QObject):
         advanced.choose(
             _choice(state, "context", int, advanced.context),
             _choice(state, "scaling", str, advanced.scaling),
+            _choice(state, "detail", bool, advanced.detail) is not False,
         )
 
 

@@ -43,6 +43,8 @@ FAILURES_FILE = "failures.jsonl"
 REQUESTS_FILE = "requests.jsonl"
 FIGURES = ("diffusion_index", "atv", "loc", "beyond_detail", "radius", "verdict")
 """Fields of each method, behind its name."""
+DETAIL_FIGURES = ("detail", "detail_share", "detail_half_width")
+"""Fields of the detail: level, estimated true share, half-width in raster units."""
 META_TYPES = 33_800
 """The first QGIS whose fields are of a QMetaType.Type; Qt 6 knows no QVariant.Type any more."""
 
@@ -81,8 +83,11 @@ class ExplainFeatures(ExplanationAlgorithm):
             "<p>The copy of the layer gets for each method its diffusion index, ATV and loc in %, "
             "what the map tells of single pixels beyond their detail (-1 to 1), the radius in "
             "metres (raster pixels without a CRS) that holds 95 % of the attribution, and the "
-            "verdict, which judges the map and not whether the detail is real. A polygon that "
-            "cannot be explained says why in the field <i>srxai_note</i>.</p>"
+            "verdict, which judges the map and not the detail. The field <i>detail</i> tells "
+            "whether the added detail can be used, <i>detail_share</i> its estimated true share "
+            "(0 to 1) and <i>detail_half_width</i> half the width of the interval that holds the "
+            "value in 9 of 10 pixels, in raster units. A polygon that cannot be explained says why "
+            "in the field <i>srxai_note</i>.</p>"
             "<p>Give a folder to keep the maps too. Started again with the same folder, only what "
             "is missing is computed.</p>"
             "<p>Several worker processes, and clusters, need the package "
@@ -98,6 +103,7 @@ class ExplainFeatures(ExplanationAlgorithm):
         self.add_layer_parameter()
         self.add_network_parameter()
         self.add_methods_parameter(["gated-gradient"])
+        self.add_detail_parameter()
         around = self.whole_number(
             self.CONTEXT,
             self.tr("Context around each polygon, in raster pixels"),
@@ -156,6 +162,7 @@ class ExplainFeatures(ExplanationAlgorithm):
             "raster": _local(self._source.raster),
             "network": _local(self.network_of(parameters, context)),
             "threads": None,  # the batch's
+            "detail": self.parameterAsBool(parameters, self.DETAIL, context),
         }
         asked, lines = [], []
         for feature in features_of(source):
@@ -193,7 +200,8 @@ class ExplainFeatures(ExplanationAlgorithm):
         kept: str,
         context: QgsProcessingContext,
     ) -> Parameters:
-        fields = _fields(source.fields(), methods)
+        judges = self.parameterAsBool(parameters, self.DETAIL, context)
+        fields = _fields(source.fields(), methods, judges)
         sink, output = self.parameterAsSink(
             parameters, self.OUTPUT, context, fields, source.wkbType(), source.sourceCrs()
         )
@@ -210,6 +218,7 @@ class ExplainFeatures(ExplanationAlgorithm):
             joined = QgsFeature(fields)
             joined.setGeometry(one.feature.geometry())
             values = _values(explanation, methods)
+            values += _detail_values(explanation) if judges else []
             result = str(one.folder / RESULT_FILE) if explanation and kept and one.folder else None
             joined.setAttributes([*one.feature.attributes(), *values, result, note or None])
             sink.addFeature(joined, QgsFeatureSink.Flag.FastInsert)
@@ -225,12 +234,15 @@ def _field(name: str, kind: QMetaType.Type) -> QgsField:
     return QgsField(name, kind if Qgis.QGIS_VERSION_INT >= META_TYPES else QVariant.Type(kind))
 
 
-def _fields(own: QgsFields, methods: list[str]) -> QgsFields:
+def _fields(own: QgsFields, methods: list[str], judges: bool) -> QgsFields:
     fields, text = QgsFields(own), QMetaType.Type.QString
     for id in methods:
         for figure in FIGURES:
             kind = text if figure == "verdict" else QMetaType.Type.Double
             fields.append(_field(f"{_key(id)}_{figure}", kind))
+    for name in DETAIL_FIGURES if judges else ():
+        kind = text if name == "detail" else QMetaType.Type.Double
+        fields.append(_field(name, kind))
     fields.append(_field("srxai_result", text))
     fields.append(_field("srxai_note", text))
     return fields
@@ -255,6 +267,14 @@ def _values(explanation: Optional[Explanation], methods: list[str]) -> list[Any]
             found[id].verdict.level,
         ]
     return values
+
+
+def _detail_values(explanation: Optional[Explanation]) -> list[Any]:
+    """Of ``DETAIL_FIGURES``, in order."""
+    detail = None if explanation is None else explanation.detail
+    if detail is None:
+        return [None] * len(DETAIL_FIGURES)
+    return [detail.level, detail.share, detail.half_width]
 
 
 def _read(folder: Optional[Path]) -> Optional[Explanation]:

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterBand,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
@@ -49,6 +50,7 @@ class ExplanationAlgorithm(EngineAlgorithm):
     SCALING = "SCALING"
     BANDS = "BANDS"
     OUTPUT = "OUTPUT"
+    DETAIL = "DETAIL"
 
     _source: LayerSource
 
@@ -182,6 +184,17 @@ class ExplanationAlgorithm(EngineAlgorithm):
             allowMultiple=True,
         )
         self.add_advanced(scaling, bands)
+
+    def add_detail_parameter(self) -> None:
+        words = QCoreApplication.translate("ExplanationAlgorithm", "Judge the detail, too")
+        judge = QgsProcessingParameterBoolean(self.DETAIL, words, defaultValue=True)
+        judge.setHelp(
+            QCoreApplication.translate(
+                "ExplanationAlgorithm",
+                "Whether networks that do not invent would have drawn this detail too.",
+            )
+        )
+        self.addParameter(judge)
 
     def fleet_parameters(self) -> list[QgsProcessingParameterDefinition]:
         """For an algorithm with many windows to declare as advanced."""

@@ -16,12 +16,18 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from srxai_plugin.contract.appearance import DETAIL_COLOURS
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
+from srxai_plugin.desk.language.detail import detail_figures, detail_words, what_detail_judges
 from srxai_plugin.desk.language.figures import FIRM
 from srxai_plugin.desk.language.known_truth import truth_words, what_truths_tell
 from srxai_plugin.desk.language.offered import radiometry_words
-from srxai_plugin.desk.language.verdicts import verdict_words, what_verdicts_judge
+from srxai_plugin.desk.language.verdicts import (
+    verdict_words,
+    what_verdicts_judge,
+    which_verdict_is_which,
+)
 from srxai_plugin.desk.results.plots import Plots
 from srxai_plugin.desk.results.statistics_table import StatisticsTable
 from srxai_plugin.desk.results.thumbnails import Thumbnails
@@ -35,6 +41,14 @@ MARKS = {
 }
 """Symbol and colour of a verdict; readable on light and dark themes, and never alone: the words
 say the same. A level that an earlier version gave is shown as ``careful``."""
+DETAIL_MARKS = {
+    "supported": ("●", DETAIL_COLOURS["supported"]),
+    "plausible": ("◐", DETAIL_COLOURS["plausible"]),
+    "invented": ("○", DETAIL_COLOURS["invented"]),
+}
+"""The same of the detail, in the colours of its layer."""
+SILENT = ("–", "#868e96")
+"""Of a level that says nothing of the detail."""
 
 
 class Results(QWidget):
@@ -216,15 +230,22 @@ class Results(QWidget):
     def _show_verdicts(self, explanation: Explanation) -> None:
         while self._verdicts.count():
             self._verdicts.takeAt(0).widget().deleteLater()
-        for row, attribution in enumerate(explanation.attributions):
-            symbol, colour = MARKS.get(attribution.verdict.level, MARKS["careful"])
-            mark = plain_label(symbol)
-            mark.setStyleSheet(f"color: {colour}; font-size: 13pt")
-            words = plain_label(
-                f"{attribution.name} – {verdict_words(attribution, explanation.baselines)}"
-            )
-            for label in (mark, words):
-                label.setToolTip(plain_tip(what_verdicts_judge()))
-            top = Qt.AlignmentFlag.AlignTop
-            self._verdicts.addWidget(mark, row, 0, top)
-            self._verdicts.addWidget(words, row, 1)
+        about, told = [what_verdicts_judge()], detail_words(explanation)
+        if explanation.detail is not None and told:
+            level = explanation.detail.level
+            figures = [what_detail_judges(), *detail_figures(explanation)]
+            about = [which_verdict_is_which(), *about]
+            self._add_verdict(DETAIL_MARKS.get(level, SILENT), told, [about[0], *figures])
+        for attribution in explanation.attributions:
+            words = f"{attribution.name} – {verdict_words(attribution, explanation.baselines)}"
+            mark = MARKS.get(attribution.verdict.level, MARKS["careful"])
+            self._add_verdict(mark, words, about)
+
+    def _add_verdict(self, mark: tuple[str, str], words: str, tip: list[str]) -> None:
+        row, (symbol, colour) = self._verdicts.count() // 2, mark
+        sign, line = plain_label(symbol), plain_label(words)
+        sign.setStyleSheet(f"color: {colour}; font-size: 13pt")
+        for label in (sign, line):
+            label.setToolTip(plain_tip(*tip))
+        self._verdicts.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._verdicts.addWidget(line, row, 1)

@@ -6,19 +6,22 @@ import csv
 import io
 from typing import Optional, Union
 
-from srxai_plugin.contract.results import ATV, Attribution, Explanation
+from srxai_plugin.contract.results import ATV, Attribution, Detail, Explanation
 
 Value = Union[str, int, float, None]
-TEXTS = ("map", "method", "network", "verdict", "reasons")
+TEXTS = ("map", "method", "network", "verdict", "reasons", "degradation", "referees")
 """Columns that hold text; all others hold numbers."""
 
 
 def statistics_rows(explanation: Explanation) -> list[dict[str, Value]]:
-    """A row for each method and then each baseline, all with the same columns in the same order."""
+    """A row for each method, then each baseline, then the detail where it was judged, all with the
+    same columns in the same order."""
     network = explanation.network.id
     rows = [_method(attribution, network) for attribution in explanation.attributions]
     for name, baseline in explanation.baselines.items():
         rows.append({"map": "baseline", "method": name, "network": network, **_atv(baseline.atv)})
+    if explanation.detail is not None:
+        rows.append(_detail(explanation.detail, network))
     columns = list(dict.fromkeys(column for row in rows for column in row))
     return [{column: row.get(column) for column in columns} for row in rows]
 
@@ -54,6 +57,34 @@ def _method(attribution: Attribution, network: str) -> dict[str, Value]:
         "verdict": attribution.verdict.level,
         "reasons": " ".join(attribution.verdict.reasons),
         **_measures(attribution),
+    }
+
+
+def _detail(detail: Detail, network: str) -> dict[str, Value]:
+    row = {
+        "map": "detail",
+        "network": network,
+        "seconds": detail.seconds,
+        "verdict": detail.level,
+        "reasons": " ".join(detail.reasons),
+        "share": detail.share,
+        "support": detail.support,
+        "added": detail.added,
+        "half_width": detail.half_width,
+    }
+    rests_on = detail.calibration
+    if rests_on is None:
+        return row
+    return {
+        **row,
+        "degradation": rests_on.degradation,
+        "degradation_assumed": int(rests_on.is_assumed),
+        "referees": " ".join(rests_on.referees),
+        "true_share_one_scale_down": rests_on.true_share,
+        "worth": rests_on.worth,
+        "q": rests_on.q,
+        "distance": rests_on.distance,
+        "limit": rests_on.limit,
     }
 
 

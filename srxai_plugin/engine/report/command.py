@@ -25,6 +25,8 @@ def command_line(request: ExplainRequest) -> str:
     for option, values in (("--view", request.views), ("--measure", request.measures)):
         for value in values:
             words += [option, value]
+    if request.detail:
+        words.append("--detail")
     if request.bands is not None:
         words += ["--bands", ",".join(map(str, request.bands))]
     defaults = {f.name: f.default for f in fields(ExplainRequest)}

@@ -14,6 +14,7 @@ from srxai_plugin.contract.results import Attribution, Explanation, Reach
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report import curves, words
 from srxai_plugin.engine.report.command import command_line
+from srxai_plugin.engine.report.detail import detail_facts, detail_picture, detail_verdict
 from srxai_plugin.engine.report.map import draw_map, pixel_stretch
 from srxai_plugin.engine.report.page import facts, figure, image, table, text, write_page
 from srxai_plugin.engine.report.pictures import side_by_side
@@ -73,7 +74,7 @@ def _head(explanation: Explanation, scene: str) -> str:
 
 
 def _verdicts(explanation: Explanation) -> str:
-    lines = []
+    lines = [detail_verdict(explanation)]
     for attribution in explanation.attributions:
         mark, colour = MARKS.get(attribution.verdict.level, MARKS["unfit"])
         lines.append(
@@ -120,6 +121,7 @@ def _pictures(result: Result) -> str:
             f"{', '.join(titles if lr is not None else titles[1:])}; the outline is the region"
         )
         drawn.append(figure(image(source, caption)))
+    drawn.append(detail_picture(result, stretch))
     return "<h2>LR, SR and heatmap</h2>" + "".join(drawn)
 
 
@@ -222,6 +224,7 @@ def _made(explanation: Explanation) -> str:
         ("objective", _settings(_objective(request.objective.id), request.objective.parameters)),
         *(("method", _settings(a.name, a.parameters)) for a in explanation.attributions),
         ("evaluations", _evaluations(explanation)),
+        *detail_facts(explanation),
         ("seed", request.seed),
         ("device", request.device),
         ("threads", "all" if request.threads is None else request.threads),

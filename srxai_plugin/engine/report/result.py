@@ -18,7 +18,14 @@ from srxai_plugin.contract.codec import from_json
 from srxai_plugin.contract.commands import RESULT_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.contract.results import Attribution, Explanation, Radiometry, Tile
+from srxai_plugin.contract.results import (
+    DETAIL_LEVELS,
+    Attribution,
+    Explanation,
+    Radiometry,
+    Tile,
+)
+from srxai_plugin.contract.scenes import DETAIL_BANDS
 from srxai_plugin.engine.imagery.geotiff import Grid, open_raster
 from srxai_plugin.engine.imagery.radiometry import scaled
 from srxai_plugin.engine.imagery.region import LARGEST_TILE
@@ -58,6 +65,16 @@ class Result:
         """(h, w) from 0 to 1, 0 where there is no data."""
         with open_raster(str(self.file(attribution.raster))) as dataset:
             return np.nan_to_num(_read(dataset, 1)).astype(np.float64).clip(0, 1)
+
+    def detail_classes(self) -> Optional[np.ndarray]:
+        """(s·h, s·w) numbers of ``DETAIL_LEVELS``, 0 where there is none; None where the detail
+        was not judged."""
+        detail = self.explanation.detail
+        if detail is None or detail.raster is None:
+            return None
+        with open_raster(str(self.file(detail.raster))) as dataset:
+            band = _read(dataset, list(DETAIL_BANDS).index("class") + 1)
+        return np.nan_to_num(band, posinf=0, neginf=0).clip(0, len(DETAIL_LEVELS)).astype(np.uint8)
 
     def layers(self, attribution: Attribution) -> Optional[tuple[list[str], np.ndarray]]:
         """Names and maps (n, h, w) layer by layer; None where they were not asked for."""
@@ -142,6 +159,8 @@ def read_result(where: Path) -> Result:
         result.explanation.super_resolved,
         *(a.raster for a in result.explanation.attributions),
     ]
+    if result.explanation.detail is not None and result.explanation.detail.raster is not None:
+        needed.append(result.explanation.detail.raster)
     for file in map(result.file, needed):
         if not file.is_file():
             raise BadInput(f"{file.name} is missing beside {path}. Explain the region again.")
