@@ -10,9 +10,9 @@ DETAIL_COLOURS = {
     "plausible": "#f0a000",
     "invented": "#b0005e",
     "nothing-added": "#ffffff",
-    "not-calibrated": "#8a8a8a",
+    "not-calibrated": "#bdbdbd",
 }
 """Of the detail's classes, as ``results.DETAIL_LEVELS`` calls them; told apart by colour-blind
 eyes too, by lightness where hue is lost. The last two say nothing of the detail."""
-DETAIL_OPAQUE = 0.6
+DETAIL_OPAQUE = 0.5
 """Alpha of those colours over imagery; nothing added shows nothing."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import math
 import random
 import shutil
+import struct
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,8 @@ from srxai_plugin import classFactory
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.resource import resource
-from srxai_plugin.contract.results import Explanation
+from srxai_plugin.contract.results import Calibration, Detail, Explanation
+from srxai_plugin.contract.scenes import DETAIL_BANDS
 from srxai_plugin.desk.map.layers import add_explanation
 from srxai_plugin.desk.map.source import source_of
 from srxai_plugin.desk.panel.dock import ExplainDock
@@ -144,6 +148,43 @@ def explanation(interpreter: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         methods=(Method("amve-sr"), Method("lam", {"steps": 2})),
     )
     return blocking.explain(request, QgsProcessingFeedback(), interpreter)
+
+
+@pytest.fixture
+def judged(explanation: Explanation, tmp_path: Path) -> Explanation:
+    """The same with a verdict on the detail, whose layer has a stripe of each class, 1 to 5, and
+    one without data."""
+    super_resolved = gdal.Open(explanation.super_resolved)
+    width, height = super_resolved.RasterXSize, super_resolved.RasterYSize
+    path = tmp_path / "detail.tif"
+    names = list(DETAIL_BANDS)
+    made = gdal.GetDriverByName("GTiff").Create(
+        str(path), width, height, len(names), gdal.GDT_Float32
+    )
+    made.SetGeoTransform(super_resolved.GetGeoTransform())
+    made.SetProjection(super_resolved.GetProjection())
+    classes = [math.nan, 1.0, 2.0, 3.0, 4.0, 5.0]
+    row = [classes[len(classes) * column // width] for column in range(width)]
+    values = struct.pack(f"{width * height}f", *row * height)
+    for i, name in enumerate(names, start=1):
+        made.GetRasterBand(i).SetNoDataValue(math.nan)
+        if name == "class":
+            made.GetRasterBand(i).WriteRaster(0, 0, width, height, values)
+        else:
+            made.GetRasterBand(i).Fill(0.25)
+    made = None  # closes the file
+    detail = Detail(
+        "plausible",
+        ("share", "assumed"),
+        "as the engine said it",
+        share=0.62,
+        support=0.55,
+        added=8.1,
+        half_width=6.2,
+        raster=str(path),
+        calibration=Calibration("bicubic", True, ("pan-x4",), 0.94, 1.1, 3.5, 2.0, 4.2),
+    )
+    return replace(explanation, detail=detail)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srxai_plugin.contract.results import Explanation
+from srxai_plugin.contract.results import Detail, Explanation
 from srxai_plugin.desk.map.layers import add_explanation
 from srxai_plugin.desk.map.source import source_of
 from srxai_plugin.desk.networks.add_dialog import AddNetwork
@@ -61,6 +61,7 @@ def spoiled(
         network=replace(explanation.network, id=EVIL, architecture=EVIL),
         attributions=attributions,
         warnings=(EVIL,),
+        detail=Detail("supported", ("share", EVIL), EVIL),
         software={EVIL: EVIL},
     )
     layer = QgsRasterLayer(explanation.request.raster, EVIL)

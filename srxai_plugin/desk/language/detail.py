@@ -92,7 +92,7 @@ def detail_figures(explanation: Explanation) -> list[str]:
                 within(detail.half_width, how)
             )
         )
-    return lines + _rests_on(detail.calibration)
+    return lines + _rests_on(detail.calibration, holds=detail.share is not None)
 
 
 def what_detail_judges() -> str:
@@ -155,18 +155,21 @@ def _known(detail: Detail) -> dict[str, str]:
     return known
 
 
-def _rests_on(calibration: Optional[Calibration]) -> list[str]:
+def _rests_on(calibration: Optional[Calibration], holds: bool) -> list[str]:
+    """Its figures only where a verdict rests on them."""
     if calibration is None:
         return []
     lines = []
-    if calibration.referees:
+    if holds and calibration.referees:
         judges = ", ".join(calibration.referees)
         lines.append(translate("Words", "Held against: {0}.").format(judges))
-    lines.append(
-        translate(
-            "Words", "One scale down, where the truth is known, the network's true share is {0}."
-        ).format(f"{calibration.true_share:.2f}")
-    )
+    if holds:
+        lines.append(
+            translate(
+                "Words",
+                "One scale down, where the truth is known, the network's true share is {0}.",
+            ).format(f"{calibration.true_share:.2f}")
+        )
     made_small = translate("Words", "Degradation: {0}, assumed, for the network's card is silent.")
     if not calibration.is_assumed:
         made_small = translate("Words", "Degradation: {0}, as the network's card says.")

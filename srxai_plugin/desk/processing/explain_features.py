@@ -217,8 +217,7 @@ class ExplainFeatures(ExplanationAlgorithm):
             failed += explanation is None
             joined = QgsFeature(fields)
             joined.setGeometry(one.feature.geometry())
-            values = _values(explanation, methods)
-            values += _detail_values(explanation) if judges else []
+            values = _values(explanation, methods, judges)
             result = str(one.folder / RESULT_FILE) if explanation and kept and one.folder else None
             joined.setAttributes([*one.feature.attributes(), *values, result, note or None])
             sink.addFeature(joined, QgsFeatureSink.Flag.FastInsert)
@@ -241,17 +240,16 @@ def _fields(own: QgsFields, methods: list[str], judges: bool) -> QgsFields:
             kind = text if figure == "verdict" else QMetaType.Type.Double
             fields.append(_field(f"{_key(id)}_{figure}", kind))
     for name in DETAIL_FIGURES if judges else ():
-        kind = text if name == "detail" else QMetaType.Type.Double
-        fields.append(_field(name, kind))
+        fields.append(_field(name, text if name == "detail" else QMetaType.Type.Double))
     fields.append(_field("srxai_result", text))
     fields.append(_field("srxai_note", text))
     return fields
 
 
-def _values(explanation: Optional[Explanation], methods: list[str]) -> list[Any]:
-    """Of ``FIGURES`` for each method, in order."""
+def _values(explanation: Optional[Explanation], methods: list[str], judges: bool) -> list[Any]:
+    """Of ``FIGURES`` for each method, and of ``DETAIL_FIGURES``, in order."""
     if explanation is None:
-        return [None] * (len(methods) * len(FIGURES))
+        return [None] * (len(methods) * len(FIGURES) + judges * len(DETAIL_FIGURES))
     found = {attribution.method: attribution for attribution in explanation.attributions}
     values: list[Any] = []
     for id in methods:
@@ -266,15 +264,10 @@ def _values(explanation: Optional[Explanation], methods: list[str]) -> list[Any]
             radius,
             found[id].verdict.level,
         ]
+    detail = explanation.detail
+    if judges:
+        values += [None] * 3 if detail is None else [detail.level, detail.share, detail.half_width]
     return values
-
-
-def _detail_values(explanation: Optional[Explanation]) -> list[Any]:
-    """Of ``DETAIL_FIGURES``, in order."""
-    detail = None if explanation is None else explanation.detail
-    if detail is None:
-        return [None] * len(DETAIL_FIGURES)
-    return [detail.level, detail.share, detail.half_width]
 
 
 def _read(folder: Optional[Path]) -> Optional[Explanation]:

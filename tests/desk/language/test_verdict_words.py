@@ -99,4 +99,4 @@ def test_a_gap_without_a_figure_is_told_as_the_engine_did() -> None:
 def test_it_is_said_what_a_verdict_does_not_judge() -> None:
     about, not_about = what_verdicts_judge().split(". ")
     assert "judges the map" in about
-    assert "real" in not_about and "does not tell" in not_about
+    assert "detail can be used" in not_about and "does not tell" in not_about

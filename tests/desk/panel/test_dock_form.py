@@ -175,22 +175,34 @@ def test_the_project_remembers_what_the_dock_says(
     dock.networks.choose("edsr-x2")
     dock.findChild(QgsRasterBandComboBox, "srxaiBand1").setBand(4)
     dock.tick_methods(["gradient"])
-    dock.advanced.choose(24, "dtype")
+    dock.advanced.choose(24, "dtype", detail=False)
     path = str(tmp_path / "project.qgs")
     assert project.write(path)
     project.clear()
     dock.networks.choose("edsr-x4")
     dock.tick_methods(["lam"])
-    dock.advanced.choose(None, None)
+    dock.advanced.choose(None, None, detail=True)
     assert project.read(path)
     assert dock.layer.name() == "scene"
     assert dock.networks.network == "edsr-x2"
     assert dock.bands.bands == (4, 2, 3)
     assert dock.methods == ("gradient",)
     assert (dock.advanced.context, dock.advanced.scaling) == (24, "dtype")
+    assert dock.advanced.detail is False
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", '{"methods": 7, "bands": ["a"], "context": "x"}'])
+def test_the_detail_is_judged_unless_the_analyst_says_not_to(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    dock, explainer = ready(plugin, make_layer())
+    assert asked(explainer).detail is True
+    dock.findChild(QCheckBox, "srxaiDetail").setChecked(False)
+    assert asked(explainer).detail is False
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", '{"methods": 7, "bands": ["a"], "context": "x", "detail": 0}']
+)
 def test_a_project_that_holds_nonsense_changes_nothing(
     plugin: SrxaiPlugin, make_layer: MakeLayer, project: QgsProject, tmp_path: Path, text: str
 ) -> None:

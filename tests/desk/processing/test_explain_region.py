@@ -23,6 +23,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from srxai_plugin.contract.results import DETAIL_LEVELS
 from srxai_plugin.desk.processing import engine_algorithm
 from srxai_plugin.desk.processing.provider import SrxaiProvider
 from srxai_plugin.desk.runtime import settings
@@ -74,6 +75,18 @@ def test_a_run_gives_rasters_figures_and_the_whole_result(parameters: dict) -> N
     assert (raster.rasterUnitsPerPixelX(), raster.extent().xMinimum()) == (0.5, NORTH_UP[0])
 
 
+def test_the_detail_is_judged_too_unless_it_is_not_wanted(parameters: dict) -> None:
+    results = run(parameters)
+    detail = json.loads(Path(results["RESULT"]).read_text("utf-8"))["detail"]
+    assert Path(results["DETAIL"]) == Path(detail["raster"]) and Path(results["DETAIL"]).is_file()
+    assert results["DETAIL_LEVEL"] == detail["level"] in DETAIL_LEVELS
+    assert results.get("DETAIL_SHARE") == detail["share"]
+    assert results.get("DETAIL_HALF_WIDTH") == detail["half_width"]
+    results = run({**parameters, "DETAIL": False})
+    assert not [name for name in results if name.startswith("DETAIL")]
+    assert json.loads(Path(results["RESULT"]).read_text("utf-8"))["detail"] is None
+
+
 def test_device_and_threads_are_those_of_the_options(parameters: dict) -> None:
     settings.DEVICE.set("cpu")
     settings.THREADS.set(1)
@@ -88,13 +101,20 @@ def test_the_layers_wait_to_be_loaded_and_are_styled_then(
     context.setProject(project)
     run(parameters, context=context, feedback=feedback)
     waiting = context.layersToLoadOnCompletion()
-    assert sorted(d.name for d in waiting.values()) == ["AMVE-SR", "Region", "Super-resolved ×4"]
+    assert sorted(d.name for d in waiting.values()) == [
+        "AMVE-SR",
+        "Detail",
+        "Region",
+        "Super-resolved ×4",
+    ]
     (path,) = [path for path, details in waiting.items() if details.name == "AMVE-SR"]
     layers = {path: QgsProcessingUtils.mapLayerFromString(path, context) for path in waiting}
     assert layers[path].renderer().type() != "singlebandpseudocolor"
     for one, details in waiting.items():  # as Processing does when all is done
         details.postProcessor().postProcessLayer(layers[one], context, feedback)
     assert layers[path].renderer().type() == "singlebandpseudocolor"
+    (path,) = [path for path, details in waiting.items() if details.name == "Detail"]
+    assert layers[path].renderer().type() == "paletted"
     assert all("SHA-256" in layer.metadata().abstract() for layer in layers.values())
 
 

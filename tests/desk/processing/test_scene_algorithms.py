@@ -167,6 +167,10 @@ def test_features_get_their_figures_and_those_that_cannot_say_why(
         assert 0 < found[kind]["gated_gradient_diffusion_index"] < 100
         assert found[kind]["gated_gradient_verdict"] in ("faithful", "careful", "unfit")
         result = json.loads(Path(found[kind]["srxai_result"]).read_text("utf-8"))
+        figures = (result["detail"][name] for name in ("level", "share", "half_width"))
+        fields = ("detail", "detail_share", "detail_half_width")
+        for field, figure in zip(fields, figures):
+            assert found[kind][field] == (NULL if figure is None else figure)
         (told,) = result["attributions"]
         assert Path(told["raster"]).is_file()
         assert found[kind]["gated_gradient_loc"] == told["statistics"]["atv"]["loc_mean"] > 0
@@ -189,12 +193,14 @@ def test_without_a_folder_only_the_figures_are_kept(
             "LAYER": scene,
             "NETWORK": NETWORK,
             "METHODS": ["amve-sr", "gradient"],
+            "DETAIL": False,
             "OUTPUT": str(tmp_path / "explained.gpkg"),
         },
     )
     layer = QgsVectorLayer(results["OUTPUT"], "explained")
     first = next(layer.getFeatures())
     assert first["gradient_atv"] >= 0 and not first["srxai_result"]
+    assert layer.fields().indexFromName("detail") < 0
     assert [p.name for p in tmp_path.glob("*.gpkg")] == ["explained.gpkg"]
 
 

@@ -40,6 +40,7 @@ def given_back(command: str) -> ExplainRequest:
         {"methods": (Method("grad-cam++"), Method("occlusion", {"size": 3}))},
         {"objective": Objective("index", {"first": 4, "second": 1, "flag": True})},
         {"views": ("signed", "layers"), "measures": ("deletion", "randomisation")},
+        {"detail": True},
         {"device": "cpu", "threads": 2, "seed": 7, "reference": "/the truth.tif"},
     ],
 )
