@@ -173,7 +173,7 @@ def _rests_on(calibration: Optional[Calibration], holds: bool) -> list[str]:
     made_small = translate("Words", "Degradation: {0}, assumed, for the network's card is silent.")
     if not calibration.is_assumed:
         made_small = translate("Words", "Degradation: {0}, as the network's card says.")
-    lines.append(made_small.format(calibration.degradation))
+    lines.append(made_small.format(_degradation_name(calibration.degradation)))
     if calibration.distance is not None and calibration.limit is not None:
         lines.append(
             translate(
@@ -181,3 +181,11 @@ def _rests_on(calibration: Optional[Calibration], holds: bool) -> list[str]:
             ).format(f"{calibration.distance:.1f}", f"{calibration.limit:.1f}")
         )
     return lines
+
+
+def _degradation_name(degradation: str) -> str:
+    """Of ``Calibration.degradation``; one with a figure as it stands."""
+    return {
+        "bicubic": translate("Words", "bicubic"),
+        "area": translate("Words", "mean of the area"),
+    }.get(degradation, degradation)
