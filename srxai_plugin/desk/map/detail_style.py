@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsPalettedRasterRenderer, QgsRasterLayer
+from qgis.core import (
+    QgsLayerTreeLayer,
+    QgsMapLayerLegendUtils,
+    QgsPalettedRasterRenderer,
+    QgsRasterLayer,
+)
 from qgis.PyQt.QtGui import QColor
 
 from srxai_plugin.contract.appearance import DETAIL_COLOURS, DETAIL_OPAQUE
@@ -22,6 +27,17 @@ def style_detail(layer: QgsRasterLayer) -> None:
         if level in DETAIL_COLOURS
     ]
     layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), CLASS_BAND, classes))
+
+
+def shorten_legend(node: QgsLayerTreeLayer) -> None:
+    """Leave colours and words to the legend of such a layer: its band's long name would be cut
+    off. Other layers stay as they are."""
+    layer = node.layer()
+    if isinstance(layer, QgsRasterLayer) and isinstance(
+        layer.renderer(), QgsPalettedRasterRenderer
+    ):
+        count = len(layer.renderer().classes())
+        QgsMapLayerLegendUtils.setLegendNodeOrder(node, list(range(1, count + 1)))
 
 
 def _colour(level: str) -> QColor:

@@ -31,7 +31,7 @@ from srxai_plugin.contract.results import Attribution, Explanation
 from srxai_plugin.desk.language.detail import detail_words, what_detail_judges
 from srxai_plugin.desk.language.offered import view_name, view_tip
 from srxai_plugin.desk.language.verdicts import verdict_words
-from srxai_plugin.desk.map.detail_style import style_detail
+from srxai_plugin.desk.map.detail_style import shorten_legend, style_detail
 from srxai_plugin.desk.map.grid import LayerGrid
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.map.styles import style_attribution, style_region, style_super_resolved
@@ -82,6 +82,7 @@ def adding(
     for layer in layers:
         node = group.addLayer(layer)
         node.setExpanded(False)
+        shorten_legend(node)
     for waiting in layers[2:-1]:
         group.findLayer(waiting).setItemVisibilityChecked(False)
     yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Optional
 
@@ -11,6 +12,8 @@ from qgis.core import (
     QgsExpressionContextUtils,
     QgsLayerTreeLayer,
     QgsLayoutFrame,
+    QgsLayoutItem,
+    QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
@@ -26,6 +29,7 @@ from qgis.core import (
     QgsTableCell,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QSizeF, Qt
+from qgis.PyQt.QtGui import QFont, QFontMetricsF
 from qgis.PyQt.QtXml import QDomDocument
 
 from srxai_plugin.contract.errors import BadInput
@@ -44,6 +48,10 @@ WIDTHS = [42, 13, 19, 19, 19, 26, 18, 14]
 """Millimetres of the table's columns, without the margins of the cells."""
 ROW, GAP = 5.3, 4.0
 """Millimetres: height of a row, and room below the table."""
+LEADING, POINT = 1.25, 0.3528
+"""Height of a line against its font's size, and millimetres of a point."""
+BOTTOM = 287.0
+"""Millimetres of the page that may be written on."""
 RAMP = (4.0, 30.0)
 """Millimetres of the map's colours in the legend."""
 
@@ -63,6 +71,7 @@ def add_layout(
     layout.loadFromTemplate(document, QgsReadWriteContext())
     layout.setName(_free_name(explanation, attribution, project))
     _fill_texts(layout, explanation, attribution)
+    _make_room(layout)
     _fill_table(layout, explanation)
     _aim_map(layout, layers, project)
     project.layoutManager().addLayout(layout)
@@ -120,6 +129,28 @@ def _fill_texts(layout: QgsPrintLayout, explanation: Explanation, attribution: A
     }
     for name, text in texts.items():
         QgsExpressionContextUtils.setLayoutVariable(layout, name, text)
+
+
+def _make_room(layout: QgsPrintLayout) -> None:
+    """Move what lies below the verdicts down, where they take more lines than the template has."""
+    label = layout.itemById("Verdict")
+    if not isinstance(label, QgsLayoutItemLabel):
+        return
+    width, height = label.rect().width(), label.rect().height()
+    font = QFont(label.font())
+    size = POINT * font.pointSizeF()
+    font.setPixelSize(100)  # metrics that no screen's resolution has a part in
+    metrics = QFontMetricsF(font)
+    wide = (size / 100 * metrics.horizontalAdvance(t) for t in label.currentText().splitlines())
+    # A line breaks between words: some of its width stays empty.
+    more = sum(math.ceil(1.05 * w / width) for w in wide) * LEADING * size - height
+    if more <= 0:
+        return
+    label.attemptResize(QgsLayoutSize(width, height + more))
+    for item in layout.items():
+        place = item.positionWithUnits() if isinstance(item, QgsLayoutItem) else None
+        if place is not None and place.y() > label.positionWithUnits().y() and item.id():
+            item.attemptMove(QgsLayoutPoint(place.x(), place.y() + more, place.units()))
 
 
 def _provenance(explanation: Explanation, attribution: Attribution) -> str:
@@ -181,7 +212,10 @@ def _fill_table(layout: QgsPrintLayout, explanation: Explanation) -> None:
     frame.attemptResize(QgsLayoutSize(size.width(), height, size.units()))
     below, place = layout.itemById("Provenance"), frame.positionWithUnits()
     if below is not None:
-        below.attemptMove(QgsLayoutPoint(place.x(), place.y() + height + GAP, place.units()))
+        top = place.y() + height + GAP
+        below.attemptMove(QgsLayoutPoint(place.x(), top, place.units()))
+        room = max(BOTTOM - top, below.rect().height())
+        below.attemptResize(QgsLayoutSize(below.rect().width(), room))
     table.refresh()
 
 
