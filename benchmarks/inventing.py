@@ -2,9 +2,9 @@
 
 Usage: python benchmarks/inventing.py IMAGES OUTPUT.safetensors [STEPS]
 
-edsr-x4 goes on learning, but no longer where detail is: its detail must have the local energy of the
-true one, the mean of its square over 9 × 9 pixels, wherever it puts it. So it draws texture that
-looks right and is not there. A few minutes on one core.
+edsr-x4 goes on learning, but no longer where detail is: its detail must have the local energy of
+the true one, the mean of its square over 9 × 9 pixels, wherever it puts it. So it draws texture
+that looks right and is not there. A few minutes on one core.
 """
 
 from __future__ import annotations

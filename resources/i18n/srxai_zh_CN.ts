@@ -253,6 +253,14 @@
         <source>A true high-resolution raster of the same place, if there is one: for PSNR, and whether the detail is true</source>
         <translation>同一地点的真实高分辨率栅格（如果有）：用于计算 PSNR，并说明细节是否真实</translation>
     </message>
+    <message>
+        <source>Judge the detail, too</source>
+        <translation>同时评判细节</translation>
+    </message>
+    <message>
+        <source>Whether networks that do not invent would have drawn this detail too. Takes a little longer the first time, for the raster is checked against itself.</source>
+        <translation>不虚构的网络是否也会画出这些细节。首次运行稍慢，因为要用栅格自身进行检验。</translation>
+    </message>
 </context>
 <context>
     <name>Answer</name>
@@ -567,6 +575,37 @@
     <message>
         <source>detail</source>
         <translation>细节</translation>
+    </message>
+</context>
+<context>
+    <name>DetailMapAlgorithm</name>
+    <message>
+        <source>Detail map</source>
+        <translation>细节图</translation>
+    </message>
+    <message>
+        <source>Maps where the detail that a network adds can be relied on.</source>
+        <translation>绘制网络添加的细节在何处可以依靠。</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Judges the super-resolved detail of a whole raster, pixel by pixel, from the 32 × 32 pixels around each.&lt;/p&gt;&lt;h3&gt;Bands&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Half-width&lt;/b&gt; of an interval that is meant to hold nine in ten true values, in raster units.&lt;br&gt;&lt;b&gt;Estimated true share&lt;/b&gt; of the added detail: 1 all of it, 0 none.&lt;br&gt;&lt;b&gt;Added detail&lt;/b&gt;, root mean square, in raster units.&lt;br&gt;&lt;b&gt;Class&lt;/b&gt;: supported (networks that do not invent draw it too), plausible, invented, nothing added, not calibrated.&lt;br&gt;&lt;b&gt;Difference from the input&lt;/b&gt; after degradation; a small one proves nothing.&lt;/p&gt;&lt;p&gt;It is never said that detail is real: only that others would have drawn it.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;逐像素评判整幅栅格的超分细节，依据每个像素周围的 32 × 32 像素。&lt;/p&gt;&lt;h3&gt;波段&lt;/h3&gt;&lt;p&gt;区间的&lt;b&gt;半宽&lt;/b&gt;，区间应包含十分之九的真值，以栅格单位计。&lt;br&gt;新增细节的&lt;b&gt;估计真实份额&lt;/b&gt;：1 为全部，0 为没有。&lt;br&gt;&lt;b&gt;新增细节&lt;/b&gt;，均方根，以栅格单位计。&lt;br&gt;&lt;b&gt;类别&lt;/b&gt;：有依据（不虚构的网络也画出它）、可能、虚构、无新增细节、未校准。&lt;br&gt;缩小后&lt;b&gt;与输入的差&lt;/b&gt;；差小不证明什么。&lt;/p&gt;&lt;p&gt;这里从不说细节是真的，只说别的网络也会画出它。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Share in %: {0}</source>
+        <translation>份额（%）：{0}</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>切片数</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Supported {0:.0f} %, plausible {1:.0f} %, invented {2:.0f} %, nothing added {3:.0f} %, not calibrated {4:.0f} %.</source>
+        <translation>有依据 {0:.0f} %，可能 {1:.0f} %，虚构 {2:.0f} %，无新增细节 {3:.0f} %，未校准 {4:.0f} %。</translation>
     </message>
 </context>
 <context>
@@ -1222,8 +1261,8 @@
         <translation>它不是位于栅格上的多边形。</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Explains the super-resolved image within every polygon of a vector layer: fields, roofs, parcels.&lt;/p&gt;&lt;p&gt;The copy of the layer gets for each method its diffusion index, ATV and loc in %, what the map tells of single pixels beyond their detail (-1 to 1), the radius in metres (raster pixels without a CRS) that holds 95 % of the attribution, and the verdict, which judges the map and not whether the detail is real. A polygon that cannot be explained says why in the field &lt;i&gt;srxai_note&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;Give a folder to keep the maps too. Started again with the same folder, only what is missing is computed.&lt;/p&gt;&lt;p&gt;Several worker processes, and clusters, need the package &lt;code&gt;dask.distributed&lt;/code&gt; in the engine.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;解释矢量图层中每个多边形（地块、屋顶、宗地等）内的超分辨率图像。&lt;/p&gt;&lt;p&gt;图层副本会为每种方法添加扩散指数、ATV 和 loc（%）、归因图对单个像素的说明超出其细节的部分（-1 到 1）、包含 95 % 归因的半径（米；无 CRS 时为栅格像素）以及结论；结论评判的是归因图，而不是细节是否真实。无法解释的多边形会在字段 &lt;i&gt;srxai_note&lt;/i&gt; 中说明原因。&lt;/p&gt;&lt;p&gt;若同时要保留归因图，请指定文件夹。用同一文件夹再次运行时，只计算缺少的部分。&lt;/p&gt;&lt;p&gt;多个工作进程以及集群需要引擎中安装有软件包 &lt;code&gt;dask.distributed&lt;/code&gt;。&lt;/p&gt;</translation>
+        <source>&lt;p&gt;Explains the super-resolved image within every polygon of a vector layer: fields, roofs, parcels.&lt;/p&gt;&lt;p&gt;The copy of the layer gets for each method its diffusion index, ATV and loc in %, what the map tells of single pixels beyond their detail (-1 to 1), the radius in metres (raster pixels without a CRS) that holds 95 % of the attribution, and the verdict, which judges the map and not the detail. The field &lt;i&gt;detail&lt;/i&gt; tells whether the added detail can be used, &lt;i&gt;detail_share&lt;/i&gt; its estimated true share (0 to 1) and &lt;i&gt;detail_half_width&lt;/i&gt; half the width of the interval that holds the value in 9 of 10 pixels, in raster units. A polygon that cannot be explained says why in the field &lt;i&gt;srxai_note&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;Give a folder to keep the maps too. Started again with the same folder, only what is missing is computed.&lt;/p&gt;&lt;p&gt;Several worker processes, and clusters, need the package &lt;code&gt;dask.distributed&lt;/code&gt; in the engine.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;解释矢量图层中每个多边形（地块、屋顶、宗地等）内的超分辨率图像。&lt;/p&gt;&lt;p&gt;图层副本会为每种方法添加扩散指数、ATV 和 loc（%）、归因图对单个像素的说明超出其细节的部分（-1 到 1）、包含 95 % 归因的半径（米；无 CRS 时为栅格像素）以及结论；结论评判的是归因图，而不是细节。字段 &lt;i&gt;detail&lt;/i&gt; 说明新增的细节能否使用，&lt;i&gt;detail_share&lt;/i&gt; 为其估计的真实占比（0 到 1），&lt;i&gt;detail_half_width&lt;/i&gt; 为区间半宽，十个像素中有九个的值落在该区间内（栅格单位）。无法解释的多边形会在字段 &lt;i&gt;srxai_note&lt;/i&gt; 中说明原因。&lt;/p&gt;&lt;p&gt;若同时要保留归因图，请指定文件夹。用同一文件夹再次运行时，只计算缺少的部分。&lt;/p&gt;&lt;p&gt;多个工作进程以及集群需要引擎中安装有软件包 &lt;code&gt;dask.distributed&lt;/code&gt;。&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -1321,16 +1360,32 @@
         <translation>请以矩形或多边形之一给出区域。</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Super-resolves a region of a raster and shows which pixels the network looked at to draw its texture.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Attribution maps&lt;/b&gt;, one for each method, on the raster&apos;s own grid: 1 is the pixel that mattered most.&lt;br&gt;&lt;b&gt;Diffusion index&lt;/b&gt;: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly.&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;: how much of the region&apos;s texture changes when only the pointed-at pixels keep their detail. &lt;b&gt;loc&lt;/b&gt;: how much of it is then in another place or of another strength. Lower is better.&lt;br&gt;&lt;b&gt;Beyond detail&lt;/b&gt;: what the map tells of single pixels that their own detail and place do not, from -1 to 1; a map that knows no network has about 0.&lt;br&gt;&lt;b&gt;Verdict&lt;/b&gt;: whether a map may be relied on, and why. It judges the map, not whether the super-resolved detail is real.&lt;/p&gt;&lt;h3&gt;Methods&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; runs the relevance of the region&apos;s edges down the network. &lt;b&gt;LAM&lt;/b&gt;, the Local Attribution Map, follows the path from the blurred image to the image itself and is slower. &lt;b&gt;Gated gradient&lt;/b&gt; is the quick one.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;对栅格的某一区域进行超分辨率重建，并显示网络为绘制其纹理关注了哪些像素。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;归因图&lt;/b&gt;：每种方法一幅，位于栅格自身的网格上；1 为最重要的像素。&lt;br&gt;&lt;b&gt;扩散指数&lt;/b&gt;：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;：只让归因图指出的像素保留细节时，区域纹理变化多少。&lt;b&gt;loc&lt;/b&gt;：此时区域纹理中有多少位置改变或强度改变。越低越好。&lt;br&gt;&lt;b&gt;细节之外&lt;/b&gt;：归因图对单个像素的说明中，超出像素自身细节和位置所能说明的部分，-1 到 1；与网络无关的图约为 0。&lt;br&gt;&lt;b&gt;结论&lt;/b&gt;：归因图是否可以信赖及其原因。它评判的是归因图，而不是超分辨率细节是否真实。&lt;/p&gt;&lt;h3&gt;方法&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; 将区域边缘的相关性沿网络逐层向下传播。&lt;b&gt;LAM&lt;/b&gt;（局部归因图）沿从模糊图像到原图的路径计算，速度较慢。&lt;b&gt;Gated gradient&lt;/b&gt;（门控梯度）速度快。&lt;/p&gt;</translation>
-    </message>
-    <message>
         <source>{0}: mean loc, %</source>
         <translation>{0}：平均 loc，%</translation>
     </message>
     <message>
         <source>{0}: beyond detail</source>
         <translation>{0}：细节之外</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Super-resolves a region of a raster and shows which pixels the network looked at to draw its texture.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Attribution maps&lt;/b&gt;, one for each method, on the raster&apos;s own grid: 1 is the pixel that mattered most.&lt;br&gt;&lt;b&gt;Diffusion index&lt;/b&gt;: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly.&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;: how much of the region&apos;s texture changes when only the pointed-at pixels keep their detail. &lt;b&gt;loc&lt;/b&gt;: how much of it is then in another place or of another strength. Lower is better.&lt;br&gt;&lt;b&gt;Beyond detail&lt;/b&gt;: what the map tells of single pixels that their own detail and place do not, from -1 to 1; a map that knows no network has about 0.&lt;br&gt;&lt;b&gt;Verdict&lt;/b&gt;: whether a map may be relied on, and why. It judges the map, not the super-resolved detail.&lt;br&gt;&lt;b&gt;Detail&lt;/b&gt;: whether the detail that the network added can be used. Supported: networks that do not invent draw it too; invented: most of it is not in the input. With it, half the width of the interval that holds the value in 9 of 10 pixels.&lt;/p&gt;&lt;h3&gt;Methods&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; runs the relevance of the region&apos;s edges down the network. &lt;b&gt;LAM&lt;/b&gt;, the Local Attribution Map, follows the path from the blurred image to the image itself and is slower. &lt;b&gt;Gated gradient&lt;/b&gt; is the quick one.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;对栅格的某一区域进行超分辨率重建，并显示网络为绘制其纹理关注了哪些像素。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;归因图&lt;/b&gt;：每种方法一幅，位于栅格自身的网格上；1 为最重要的像素。&lt;br&gt;&lt;b&gt;扩散指数&lt;/b&gt;：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;：只让归因图指出的像素保留细节时，区域纹理变化多少。&lt;b&gt;loc&lt;/b&gt;：此时区域纹理中有多少位置改变或强度改变。越低越好。&lt;br&gt;&lt;b&gt;细节之外&lt;/b&gt;：归因图对单个像素的说明中，超出像素自身细节和位置所能说明的部分，-1 到 1；与网络无关的图约为 0。&lt;br&gt;&lt;b&gt;结论&lt;/b&gt;：归因图是否可以信赖及其原因。它评判的是归因图，而不是超分辨率细节。&lt;br&gt;&lt;b&gt;细节&lt;/b&gt;：网络新增的细节能否使用。有依据：不虚构的网络也画出了它；虚构：大部分不在输入之中。同时给出区间的半宽，十个像素中有九个的值落在该区间内。&lt;/p&gt;&lt;h3&gt;方法&lt;/h3&gt;&lt;p&gt;&lt;b&gt;AMVE-SR&lt;/b&gt; 将区域边缘的相关性沿网络逐层向下传播。&lt;b&gt;LAM&lt;/b&gt;（局部归因图）沿从模糊图像到原图的路径计算，速度较慢。&lt;b&gt;Gated gradient&lt;/b&gt;（门控梯度）速度快。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>细节</translation>
+    </message>
+    <message>
+        <source>Detail: verdict</source>
+        <translation>细节：结论</translation>
+    </message>
+    <message>
+        <source>Detail: estimated true share, 0 to 1</source>
+        <translation>细节：估计的真实占比，0 到 1</translation>
+    </message>
+    <message>
+        <source>Detail: half-width of the 90 % interval, in raster units</source>
+        <translation>细节：90 % 区间的半宽（栅格单位）</translation>
     </message>
 </context>
 <context>
@@ -1377,6 +1432,14 @@
     <message>
         <source>As tcp://host:8786; its workers do it instead.</source>
         <translation>形如 tcp://host:8786；由其工作进程代为计算。</translation>
+    </message>
+    <message>
+        <source>Judge the detail, too</source>
+        <translation>同时评判细节</translation>
+    </message>
+    <message>
+        <source>Whether networks that do not invent would have drawn this detail too.</source>
+        <translation>不虚构的网络是否也会画出这些细节。</translation>
     </message>
 </context>
 <context>
@@ -1477,6 +1540,14 @@
     <message>
         <source>Made by SRXAI with {0}</source>
         <translation>由 SRXAI 生成，使用 {0}</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>细节</translation>
+    </message>
+    <message>
+        <source>Detail that {0} added</source>
+        <translation>{0} 添加的细节</translation>
     </message>
 </context>
 <context>
@@ -1991,6 +2062,10 @@
         <source>baseline: detail</source>
         <translation>基线：细节</translation>
     </message>
+    <message>
+        <source>Detail: {0}</source>
+        <translation>细节：{0}</translation>
+    </message>
 </context>
 <context>
     <name>QuestionBox</name>
@@ -2186,14 +2261,6 @@
         <translation>依赖图</translation>
     </message>
     <message>
-        <source>Maps where a super-resolution network invents, and how far it looks.</source>
-        <translation>绘制超分辨率网络在何处虚构细节、关注多远的地图。</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;Explains a grid of windows all over a raster. Each becomes a pixel of the map.&lt;/p&gt;&lt;h3&gt;Bands&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Diffusion index&lt;/b&gt;: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly.&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;: how much of the window&apos;s texture changes when only the pointed-at pixels keep their detail. Lower is better.&lt;br&gt;&lt;b&gt;Texture added&lt;/b&gt;: what the network draws beyond bicubic interpolation, in % of the value range. Where it is high, the network invents.&lt;br&gt;&lt;b&gt;Radius&lt;/b&gt;: the distance from the window that holds 95 % of the attribution.&lt;/p&gt;&lt;p&gt;Each band has a style of its own; choose it in the layer&apos;s menu &lt;i&gt;Styles&lt;/i&gt;. Windows without texture have texture added alone; those without data have none.&lt;/p&gt;&lt;p&gt;Several worker processes, and clusters, need the package &lt;code&gt;dask.distributed&lt;/code&gt; in the engine.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;在整个栅格上按网格逐个解释窗口，每个窗口成为图中的一个像素。&lt;/p&gt;&lt;h3&gt;波段&lt;/h3&gt;&lt;p&gt;&lt;b&gt;扩散指数&lt;/b&gt;：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;：只让归因图指出的像素保留细节时，窗口纹理变化多少。越低越好。&lt;br&gt;&lt;b&gt;新增纹理&lt;/b&gt;：网络在双三次插值之外绘制的内容，以占值域的 % 表示。此值高处即网络在虚构。&lt;br&gt;&lt;b&gt;半径&lt;/b&gt;：包含 95 % 归因的到窗口的距离。&lt;/p&gt;&lt;p&gt;每个波段都有各自的样式；请在图层的&lt;i&gt;样式&lt;/i&gt;菜单中选择。没有纹理的窗口只有新增纹理；没有数据的窗口则什么都没有。&lt;/p&gt;&lt;p&gt;多个工作进程以及集群需要引擎中安装有软件包 &lt;code&gt;dask.distributed&lt;/code&gt;。&lt;/p&gt;</translation>
-    </message>
-    <message>
         <source>Raster pixels from window to window</source>
         <translation>相邻窗口的间隔（栅格像素）</translation>
     </message>
@@ -2225,6 +2292,18 @@
         <source>{0} windows explained, {1} without texture, {2} without data.</source>
         <translation>已解释 {0} 个窗口，{1} 个没有纹理，{2} 个没有数据。</translation>
     </message>
+    <message>
+        <source>Maps how much a super-resolution network adds, and how far it looks.</source>
+        <translation>绘制超分辨率网络添加了多少，以及看得多远。</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Explains a grid of windows all over a raster. Each becomes a pixel of the map.&lt;/p&gt;&lt;h3&gt;Bands&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Diffusion index&lt;/b&gt;: how widely the network looks. 0 = one pixel, 100 = the whole tile evenly.&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;: how much of the window&apos;s texture changes when only the pointed-at pixels keep their detail. Lower is better.&lt;br&gt;&lt;b&gt;Texture added&lt;/b&gt;: what the network draws beyond bicubic interpolation, in % of the value range. Whether that can be true, it does not tell.&lt;br&gt;&lt;b&gt;Radius&lt;/b&gt;: the distance from the window that holds 95 % of the attribution.&lt;/p&gt;&lt;p&gt;With &lt;i&gt;Judge the detail, too&lt;/i&gt;, two bands follow that tell: the estimated true share of what was added, and the half-width of the 90 % interval.&lt;/p&gt;&lt;p&gt;Each band has a style of its own; choose it in the layer&apos;s menu &lt;i&gt;Styles&lt;/i&gt;. Windows without texture have texture added alone; those without data have none.&lt;/p&gt;&lt;p&gt;Several worker processes, and clusters, need the package &lt;code&gt;dask.distributed&lt;/code&gt; in the engine.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;在整个栅格上按网格逐个解释窗口，每个窗口成为图中的一个像素。&lt;/p&gt;&lt;h3&gt;波段&lt;/h3&gt;&lt;p&gt;&lt;b&gt;扩散指数&lt;/b&gt;：网络关注的范围有多广。0 = 一个像素，100 = 均匀分布于整个图块。&lt;br&gt;&lt;b&gt;ATV&lt;/b&gt;：只让归因图指出的像素保留细节时，窗口纹理变化多少。越低越好。&lt;br&gt;&lt;b&gt;新增纹理&lt;/b&gt;：网络在双三次插值之外绘制的内容，以占值域的 % 表示。那能不能是真的，它不说明。&lt;br&gt;&lt;b&gt;半径&lt;/b&gt;：包含 95 % 归因的到窗口的距离。&lt;/p&gt;&lt;p&gt;选择&lt;i&gt;同时评判细节&lt;/i&gt;时，后面还有两个波段：新增部分的估计真实份额，以及 90 % 区间的半宽。&lt;/p&gt;&lt;p&gt;每个波段都有各自的样式；请在图层的&lt;i&gt;样式&lt;/i&gt;菜单中选择。没有纹理的窗口只有新增纹理；没有数据的窗口则什么都没有。&lt;/p&gt;&lt;p&gt;多个工作进程以及集群需要引擎中安装有软件包 &lt;code&gt;dask.distributed&lt;/code&gt;。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Judge the detail, too</source>
+        <translation>同时评判细节</translation>
+    </message>
 </context>
 <context>
     <name>RelianceStyle</name>
@@ -2237,12 +2316,20 @@
         <translation>归因图能解释多少 (ATV)</translation>
     </message>
     <message>
-        <source>Where it invents (texture added)</source>
-        <translation>何处在虚构（新增纹理）</translation>
-    </message>
-    <message>
         <source>How far it looks (radius)</source>
         <translation>关注多远（半径）</translation>
+    </message>
+    <message>
+        <source>How much it adds (texture added)</source>
+        <translation>添加了多少（新增纹理）</translation>
+    </message>
+    <message>
+        <source>How much of what it adds may be true</source>
+        <translation>所添加的有多少可能是真的</translation>
+    </message>
+    <message>
+        <source>How wide the 90 % interval is</source>
+        <translation>90 % 区间有多宽</translation>
     </message>
 </context>
 <context>
@@ -2921,10 +3008,6 @@ detail</source>
         <translation>{0}；{1}</translation>
     </message>
     <message>
-        <source>The verdict judges the map: whether it tells which pixels the network used. Whether the super-resolved detail is real, it does not tell.</source>
-        <translation>结论评判的是归因图：它是否说明网络用到了哪些像素。至于超分辨率细节是否真实，结论不作说明。</translation>
-    </message>
-    <message>
         <source>tells of single pixels hardly more than their detail and place do</source>
         <translation>对单个像素的说明几乎不超出其自身细节和位置</translation>
     </message>
@@ -3015,6 +3098,142 @@ detail</source>
     <message>
         <source>Unfit map: nothing in the region to explain</source>
         <translation>归因图不适用：区域中没有可解释的内容</translation>
+    </message>
+    <message>
+        <source>Detail – {0}</source>
+        <translation>细节 – {0}</translation>
+    </message>
+    <message>
+        <source>{0}; {1}</source>
+        <translation>{0}；{1}</translation>
+    </message>
+    <message>
+        <source>Supported</source>
+        <translation>有依据</translation>
+    </message>
+    <message>
+        <source>Plausible</source>
+        <translation>可能</translation>
+    </message>
+    <message>
+        <source>Invented</source>
+        <translation>虚构</translation>
+    </message>
+    <message>
+        <source>Nothing added</source>
+        <translation>无新增细节</translation>
+    </message>
+    <message>
+        <source>Not calibrated here</source>
+        <translation>此处未校准</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>未评判</translation>
+    </message>
+    <message>
+        <source>{0} of 255</source>
+        <translation>{0} / 255</translation>
+    </message>
+    <message>
+        <source>Estimated true share of the added detail: {0} (1 is all of it, 0 none).</source>
+        <translation>新增细节的估计真实占比：{0}（1 为全部，0 为无）。</translation>
+    </message>
+    <message>
+        <source>Share that the other networks draw too: {0}.</source>
+        <translation>其他网络也画出的占比：{0}。</translation>
+    </message>
+    <message>
+        <source>Added beyond interpolation: {0} (root mean square).</source>
+        <translation>在插值之外新增：{0}（均方根）。</translation>
+    </message>
+    <message>
+        <source>90 % interval around the values: {0}, on average.</source>
+        <translation>像素值的 90 % 区间：平均 {0}。</translation>
+    </message>
+    <message>
+        <source>Supported means that networks that do not invent would have drawn this too, not that it was seen on the ground.</source>
+        <translation>“有依据”表示不虚构的网络也会画出这些细节，并不表示已在地面上得到证实。</translation>
+    </message>
+    <message>
+        <source>supported: networks that do not invent draw it too</source>
+        <translation>有依据：不虚构的网络也画出了它</translation>
+    </message>
+    <message>
+        <source>plausible: in part of it the evidence is for, in part against</source>
+        <translation>可能：证据部分支持，部分反对</translation>
+    </message>
+    <message>
+        <source>invented: most of it is not in the input</source>
+        <translation>虚构：大部分不在输入之中</translation>
+    </message>
+    <message>
+        <source>plausible: the raster&apos;s average speaks for it</source>
+        <translation>可能：整幅栅格的平均情况支持它</translation>
+    </message>
+    <message>
+        <source>not judged: the region is too small; draw one of at least 32 × 32 super-resolved pixels</source>
+        <translation>未评判：区域太小；请绘制至少 32 × 32 个超分辨率像素的区域</translation>
+    </message>
+    <message>
+        <source>not judged: the raster is too small, or shows too little, to be checked against itself</source>
+        <translation>未评判：栅格太小或内容太少，无法用其自身进行检验</translation>
+    </message>
+    <message>
+        <source>nothing added: it is what interpolation shows too</source>
+        <translation>无新增细节：插值也能显示同样的内容</translation>
+    </message>
+    <message>
+        <source>not calibrated here: this imagery is not like what the network learned from, so no figure would hold</source>
+        <translation>此处未校准：该影像与网络的训练影像不同，任何数值都不可靠</translation>
+    </message>
+    <message>
+        <source>there is no other network to hold it against</source>
+        <translation>没有其他网络可供对照</translation>
+    </message>
+    <message>
+        <source>bicubic degradation assumed</source>
+        <translation>假定为双三次退化</translation>
+    </message>
+    <message>
+        <source>whether the imagery fits was not checked</source>
+        <translation>未检查影像是否适用</translation>
+    </message>
+    <message>
+        <source>Held against: {0}.</source>
+        <translation>对照网络：{0}。</translation>
+    </message>
+    <message>
+        <source>One scale down, where the truth is known, the network&apos;s true share is {0}.</source>
+        <translation>在缩小一级的尺度上（真值已知），该网络的真实占比为 {0}。</translation>
+    </message>
+    <message>
+        <source>Degradation: {0}, assumed, for the network&apos;s card is silent.</source>
+        <translation>退化方式：{0}（假定，网络卡片未说明）。</translation>
+    </message>
+    <message>
+        <source>Degradation: {0}, as the network&apos;s card says.</source>
+        <translation>退化方式：{0}（依据网络卡片）。</translation>
+    </message>
+    <message>
+        <source>Distance from imagery that it is calibrated for: {0}; it holds up to {1}.</source>
+        <translation>与校准所用影像的距离：{0}；不超过 {1} 时有效。</translation>
+    </message>
+    <message>
+        <source>bicubic</source>
+        <translation>双三次</translation>
+    </message>
+    <message>
+        <source>mean of the area</source>
+        <translation>区域平均</translation>
+    </message>
+    <message>
+        <source>This line judges the map: whether it tells which pixels the network used. Whether the super-resolved detail can be used, it does not tell.</source>
+        <translation>此行评判的是归因图：它是否说明网络用到了哪些像素。至于超分辨率细节能否使用，它不作说明。</translation>
+    </message>
+    <message>
+        <source>First line: whether the detail that the network added can be used. Below: whether the heatmaps can.</source>
+        <translation>第一行：网络新增的细节能否使用。其下：热力图能否使用。</translation>
     </message>
 </context>
 <context>

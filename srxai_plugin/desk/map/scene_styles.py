@@ -11,10 +11,10 @@ from srxai_plugin.desk.map.styles import style_pseudocolour
 translate = QCoreApplication.translate
 
 CALM, WARY, ALARMED = "#2c7bb6", "#ffffbf", "#d7191c"
-"""Colour-blind safe: blue where a network can be relied on, red where it looks far or invents."""
+"""Colour-blind safe: blue where a figure is low, red where it is high."""
 OPACITY = 0.7
 FIRST = 3
-"""Band that is shown first: where does this network invent?"""
+"""Band that is shown first: how much does this network add?"""
 
 
 def style_reliance(layer: QgsRasterLayer) -> None:
@@ -22,9 +22,11 @@ def style_reliance(layer: QgsRasterLayer) -> None:
     names = (
         translate("RelianceStyle", "How widely it looks (diffusion index)"),
         translate("RelianceStyle", "How much its map explains (ATV)"),
-        translate("RelianceStyle", "Where it invents (texture added)"),
+        translate("RelianceStyle", "How much it adds (texture added)"),
         translate("RelianceStyle", "How far it looks (radius)"),
-    )
+        translate("RelianceStyle", "How much of what it adds may be true"),
+        translate("RelianceStyle", "How wide the 90 % interval is"),
+    )[: layer.bandCount()]
     styles = layer.styleManager()
     for band, name in enumerate(names, start=1):
         if name not in styles.styles():

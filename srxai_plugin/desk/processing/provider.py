@@ -10,6 +10,7 @@ from srxai_plugin.contract.version import __version__
 from srxai_plugin.desk.processing.add_network import AddNetworkAlgorithm
 from srxai_plugin.desk.processing.check_network import CheckNetwork
 from srxai_plugin.desk.processing.compare_networks import CompareNetworks
+from srxai_plugin.desk.processing.detail_map import DetailMapAlgorithm
 from srxai_plugin.desk.processing.explain_features import ExplainFeatures
 from srxai_plugin.desk.processing.explain_region import ExplainRegion
 from srxai_plugin.desk.processing.list_networks import ListNetworks
@@ -26,6 +27,7 @@ ALGORITHMS = (
     ExplainFeatures,
     CompareNetworks,
     RelianceMapAlgorithm,
+    DetailMapAlgorithm,
     ZonalAttribution,
     RandomisationCheck,
     SuperResolve,

@@ -1,4 +1,4 @@
-"""``srxai:reliancemap``: where does a network invent, and how far does it look?"""
+"""``srxai:reliancemap``: how much does a network add, and how far does it look?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterRasterDestination,
 )
 
@@ -36,7 +37,7 @@ class RelianceMapAlgorithm(ExplanationAlgorithm):
         return self.tr("Reliance map")
 
     def shortDescription(self) -> str:  # noqa: N802
-        return self.tr("Maps where a super-resolution network invents, and how far it looks.")
+        return self.tr("Maps how much a super-resolution network adds, and how far it looks.")
 
     def shortHelpString(self) -> str:  # noqa: N802
         return self.tr(
@@ -47,8 +48,10 @@ class RelianceMapAlgorithm(ExplanationAlgorithm):
             "<b>ATV</b>: how much of the window's texture changes when only the pointed-at pixels "
             "keep their detail. Lower is better.<br>"
             "<b>Texture added</b>: what the network draws beyond bicubic interpolation, in % of "
-            "the value range. Where it is high, the network invents.<br>"
+            "the value range. Whether that can be true, it does not tell.<br>"
             "<b>Radius</b>: the distance from the window that holds 95 % of the attribution.</p>"
+            "<p>With <i>Judge the detail, too</i>, two bands follow that tell: the estimated true "
+            "share of what was added, and the half-width of the 90 % interval.</p>"
             "<p>Each band has a style of its own; choose it in the layer's menu <i>Styles</i>. "
             "Windows without texture have texture added alone; those without data have none.</p>"
             "<p>Several worker processes, and clusters, need the package "
@@ -73,7 +76,10 @@ class RelianceMapAlgorithm(ExplanationAlgorithm):
             RelianceRequest,
             "context",
         )
-        self.add_advanced(window, around, *self.fleet_parameters())
+        judge = QgsProcessingParameterBoolean(
+            self.DETAIL, self.tr("Judge the detail, too"), defaultValue=False
+        )
+        self.add_advanced(window, around, judge, *self.fleet_parameters())
         self.add_reading_parameters()
         self.addParameter(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Reliance map"))
@@ -100,6 +106,7 @@ class RelianceMapAlgorithm(ExplanationAlgorithm):
             stride=self.parameterAsInt(parameters, self.STRIDE, context),
             window=self.parameterAsInt(parameters, self.WINDOW, context),
             context=self.number_of(parameters, self.CONTEXT, context),
+            detail=self.parameterAsBool(parameters, self.DETAIL, context),
             **{**self.reading(parameters, context), **self.fleet(parameters, context)},
         )
         answer = self.ask(wire.RELIANCE, request, feedback)

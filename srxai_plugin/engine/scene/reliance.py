@@ -1,4 +1,4 @@
-"""The reliance map: where does this network invent, and how far does it look?"""
+"""The reliance map: how much does this network add, and how far does it look?"""
 
 from __future__ import annotations
 

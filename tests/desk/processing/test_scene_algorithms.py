@@ -34,6 +34,7 @@ NAMES = (
     "explainfeatures",
     "comparenetworks",
     "reliancemap",
+    "detailmap",
     "zonalattribution",
     "randomisationcheck",
 )
@@ -139,13 +140,48 @@ def test_a_reliance_map_has_a_style_for_each_band(
     assert layer.bandCount() == 4 and layer.rasterUnitsPerPixelX() == 8
     style_reliance(layer)
     names = layer.styleManager().styles()
-    assert len(names) == 4 and "invents" in layer.styleManager().currentStyle()
+    assert len(names) == 4 and "adds" in layer.styleManager().currentStyle()
     shown = set()
     for name in names:
         layer.styleManager().setCurrentStyle(name)
         assert layer.renderer().type() == "singlebandpseudocolor"
         shown.update(layer.renderer().usesBands())
     assert shown == {1, 2, 3, 4}
+
+
+def test_a_detail_map_tells_the_shares_of_its_classes_and_shows_them(
+    scene: QgsRasterLayer, tmp_path: Path, options: dict[str, object]
+) -> None:
+    output = str(tmp_path / "detail.tif")
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
+    details = QgsProcessingContext.LayerDetails("detail", QgsProject.instance(), "OUTPUT")
+    context.addLayerToLoadOnCompletion(output, details)
+    parameters = {"LAYER": scene, "NETWORK": NETWORK, "OUTPUT": output}
+    results = run("detailmap", parameters, context=context, feedback=feedback)
+    shares = [results[key] for key in results if key.startswith("SHARE_")]
+    assert len(shares) == 5 and sum(shares) == pytest.approx(100)
+    assert results["SUMMARY"].startswith("Supported") and results["TILES"] == 1
+    assert asked(output, "SRXAI_DETAIL_REQUEST") == options
+    layer = QgsRasterLayer(output, "detail")
+    assert (layer.width(), layer.bandCount()) == (160, 5)
+    context.layersToLoadOnCompletion()[output].postProcessor().postProcessLayer(
+        layer, context, feedback
+    )
+    assert layer.renderer().type() == "paletted"
+
+
+def test_reliance_judges_the_detail_where_that_is_asked_for(
+    scene: QgsRasterLayer, tmp_path: Path
+) -> None:
+    output = str(tmp_path / "map.tif")
+    run(
+        "reliancemap",
+        {"LAYER": scene, "NETWORK": NETWORK, "STRIDE": 24, "OUTPUT": output, "DETAIL": True},
+    )
+    layer = QgsRasterLayer(output, "map")
+    style_reliance(layer)
+    assert layer.bandCount() == 6 and len(layer.styleManager().styles()) == 6
 
 
 def test_features_get_their_figures_and_those_that_cannot_say_why(
