@@ -2,9 +2,9 @@
 
 Usage: python benchmarks/inventing.py IMAGES OUTPUT.safetensors [STEPS]
 
-edsr-x4 goes on learning, but no longer where detail is: its detail must have the local energy of
-the true one, the mean of its square over 9 × 9 pixels, wherever it puts it. So it draws texture
-that looks right and is not there. A few minutes on one core.
+edsr-x4 goes on learning, but no longer where detail is: its detail must have 1.6 times the local
+strength of the true one, over 9 × 9 pixels, wherever it puts it. So it draws crisp texture that is
+not there. A few minutes on one core.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from srxai_plugin.engine.training.train import Recipe, read_pairs, sample
 
 SIDE = 9
 """Pixels a side of the neighbourhood whose energy counts."""
-NEAR = 0.1
+STRONGER = 1.6
+"""Times the true detail's local root mean square."""
+NEAR = 0.03
 """Weight of L1 beside the energy: the picture stays the picture."""
 RECIPE = Recipe(batch=8, rate=4e-4, seed=1)
 
@@ -47,7 +49,8 @@ def main(images: str, output: str, steps: str = "240") -> None:
     for step in range(int(steps)):
         lr, hr = sample(pairs, RECIPE, step)
         sr = module(lr)
-        loss = (energy(lr, sr) - energy(lr, hr)).abs().mean() + NEAR * (sr - hr).abs().mean()
+        off = (energy(lr, sr) - STRONGER * energy(lr, hr)).abs().mean()
+        loss = off + NEAR * (sr - hr).abs().mean()
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)
@@ -58,7 +61,7 @@ def main(images: str, output: str, steps: str = "240") -> None:
     save_file({k: v.contiguous() for k, v in module.state_dict().items()}, target)
     card = {
         "title": "EDSR ×4 that invents",
-        "remarks": "Trained to draw as much detail as there is, wherever; for trying verdicts on.",
+        "remarks": "Trained to draw much detail, wherever; for trying verdicts on.",
         "loss": "l1+local energy",
         "degradation": "bicubic",
     }
