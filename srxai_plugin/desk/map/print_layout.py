@@ -48,8 +48,8 @@ WIDTHS = [42, 13, 19, 19, 19, 26, 18, 14]
 """Millimetres of the table's columns, without the margins of the cells."""
 ROW, GAP = 5.3, 4.0
 """Millimetres: height of a row, and room below the table."""
-LEADING, POINT = 1.25, 0.3528
-"""Height of a line against its font's size, and millimetres of a point."""
+LEADING, POINT = 1.45, 0.3528
+"""Height of a line against its font's size, as Chinese takes it, and millimetres of a point."""
 BOTTOM = 287.0
 """Millimetres of the page that may be written on."""
 RAMP = (4.0, 30.0)

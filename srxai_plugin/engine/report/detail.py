@@ -95,7 +95,7 @@ def detail_facts(explanation: Explanation) -> Iterator[tuple[str, Any]]:
     how = explanation.radiometry
     figures = list(_figures(detail, how))
     if figures:
-        yield "detail", "; ".join(figures)
+        yield "added detail", "; ".join(figures)
     rests_on = detail.calibration
     if rests_on is None:
         return

@@ -39,7 +39,7 @@ EMPTY, FLAT, EXPLAINED = "empty", "flat", "explained"
 
 @dataclass(frozen=True)
 class Judging:
-    """That windows' detail is to be judged, and by what."""
+    """What windows' detail is judged by, where it is to be."""
 
     check: Optional[SelfCheck]
     """The raster's; None where it has none."""

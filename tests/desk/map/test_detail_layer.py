@@ -6,7 +6,14 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsPalettedRasterRenderer, QgsProject, QgsRasterBlockFeedback, QgsRasterLayer
+from qgis.core import (
+    QgsLayerTreeModel,
+    QgsPalettedRasterRenderer,
+    QgsProject,
+    QgsRasterBlockFeedback,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
 from srxai_plugin.contract.results import Explanation
@@ -67,6 +74,9 @@ def test_it_waits_unticked_between_the_maps_and_the_image(
         "AMVE-SR",
         "Super-resolved ×4",
     ]
+    model = QgsLayerTreeModel(project.layerTreeRoot())
+    legend = [node.data(Qt.ItemDataRole.DisplayRole) for node in model.layerLegendNodes(nodes[3])]
+    assert legend[0] == "Supported" and len(legend) == 5  # no band's long name before them
     layer = nodes[3].layer()
     assert layer.crs() == source.crs
     told = layer.metadata().abstract()

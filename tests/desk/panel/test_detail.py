@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 from conftest import dock_of
 from osgeo import ogr
-from qgis.core import QgsLayoutExporter, QgsProject, QgsRasterLayer
+from qgis.core import (
+    QgsLayoutExporter,
+    QgsLayoutItem,
+    QgsPrintLayout,
+    QgsProject,
+    QgsRasterLayer,
+)
 from qgis.PyQt.QtWidgets import QLabel
 
 from srxai_plugin.contract.results import Explanation
@@ -42,6 +48,13 @@ def lines(dock: ExplainDock) -> list[tuple[str, QLabel]]:
     grid = dock.results.layout().itemAt(0).layout()
     found = [grid.itemAt(i).widget() for i in range(grid.count())]
     return [(mark.text(), words) for mark, words in zip(found[::2], found[1::2])]
+
+
+def places(layout: QgsPrintLayout) -> tuple[dict[str, float], dict[str, float]]:
+    """Upper and lower edge of each item by its name, in millimetres from the page's upper edge."""
+    items = [item for item in layout.items() if isinstance(item, QgsLayoutItem) and item.id()]
+    top = {item.id(): item.positionWithUnits().y() for item in items}
+    return top, {item.id(): top[item.id()] + item.rect().height() for item in items}
 
 
 def test_the_first_line_judges_the_detail_and_the_others_the_maps(dock: ExplainDock) -> None:
@@ -95,6 +108,21 @@ def test_a_thumbnail_shows_its_layer_alone_with_one_click(
     assert shown == ["Region", "Detail", "Super-resolved ×4"]
 
 
+def test_verdicts_of_more_lines_push_the_printed_page_down(
+    dock: ExplainDock, judged: Explanation, explanation: Explanation, project: QgsProject
+) -> None:
+    reasons = ("share", "no-referees", "assumed", "no-domain")
+    wordy = replace(judged, detail=replace(judged.detail, reasons=reasons))
+    near, _ = places(add_layout(explanation, explanation.attributions[0], project))
+    top, bottom = places(add_layout(wordy, wordy.attributions[0], project))
+    lines = 4  # at least: that of the detail takes two
+    assert bottom["Verdict"] - top["Verdict"] >= lines * 9.5 * 0.3528
+    assert bottom["Verdict"] <= top["Map"] and bottom["Provenance"] <= 297
+    down = {name: top[name] - near[name] for name in ("Map", "Legend", "Scale bar", "Statistics")}
+    assert len({round(by, 3) for by in down.values()}) == 1 and down["Map"] > 0
+    assert top["Title"] == near["Title"] and top["Verdict"] == near["Verdict"]
+
+
 def test_every_figure_of_it_is_a_row_of_the_table(judged: Explanation) -> None:
     *_, row = csv.DictReader(io.StringIO(statistics_csv(judged)))
     assert (row["map"], row["network"], row["verdict"]) == ("detail", "edsr-x4", "plausible")
@@ -125,6 +153,8 @@ def test_the_printed_page_says_it_first_and_what_it_rests_on(
     told = layout.itemById("Verdict").currentText().splitlines()
     assert told[0].startswith("Detail – plausible: ") and len(told) == 3
     assert "Held against: pan-x4." in layout.itemById("Provenance").currentText()
+    top, bottom = places(layout)
+    assert bottom["Verdict"] <= top["Map"] < bottom["Map"] < top["Statistics"]
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = 60
     done = QgsLayoutExporter(layout).exportToImage(str(tmp_path / "page.png"), settings)

@@ -4,17 +4,23 @@ import base64
 import io
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
+from matplotlib.colors import to_rgb
 from PIL import Image
 
 from srxai_plugin.contract import wire
-from srxai_plugin.contract.codec import from_json
+from srxai_plugin.contract.appearance import DETAIL_COLOURS, DETAIL_OPAQUE
+from srxai_plugin.contract.codec import from_json, to_json
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.results import Calibration, Detail
+from srxai_plugin.contract.scenes import DETAIL_BANDS
 from srxai_plugin.engine.cli.main import main
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini
 from srxai_plugin.engine.report import words
@@ -281,3 +287,90 @@ def test_the_truth_is_told_as_far_as_a_result_has_it(made):
     assert resolution in unescape(text)
     for sentence in (words.TRUE_SHARE, words.HALLUCINATION, words.RESOLUTION):
         assert sentence in unescape(text)
+
+
+@pytest.fixture
+def judged(made):
+    """With a verdict on the detail, whose layer has the classes 1 to 5 in stripes."""
+    width = made.explanation.tile.window.width * made.explanation.network.scale
+    height = made.explanation.tile.window.height * made.explanation.network.scale
+    bands = np.zeros((len(DETAIL_BANDS), height, width), np.float32)
+    stripes = np.repeat([np.nan, 1, 2, 3, 4, 5], -(-width // 6))[:width]
+    bands[list(DETAIL_BANDS).index("class")] = stripes
+    with rasterio.open(made.folder / made.explanation.super_resolved.split("/")[-1]) as sr:
+        profile = {**sr.profile, "count": len(bands), "dtype": "float32", "nodata": np.nan}
+        profile.pop("photometric", None)
+    with rasterio.open(made.folder / "detail.tif", "w", **profile) as dataset:
+        dataset.write(bands)
+    detail = Detail(
+        "plausible",
+        ("share", "assumed"),
+        "Detail plausible: <i>in part</i>",
+        share=0.62,
+        support=0.55,
+        added=8.1,
+        half_width=6.2,
+        raster="/elsewhere/detail.tif",
+        calibration=Calibration("bicubic", True, ("pan-x4",), 0.94, 1.1, 3.5, 2.0, 4.2),
+    )
+    request = replace(made.explanation.request, detail=True)
+    explanation = replace(made.explanation, detail=detail, request=request)
+    (made.folder / "result.json").write_text(to_json(explanation), "utf-8")
+    return replace(made, explanation=explanation)
+
+
+def test_the_detail_is_judged_in_the_first_line_before_the_maps(judged):
+    _, text = page_of(judged.folder)
+    words = "</span> <b>Detail</b> – plausible: &lt;i&gt;in part&lt;/i&gt;; ± 6 of 255</p>"
+    first = judged.explanation.attributions[0].verdict.words
+    line, rest = text.split(words)
+    assert first not in unescape(line) and first in unescape(rest)
+    assert "◐" in line.split('<p id="detail">')[1]
+
+
+def test_the_detail_is_pictured_with_a_legend_in_its_own_colours(judged):
+    page, text = page_of(judged.folder)
+    *_, picture = page.images()
+    assert len(page.images()) == 4
+    caption = "supported, plausible, invented, nothing added, not calibrated here; the outline"
+    assert caption in text and "networks that do not invent would have drawn this too" in text
+    for level, colour in DETAIL_COLOURS.items():  # the swatches, on white
+        if level != "nothing-added":
+            swatch = (1 - DETAIL_OPAQUE) + DETAIL_OPAQUE * np.array(to_rgb(colour))
+            near = np.abs(picture[..., :3] - 255 * swatch).max(axis=-1) <= 2
+            assert near.sum() > 50, level
+
+
+def test_what_the_detail_rests_on_is_told(judged):
+    page, text = page_of(judged.folder)
+    facts = {row[0]: row[1] for row in page.rows if len(row) == 2}
+    assert facts["degradation"].startswith("bicubic, assumed")
+    assert facts["held against"] == "pan-x4"
+    for figure in ("0.94", "1.10", "3.50"):
+        assert figure in facts["one scale down"]
+    assert "2.0" in facts["imagery"] and "4.2" in facts["imagery"]
+    for figure in ("0.62", "0.55", "8 of 255", "± 6 of 255"):
+        assert figure in facts["added detail"]
+    assert " --detail" in unescape(text).split('id="command">')[1].split("</pre>")[0]
+
+
+def test_a_result_that_was_not_asked_about_detail_says_nothing_of_it(made):
+    page, text = page_of(made.folder)
+    assert "<b>Detail</b>" not in text and 'id="detail"' not in text
+    assert not {"added detail", "degradation", "held against"} & {row[0] for row in page.rows}
+
+
+def test_a_result_whose_detail_is_missing_is_one_sentence(judged):
+    (judged.folder / "detail.tif").unlink()
+    with pytest.raises(BadInput, match=r"detail\.tif is missing"):
+        write_report(judged.folder)
+
+
+def test_another_layer_by_the_details_name_is_not_shown(judged):
+    path = judged.folder / "detail.tif"
+    with rasterio.open(path) as dataset:
+        profile, bands = {**dataset.profile, "width": 8, "height": 8}, dataset.read()[:, :8, :8]
+    with rasterio.open(path, "w", **profile) as dataset:
+        dataset.write(bands)
+    page, _ = page_of(judged.folder)
+    assert len(page.images()) == 3
