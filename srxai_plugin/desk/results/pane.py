@@ -16,7 +16,6 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srxai_plugin.contract.appearance import DETAIL_COLOURS
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
 from srxai_plugin.desk.language.detail import detail_figures, detail_words, what_detail_judges
@@ -42,12 +41,12 @@ MARKS = {
 """Symbol and colour of a verdict; readable on light and dark themes, and never alone: the words
 say the same. A level that an earlier version gave is shown as ``careful``."""
 DETAIL_MARKS = {
-    "supported": ("●", DETAIL_COLOURS["supported"]),
-    "plausible": ("◐", DETAIL_COLOURS["plausible"]),
-    "invented": ("○", DETAIL_COLOURS["invented"]),
+    "supported": ("●", "#1c86d1"),
+    "plausible": ("◐", "#c77700"),
+    "invented": ("○", "#e0408f"),
 }
-"""The same of the detail, in the colours of its layer."""
-SILENT = ("–", "#868e96")
+"""The same of the detail, in hues of its layer."""
+SILENT = ("–", "#7d858c")
 """Of a level that says nothing of the detail."""
 
 

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
 )
+from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QLabel
 
 from srxai_plugin.contract.results import Explanation
@@ -25,6 +26,7 @@ from srxai_plugin.desk.map.print_layout import add_layout
 from srxai_plugin.desk.map.source import source_of
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.results.exports import write_geopackage
+from srxai_plugin.desk.results.pane import DETAIL_MARKS, SILENT
 from srxai_plugin.desk.results.statistics_rows import statistics_csv
 from srxai_plugin.plugin import SrxaiPlugin
 
@@ -86,6 +88,13 @@ def test_each_level_has_a_sign_and_words_never_colour_alone(
     shown, words = lines(dock)[0]
     assert shown == sign
     assert words.text().startswith(f"Detail – {level.replace('-', ' ')}")
+
+
+@pytest.mark.parametrize("paper", ["#ffffff", "#efefef", "#323232"])
+def test_its_signs_are_seen_on_light_and_dark_themes(paper: str) -> None:
+    for sign, colour in (*DETAIL_MARKS.values(), SILENT):
+        lighter, darker = sorted((_luminance(colour), _luminance(paper)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 3, (sign, colour)  # WCAG 2.2, 1.4.11
 
 
 def test_an_older_result_has_no_line_and_no_thumbnail_for_it(
@@ -159,3 +168,12 @@ def test_the_printed_page_says_it_first_and_what_it_rests_on(
     settings.dpi = 60
     done = QgsLayoutExporter(layout).exportToImage(str(tmp_path / "page.png"), settings)
     assert done == QgsLayoutExporter.ExportResult.Success
+
+
+def _luminance(name: str) -> float:
+    """Relative, of an sRGB colour, as WCAG defines it."""
+    channels = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in QColor(name).getRgbF()[:3]
+    )
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), channels))
