@@ -214,6 +214,7 @@ def test_a_drag_and_a_release_end_in_layers_and_figures(
     assert [node.name() for node in group.findLayers()] == [
         "Region",
         "AMVE-SR",
+        "Detail",
         "Super-resolved ×4",
     ]
     table = dock.findChild(QTableWidget, "srxaiStatistics")

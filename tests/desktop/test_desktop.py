@@ -55,6 +55,7 @@ def test_a_drag_gives_a_group_of_layers_over_the_imagery(facts: dict) -> None:
         "Region",
         "AMVE-SR",
         "LAM",
+        "Detail",
         "Super-resolved ×4",
         "city_ortho",
     ]

@@ -109,7 +109,9 @@ def _layers(explanation: Explanation, source: LayerSource) -> Iterator[QgsMapLay
             finish_view(layer, explanation, attribution, view)
             yield layer
     if explanation.detail is not None and explanation.detail.raster is not None:
-        layer = _raster(explanation.detail.raster, detail_name(), source.crs)
+        layer = _raster(
+            explanation.detail.raster, detail_name(), source.crs, is_styled_by_qgis=False
+        )
         finish_detail(layer, explanation)
         yield layer
     name = super_resolved_name(explanation)
@@ -241,8 +243,12 @@ def _outline(explanation: Explanation) -> QgsGeometry:
     return QgsGeometry.fromPolygonXY([[QgsPointXY(x, y) for x, y in corners]])
 
 
-def _raster(path: str, name: str, crs: QgsCoordinateReferenceSystem) -> QgsRasterLayer:
-    layer = QgsRasterLayer(path, name)
+def _raster(
+    path: str, name: str, crs: QgsCoordinateReferenceSystem, is_styled_by_qgis: bool = True
+) -> QgsRasterLayer:
+    # Its own style would begin with a look through all pixels for a stretch.
+    options = QgsRasterLayer.LayerOptions(loadDefaultStyle=is_styled_by_qgis)
+    layer = QgsRasterLayer(path, name, "gdal", options)
     if not layer.isValid():
         raise BadInput(
             translate("Layers", "The result {0} cannot be read. Explain the region again.").format(
