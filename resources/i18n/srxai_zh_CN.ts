@@ -1768,6 +1768,13 @@
     </message>
 </context>
 <context>
+    <name>NetworkFit</name>
+    <message>
+        <source>{0} learned from pixels of {1:.3g} m, and this raster&apos;s are {2:.3g} m: do not count on its detail.</source>
+        <translation>{0} 学自 {1:.3g} 米的像素，而这幅栅格的像素为 {2:.3g} 米：不要依靠它的细节。</translation>
+    </message>
+</context>
+<context>
     <name>NetworkInfo</name>
     <message>
         <source>Network information</source>

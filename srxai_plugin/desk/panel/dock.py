@@ -23,6 +23,7 @@ from srxai_plugin.contract.choices import METHOD_NAMES, USUAL_METHODS
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.desk.language.offered import said_by_engine
 from srxai_plugin.desk.networks.box import NetworkBox
+from srxai_plugin.desk.networks.fit import misfit_words
 from srxai_plugin.desk.panel.advanced import Advanced
 from srxai_plugin.desk.panel.bands_row import BandsRow
 from srxai_plugin.desk.region.row import RegionRow
@@ -140,6 +141,10 @@ class ExplainDock(QgsDockWidget):
         self.bands = BandsRow()
         self.layers.layerChanged.connect(self._show_bands)
         self.networks.changed.connect(lambda: self.bands.show_network(self.networks.bands))
+        self._misfit = plain_label()
+        self._misfit.setObjectName("srxaiMisfit")
+        self._misfit.hide()
+        self.networks.changed.connect(self._show_misfit)
         self.advanced = Advanced()
         self.advanced.scaling_changed.connect(
             lambda: self.bands.show_scaling(self.advanced.scaling)
@@ -164,6 +169,7 @@ class ExplainDock(QgsDockWidget):
         form.addRow(self.tr("Layer"), self.layers)
         form.addRow("", self.bands)
         form.addRow(self.tr("Network"), self.networks)
+        form.addRow("", self._misfit)
         form.addRow(self.tr("Region"), self.region)
         form.addRow(self.tr("Methods"), self._method_row)
         return form
@@ -232,6 +238,13 @@ class ExplainDock(QgsDockWidget):
 
     def _show_bands(self) -> None:
         self.bands.show_layer(self.layer, self.networks.bands)
+        self._show_misfit()
+
+    def _show_misfit(self) -> None:
+        """Said before anything runs: a network that learned from pixels of another size."""
+        words = misfit_words(self.networks.facts, self.layer)
+        self._misfit.setText(words)
+        self._misfit.setVisible(bool(words))
 
     def _choose_engine(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
