@@ -94,7 +94,8 @@ class TilesDone(Done):
 
     @property
     def _open(self) -> IO[bytes]:
-        assert self._file is not None, "begun by ``kept``"
+        if self._file is None:
+            raise ValueError("The file is not open; it is within ``kept`` alone.")
         return self._file
 
     def close(self) -> None:
