@@ -384,6 +384,9 @@ class Explanation:
     """None where no reference was given."""
     detail: Optional[Detail] = None
     """None where it was not asked for, and in older results."""
+    misfits: tuple[str, ...] = ()
+    """Sentences on what the network did not learn and this raster is, such as the size of its
+    pixels; they are known before anything runs, and stand apart from ``warnings``."""
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ class ExplanationAlgorithm(EngineAlgorithm):
             lambda interpreter: blocking.explain(request, feedback, interpreter)
         )
         if explanation is not None:
-            _tell(explanation.warnings, feedback)
+            _tell((*explanation.misfits, *explanation.warnings), feedback)
         return explanation
 
     def add_layer_parameter(self) -> None:

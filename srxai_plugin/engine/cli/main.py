@@ -19,6 +19,7 @@ import srxai_plugin
 from srxai_plugin.contract.choices import OBJECTIVE_NAMES
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.errors import Cancelled, SrxaiError
+from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.requests import ExplainRequest, Objective
 from srxai_plugin.engine.cli.arguments import (
     Parser,
@@ -134,14 +135,19 @@ def _explain(options: argparse.Namespace) -> int:
     from srxai_plugin.engine.explaining.explain import absolute, explain
     from srxai_plugin.engine.explaining.tile import misfits_of
 
-    told = misfits_of(request)
-    for warning in told:  # before the time is spent
-        say(f"warning: {warning}")
+    told: list[str] = []
+
+    def show(progress: Progress) -> None:
+        if progress.fraction and not told:  # all is well with the request; the time is not spent
+            told.extend(misfits_of(request) or [""])
+            for warning in filter(None, told):
+                say(f"warning: {warning}")
+        line.show(progress)
+
     with ProgressLine() as line:
-        explanation = explain(absolute(request), line.show, interrupted())
+        explanation = explain(absolute(request), show, interrupted())
     for warning in explanation.warnings:
-        if warning not in told:
-            say(f"warning: {warning}")
+        say(f"warning: {warning}")
     if explanation.detail is not None:
         say(explanation.detail.words)
     print(to_json(explanation, indent=2))

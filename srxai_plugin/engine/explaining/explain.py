@@ -195,7 +195,6 @@ def explain_tile(
         baselines=baselines,
         warnings=notes(request.version, [each.method.id for each in found])
         + tile.warnings
-        + misfits(run.network.id, run.network.card, tile.grid)
         + doubts_of(run.network)
         + slowness(*run.asked, tile.lr[None])
         + (tile.objective.nothing,) * texture.is_faint
@@ -204,6 +203,7 @@ def explain_tile(
         seconds=round(time.monotonic() - started, 3),
         quality=_quality(run, sr, truth),
         detail=detail,
+        misfits=misfits(run.network.id, run.network.card, tile.grid),
     )
     (run.folder / RESULT_FILE).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
     return explanation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import gcd
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Optional
 import numpy as np
 import rasterio
 from rasterio.enums import Resampling
-from rasterio.io import DatasetWriter
+from rasterio.io import DatasetWriter, MemoryFile
 from rasterio.shutil import copy
 from rasterio.windows import Window as RasterioWindow
 
@@ -156,14 +156,17 @@ def cloud_optimized(
     Raises:
         CannotWrite: it cannot be written.
     """
-    with written(target):
-        longer = max(sort.grid.width, sort.grid.height)
-        levels = [2**i for i in range(1, 12) if longer // 2**i >= min(block, longer) // 2]
+    longer = max(sort.grid.width, sort.grid.height)
+    with written(target), ExitStack() as opened:
+        name = str(source)
         if longer <= block:
-            with rasterio.open(source, "r+") as dataset:
-                dataset.build_overviews([n for n in levels if n < longer], Resampling[overviews])
+            # In memory, for it is small: of overviews that a full disk cuts off nobody hears.
+            name = opened.enter_context(MemoryFile()).name
+            copy(source, name, driver="GTiff", tiled=True, compress="deflate")
+            with rasterio.open(name, "r+") as dataset:
+                dataset.build_overviews([2] * (longer > 2), Resampling[overviews])
         copy(
-            source,
+            name,
             target,
             driver="COG",
             compress="deflate",

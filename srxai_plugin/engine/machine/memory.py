@@ -21,6 +21,8 @@ WORDS = (
     "ALLOC_FAILED",  # cuBLAS and cuDNN
 )
 """Of a RuntimeError that stands for too little memory."""
+UNMAPPED = ("failed to map segment", "cannot allocate memory")
+"""Of an ImportError that does: a library is loaded by the first request that needs it."""
 
 
 def lacks(error: BaseException) -> bool:
@@ -29,6 +31,8 @@ def lacks(error: BaseException) -> bool:
         return error.errno == errno.ENOMEM
     if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
         return True
+    if isinstance(error, ImportError):
+        return any(words in str(error).lower() for words in UNMAPPED)
     return isinstance(error, RuntimeError) and any(words in str(error) for words in WORDS)
 
 

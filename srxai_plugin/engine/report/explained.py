@@ -81,7 +81,10 @@ def _verdicts(explanation: Explanation) -> str:
             f'<p><span style="color:{colour}" aria-hidden="true">{mark}</span> '
             f"<b>{text(attribution.name)}</b> – {text(attribution.verdict.words)}</p>"
         )
-    lines += [f"<p><b>Note:</b> {text(warning)}</p>" for warning in explanation.warnings]
+    lines += [
+        f"<p><b>Note:</b> {text(warning)}</p>"
+        for warning in (*explanation.misfits, *explanation.warnings)
+    ]
     return "".join(lines)
 
 

@@ -70,6 +70,7 @@ def kept(done: Kind, output: Path) -> Iterator[Kind]:
         except CannotWrite as error:
             if done.are_kept:
                 raise CannotWrite(f"{error} {KEPT.format(done.parts, done.place)}") from None
+            done.remove()
             raise
         except (BadInput, Cancelled):  # nobody will go on with it
             done.remove()

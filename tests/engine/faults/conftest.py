@@ -21,7 +21,13 @@ from srxai_plugin.contract import wire
 from srxai_plugin.contract.codec import to_data, to_json
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Method
-from srxai_plugin.contract.scenes import DetailMapRequest, RelianceRequest, SuperResolveRequest
+from srxai_plugin.contract.scenes import (
+    TILES_SUFFIX,
+    WINDOWS_SUFFIX,
+    DetailMapRequest,
+    RelianceRequest,
+    SuperResolveRequest,
+)
 from tests.engine.conftest import NORTH_UP, texture
 
 HERE = Path(__file__).parent
@@ -57,6 +63,8 @@ class Job:
         return found
 
 
+GO_ON_WITH = (WINDOWS_SUFFIX, TILES_SUFFIX)
+"""Of files that a killed run leaves on purpose."""
 USUAL_JOBS = (
     "explain",
     pytest.param("compare", marks=pytest.mark.exhaustive),  # explains one by one, as explain does

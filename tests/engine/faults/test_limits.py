@@ -17,9 +17,8 @@ import rasterio
 
 from srxai_plugin.contract.codec import to_data
 from srxai_plugin.contract.resource import resource as bundled
-from srxai_plugin.contract.scenes import WINDOWS_SUFFIX
 from tests.engine.conftest import NORTH_UP
-from tests.engine.faults.conftest import USUAL_JOBS, Worker, explain_request
+from tests.engine.faults.conftest import GO_ON_WITH, USUAL_JOBS, Worker, explain_request
 
 WEIGHTS = bundled("models", "fsrcnn-x4.safetensors")
 UNLIMITED = resource.RLIM_INFINITY
@@ -46,8 +45,8 @@ def test_a_disk_that_is_full_at_any_size_of_a_file(do, worker, job):
             shutil.rmtree(asked.output)
         else:
             assert came_to[-1].startswith("failed CannotWrite Cannot write"), came_to
-            kept = {name for name in asked.found() if name.endswith(WINDOWS_SUFFIX)}
-            assert {*asked.found()} == kept  # windows of a map, for the next one to go on with
+            kept = {name for name in asked.found() if name.endswith(GO_ON_WITH)}
+            assert {*asked.found()} == kept  # what is done, for the next one to go on with
             shutil.rmtree(asked.output, ignore_errors=True)
     assert came_to[0] != "done"
     limit(one, resource.RLIMIT_FSIZE, UNLIMITED)

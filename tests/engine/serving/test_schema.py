@@ -17,6 +17,7 @@ from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Method, Objective
 from srxai_plugin.contract.scenes import (
     BatchRequest,
+    DetailMapRequest,
     RelianceRequest,
     SuperResolveRequest,
     ZonalRequest,
@@ -29,6 +30,7 @@ from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.many.batch import batch
 from srxai_plugin.engine.networks.loading.sidecar import sidecar
 from srxai_plugin.engine.networks.loading.zoo import bundled
+from srxai_plugin.engine.scene.detail_map import detail_map
 from srxai_plugin.engine.scene.reliance import reliance
 from srxai_plugin.engine.scene.superresolve import superresolve
 from srxai_plugin.engine.scene.zonal import zonal
@@ -86,6 +88,7 @@ def test_what_the_engine_writes_fits(make_raster, tmp_path: Path):
         views=("signed", "layers"),
         measures=("deletion", "insertion", "randomisation"),
         reference=str(scene),
+        detail=True,
     )
     explain(asked)
     written = json.loads((tmp_path / "out/result.json").read_text("utf-8"))
@@ -107,10 +110,12 @@ def test_what_the_engine_writes_fits(make_raster, tmp_path: Path):
     many = BatchRequest(str(lines), str(tmp_path / "many"), threads=1)
     larger = SuperResolveRequest(**own, output=str(tmp_path / "sr.tif"), network="fsrcnn-x4")
     map = RelianceRequest(**own, output=str(tmp_path / "map.tif"), network="fsrcnn-x4", stride=32)
+    judged = DetailMapRequest(**own, output=str(tmp_path / "d.tif"), network="fsrcnn-x4")
     for do, name, result, request in (
         (compare, "compare-request", "comparison", both),
         (superresolve, "superresolve-request", "superresolve-result", larger),
         (reliance, "reliance-request", "reliance-result", map),
+        (detail_map, "detail-request", "detail-result", judged),
         (zonal, "zonal-request", "zonal-result", shares),
         (batch, "batch-request", "batch-result", many),
     ):
