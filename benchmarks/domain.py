@@ -21,7 +21,7 @@ from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.training.train import read_pairs
 
-EXCEEDED = 0.1
+EXCEEDED = 0.03
 """Share of the domain's own tiles that lie beyond its limit."""
 BYTES = Storage(Radiometry((1, 2, 3), "dtype", (0.0,) * 3, (255.0,) * 3, ""), np.dtype(np.uint8))
 

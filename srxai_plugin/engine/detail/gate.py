@@ -54,7 +54,7 @@ class Domain:
     precision: np.ndarray
     """(10, 10): the inverse of their covariance."""
     limit: float
-    """Distance that a tenth of the domain's own tiles exceed."""
+    """Distance that three in a hundred of the domain's own tiles exceed."""
 
     def distance(self, figures: np.ndarray) -> float:
         """Mahalanobis' distance of one tile's figures (10,)."""
