@@ -84,7 +84,7 @@ def main() -> None:
     print(f"\nall: {_classes(truth, told)}; harm AUC {_auc(-told, truth < TRUE):.2f}")
     print(f"pasted into the kernel of D: {pasted(networks[0], images)}")
     print(f"gate: {gate(images)}")
-    print(f"cost, by CPU time: {cost(networks[0], images[-1])}")
+    print(f"cost: {cost(networks[0], images[-1])}")
 
 
 def judged(network: SRNetwork, images: list[np.ndarray]) -> Judged:
@@ -212,8 +212,8 @@ def cost(network: SRNetwork, hr: np.ndarray) -> str:
                     times["detail"].append(found.detail.seconds)
     middle = {name: float(np.median(all[1:])) for name, all in times.items()}
     return (
-        f"{middle['detail']:.2f} s warm, {times['detail'][0]:.2f} s with the raster's self-check; "
-        f"LAM {middle['LAM']:.2f} s; first map {middle['with']:.2f} s with detail, "
+        f"{middle['detail']:.2f} s warm, {times['detail'][0]:.2f} s with the self-check of this one tile; "
+        f"LAM {middle['LAM']:.2f} s; first map {middle['with']:.2f} CPU s with detail, "
         f"{middle['without']:.2f} s without (medians of {TURNS})"
     )
 
