@@ -212,8 +212,8 @@ def cost(network: SRNetwork, hr: np.ndarray) -> str:
                     times["detail"].append(found.detail.seconds)
     middle = {name: float(np.median(all[1:])) for name, all in times.items()}
     return (
-        f"{middle['detail']:.2f} s warm, {times['detail'][0]:.2f} s with the self-check of this one "
-        f"tile; LAM {middle['LAM']:.2f} s; first map {middle['with']:.2f} CPU s with detail, "
+        f"{middle['detail']:.2f} s warm, {times['detail'][0]:.2f} s with the tile's self-check; "
+        f"LAM {middle['LAM']:.2f} s; first map {middle['with']:.2f} CPU s with detail, "
         f"{middle['without']:.2f} s without (medians of {TURNS})"
     )
 

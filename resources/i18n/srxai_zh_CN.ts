@@ -1883,6 +1883,22 @@
         <source>An empty map agrees with none.</source>
         <translation>空的归因图与任何网络都不一致。</translation>
     </message>
+    <message>
+        <source>Detail</source>
+        <translation>细节</translation>
+    </message>
+    <message>
+        <source>Would networks that do not invent draw what it adds? ● supported, ◐ plausible, ○ invented, – no verdict.</source>
+        <translation>不虚构的网络也会画出它所添加的吗？● 有依据，◐ 可能，○ 虚构，– 无结论。</translation>
+    </message>
+    <message>
+        <source>Detail: {0}</source>
+        <translation>细节：{0}</translation>
+    </message>
+    <message>
+        <source>Detail: {0}, estimated true share {1:.2f}</source>
+        <translation>细节：{0}，估计真实份额 {1:.2f}</translation>
+    </message>
 </context>
 <context>
     <name>OptionsPage</name>

@@ -125,6 +125,7 @@ def comparison_of(
         device=request.device,
         threads=request.threads,
         seed=request.seed,
+        detail=request.detail,
     )
 
 

@@ -7,10 +7,14 @@ from typing import Optional
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
-from srxai_plugin.contract.results import Comparison
+from srxai_plugin.contract.results import Compared, Comparison
+from srxai_plugin.desk.language.detail import level_name
 from srxai_plugin.desk.language.figures import UNKNOWN, percent
 from srxai_plugin.desk.results.statistics_table import NarrowTable
 from srxai_plugin.desk.widgets.small import plain_tip
+
+SIGNS = {"supported": "●", "plausible": "◐", "invented": "○"}
+"""Of a network's detail; the words are in the row's tooltip."""
 
 
 class NetworksTable(NarrowTable):
@@ -44,9 +48,10 @@ class NetworksTable(NarrowTable):
                     percent(compared.atv),
                     UNKNOWN if rank is None else f"{rank:.2f}",
                     UNKNOWN if shared is None else f"{100 * shared:.0f} %",
+                    UNKNOWN if compared.detail is None else SIGNS.get(compared.detail.level, "–"),
                 ]
             )
-            tips.append(plain_tip(*self._agreement(comparison, i)))
+            tips.append(plain_tip(*self._detail(compared), *self._agreement(comparison, i)))
         self.fill(rows, tips)
 
     def _columns(self) -> list[tuple[str, str]]:
@@ -76,7 +81,24 @@ class NetworksTable(NarrowTable):
                 self.tr("Shared"),
                 self.tr("Share of its strongest pixels that the other networks share, mean."),
             ),
+            (
+                self.tr("Detail"),
+                self.tr(
+                    "Would networks that do not invent draw what it adds? ● supported, ◐ "
+                    "plausible, ○ invented, – no verdict."
+                ),
+            ),
         ]
+
+    def _detail(self, compared: Compared) -> list[str]:
+        """Its verdict in a word, and the share where there is one."""
+        detail = compared.detail
+        if detail is None:
+            return []
+        level = level_name(detail.level)
+        if detail.share is None:
+            return [self.tr("Detail: {0}").format(level)]
+        return [self.tr("Detail: {0}, estimated true share {1:.2f}").format(level, detail.share)]
 
     def _agreement(self, comparison: Comparison, i: int) -> list[str]:
         """A line for each other network."""

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import QDialog, QListWidget, QProgressBar, QPushButton,
 
 from srxai_plugin.contract.geometry import Polygon, Region, Window
 from srxai_plugin.contract.requests import Method
-from srxai_plugin.contract.results import Explanation
+from srxai_plugin.contract.results import Detail, Explanation
 from srxai_plugin.desk.map.styles_compared import consensus_ramp, difference_ramp
 from srxai_plugin.desk.panel.compare_dialog import CompareDialog
 from srxai_plugin.desk.panel.comparing import Comparing, comparison_of
@@ -62,6 +62,17 @@ def test_networks_are_compared_into_the_group_of_the_run(
     assert (difference.classificationMin(), difference.classificationMax()) == (-1, 1)
     table = panel.results.plots.networks
     assert [table.item(row, 0).text() for row in range(2)] == list(comparison.ranking)
+    judged = replace(
+        comparison,
+        networks=tuple(
+            replace(n, detail=Detail("supported", ("share",), "Detail supported", share=0.9))
+            for n in comparison.networks
+        ),
+    )
+    assert [table.item(row, 5).text() for row in range(2)] == ["–", "–"]
+    table.show_comparison(judged)
+    assert [table.item(row, 5).text() for row in range(2)] == ["●", "●"]
+    assert "Supported, estimated true share 0.90" in table.item(0, 0).toolTip()
     assert table.item(0, 3).text() == f"{comparison.agreement.spearman[0][1]:.2f}"
     assert panel.results.plots.shown == "networks"
     assert panel.results.findChild(QToolButton, "srxaiCompare").isEnabled()
