@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Optional
 
 import numpy as np
@@ -19,7 +20,9 @@ from srxai_plugin.engine.imagery.geotiff import Grid, open_raster, read
 from srxai_plugin.engine.imagery.radiometry import to_network
 from srxai_plugin.engine.imagery.whole_raster import WholeRaster, whole_raster_of
 from srxai_plugin.engine.machine.files import is_file
+from srxai_plugin.engine.machine.memory import lacks
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.behaviour.sight import fixed_size
 
 SAMPLE = 128
 """LR pixels a side of the windows that are checked, where the raster has them."""
@@ -44,7 +47,7 @@ def calibration(
     run: Passes,
 ) -> Optional[SelfCheck]:
     """The self-check of a network on a raster; None where the raster is too small for one, or the
-    network adds nothing to it.
+    network adds nothing to it, or takes no images as small as are left one scale down.
 
     Scaled as the whole raster is, so that it is the same for each of its regions.
     """
@@ -60,12 +63,30 @@ def calibration(
         samples = list(_samples(dataset, source))
     found = None
     if samples:
-        found = self_check(network, referees, samples, degradation_of(network.card), run)
+        with suppress(_TooSmall), _small_images(network):
+            found = self_check(network, referees, samples, degradation_of(network.card), run)
     if key is not None:
         if len(_kept) >= MOST:
             _kept.pop(next(iter(_kept)))
         _kept[key] = found
     return found
+
+
+class _TooSmall(Exception):
+    """The network takes no images of the size that is left one scale down."""
+
+
+@contextmanager
+def _small_images(network: SRNetwork) -> Iterator[None]:
+    """Raises ``_TooSmall`` for what a network says, in any words, to images that are too small."""
+    if fixed_size(network) is not None:
+        raise _TooSmall
+    try:
+        yield
+    except RuntimeError as error:
+        if lacks(error):
+            raise
+        raise _TooSmall from error
 
 
 def _samples(dataset: DatasetReader, source: WholeRaster) -> Iterator[Sample]:
@@ -108,4 +129,5 @@ def _key(
     stat = os.stat(raster)
     place = (os.path.realpath(raster), stat.st_size, stat.st_mtime_ns)
     taught = degradation_of(network.card)
-    return (network.sha256, network.id, str(network.device), taught, place, bands, scaling)
+    own = (network.sha256, network.id, network.scale, network.value_range, network.colour)
+    return (*own, str(network.device), taught, place, bands, scaling)

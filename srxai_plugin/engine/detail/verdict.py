@@ -74,8 +74,8 @@ def judged(found: Evidence) -> Detail:
         return _silent(
             "not-judged",
             "unchecked",
-            f"not judged: the raster needs {SIDE} × {SIDE} pixels with data, and detail in them, "
-            "to be checked against itself",
+            f"not judged: for a check of the raster against itself it needs {SIDE} × {SIDE} pixels "
+            "with data, and detail in them, and a network that takes images as small",
         )
     return _by_share(found, found.share)
 

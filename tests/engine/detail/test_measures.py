@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -10,13 +12,14 @@ from torch import nn
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.detail.bootstrap import bootstrap_error
+from srxai_plugin.engine.detail.calibration import calibration
 from srxai_plugin.engine.detail.degradation import Degradation, degradation_of
 from srxai_plugin.engine.detail.referees import added_by, determined, referees_of
 from srxai_plugin.engine.detail.self_check import Sample, self_check, worth
 from srxai_plugin.engine.detail.share import products
 from srxai_plugin.engine.networks.loading.sidecar import sidecar
 from srxai_plugin.engine.networks.loading.zoo import load_network
-from tests.engine.conftest import network_of
+from tests.engine.conftest import network_of, write_raster
 from tests.engine.detail.conftest import BICUBIC, BYTES, RUN, inventing, leaves
 
 CPU = torch.device("cpu")
@@ -171,3 +174,21 @@ RUN_ONE = type(RUN)(
     type(BYTES)(type(BYTES.radiometry)((1,), "dtype", (0.0,), (255.0,), ""), np.dtype(np.uint8))
 )
 """For images of one band."""
+
+
+def test_a_network_that_takes_no_small_images_is_not_checked_and_ends_nothing(tmp_path):
+    class Picky(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight = nn.Parameter(torch.ones(1))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            if x.shape[-1] < 40:
+                raise RuntimeError("Padding size should be less than the input dimension")
+            return nn.functional.interpolate(x * self.weight, scale_factor=2)
+
+    raster = write_raster(tmp_path / "scene.tif")
+    network = network_of(Picky(), 2, 3)
+    run = type(RUN)(BYTES)
+    assert calibration(network, (), str(raster), (1, 2, 3), None, run) is not None
+    assert calibration(replace(network, scale=4), (), str(raster), (1, 2, 3), None, run) is None
