@@ -95,7 +95,7 @@ def judged(network: SRNetwork, images: list[np.ndarray]) -> Judged:
         lr = BYTES.rounded(degradation(hr, network.scale))
         sr = RUN(network, lr)
         every = np.ones(sr.shape[1:], dtype=bool)
-        found = tile_evidence(network, referees, lr, sr, every, degradation, RUN)
+        found = tile_evidence(network, lr, sr, every, RUN)
         sample = Sample(lr, np.ones(lr.shape[1:], dtype=bool))
         check = self_check(network, referees, [sample], degradation, RUN)
         if check is None:

@@ -14,5 +14,9 @@ DETAIL_COLOURS = {
 }
 """Of the detail's classes, as ``results.DETAIL_LEVELS`` calls them; told apart by colour-blind
 eyes too, by lightness where hue is lost. The last two say nothing of the detail."""
+DETAIL_SIGNS = {"supported": "●", "plausible": "◐", "invented": "○"}
+"""Of the levels that say something of the detail, beside words that say the same."""
+SILENT_SIGN = "–"
+"""Of the others."""
 DETAIL_OPAQUE = 0.5
 """Alpha of those colours over imagery; nothing added shows nothing."""

@@ -12,6 +12,14 @@ Affine = tuple[float, float, float, float, float, float]
 
 Point = tuple[float, float]
 
+TIMES = 2.0
+"""Pixel sizes that differ by no more are taken for the same."""
+
+
+def is_of_size(size: float, learned: float) -> bool:
+    """Whether pixels are about as large as those that a network learned from, both in metres."""
+    return learned / TIMES <= size <= learned * TIMES
+
 
 @dataclass(frozen=True)
 class Window:

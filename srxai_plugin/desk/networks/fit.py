@@ -9,8 +9,8 @@ from typing import Any, Optional
 from qgis.core import QgsDistanceArea, QgsPointXY, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
-TIMES = 2.0
-"""Pixel sizes that differ by no more are taken for the same, as by the engine."""
+from srxai_plugin.contract.geometry import is_of_size
+
 ELLIPSOID = "EPSG:7030"
 """WGS 84."""
 
@@ -26,7 +26,7 @@ def misfit_words(facts: Optional[Mapping[str, Any]], layer: Optional[QgsRasterLa
     size = None if layer is None else metres_per_pixel(layer)
     if facts is None or not isinstance(learned, (int, float)) or learned <= 0 or size is None:
         return ""
-    if learned / TIMES <= size <= learned * TIMES:
+    if is_of_size(size, learned):
         return ""
     return QCoreApplication.translate(
         "NetworkFit",

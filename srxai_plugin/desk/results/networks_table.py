@@ -7,14 +7,12 @@ from typing import Optional
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
+from srxai_plugin.contract.appearance import DETAIL_SIGNS, SILENT_SIGN
 from srxai_plugin.contract.results import Compared, Comparison
 from srxai_plugin.desk.language.detail import level_name
 from srxai_plugin.desk.language.figures import UNKNOWN, percent
 from srxai_plugin.desk.results.statistics_table import NarrowTable
 from srxai_plugin.desk.widgets.small import plain_tip
-
-SIGNS = {"supported": "●", "plausible": "◐", "invented": "○"}
-"""Of a network's detail; the words are in the row's tooltip."""
 
 
 class NetworksTable(NarrowTable):
@@ -48,7 +46,9 @@ class NetworksTable(NarrowTable):
                     percent(compared.atv),
                     UNKNOWN if rank is None else f"{rank:.2f}",
                     UNKNOWN if shared is None else f"{100 * shared:.0f} %",
-                    UNKNOWN if compared.detail is None else SIGNS.get(compared.detail.level, "–"),
+                    UNKNOWN
+                    if compared.detail is None
+                    else DETAIL_SIGNS.get(compared.detail.level, SILENT_SIGN),
                 ]
             )
             tips.append(plain_tip(*self._detail(compared), *self._agreement(comparison, i)))

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from srxai_plugin.contract.appearance import DETAIL_SIGNS, SILENT_SIGN
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
 from srxai_plugin.desk.language.detail import detail_figures, detail_words, what_detail_judges
@@ -41,12 +42,12 @@ MARKS = {
 """Symbol and colour of a verdict; readable on light and dark themes, and never alone: the words
 say the same. A level that an earlier version gave is shown as ``careful``."""
 DETAIL_MARKS = {
-    "supported": ("●", "#1c86d1"),
-    "plausible": ("◐", "#c77700"),
-    "invented": ("○", "#e0408f"),
+    "supported": (DETAIL_SIGNS["supported"], "#1c86d1"),
+    "plausible": (DETAIL_SIGNS["plausible"], "#c77700"),
+    "invented": (DETAIL_SIGNS["invented"], "#e0408f"),
 }
 """The same of the detail, in hues of its layer."""
-SILENT = ("–", "#7d858c")
+SILENT = (SILENT_SIGN, "#7d858c")
 """Of a level that says nothing of the detail."""
 
 

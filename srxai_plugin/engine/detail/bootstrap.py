@@ -13,14 +13,12 @@ from srxai_plugin.engine.detail.degradation import Degradation
 from srxai_plugin.engine.detail.passes import Passes
 from srxai_plugin.engine.networks.base import SRNetwork
 
-PASSES = 2
-"""Once so, once after a half turn; eight measured no better."""
-
 
 def bootstrap_error(
     network: SRNetwork, sr: np.ndarray, degradation: Degradation, run: Passes
 ) -> np.ndarray:
-    """Root mean square difference (H, W), over bands and passes, in the network's values.
+    """Root mean square difference (H, W), over bands and two passes, once so and once after a half
+    turn, in the network's values.
 
     Args:
         sr: (C, H, W), the network's own image.

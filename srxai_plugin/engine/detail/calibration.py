@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Optional
 
@@ -14,6 +14,7 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.detail.degradation import degradation_of
 from srxai_plugin.engine.detail.passes import Passes, Storage
+from srxai_plugin.engine.detail.referees import referees_of
 from srxai_plugin.engine.detail.self_check import Sample, SelfCheck, self_check
 from srxai_plugin.engine.detail.verdict import SIDE
 from srxai_plugin.engine.imagery.geotiff import Grid, open_raster, read
@@ -40,7 +41,6 @@ _kept: dict[tuple, Optional[SelfCheck]] = {}
 
 def calibration(
     network: SRNetwork,
-    referees: Sequence[SRNetwork],
     raster: str,
     bands: tuple[int, ...],
     scaling: Optional[str],
@@ -64,7 +64,8 @@ def calibration(
     found = None
     if samples:
         with suppress(_TooSmall), _small_images(network):
-            found = self_check(network, referees, samples, degradation_of(network.card), run)
+            degradation = degradation_of(network.card)
+            found = self_check(network, referees_of(network), samples, degradation, run)
     if key is not None:
         if len(_kept) >= MOST:
             _kept.pop(next(iter(_kept)))

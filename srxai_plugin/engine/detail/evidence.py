@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -11,10 +10,10 @@ from scipy import ndimage
 
 from srxai_plugin.contract.results import DETAIL_LEVELS
 from srxai_plugin.engine.detail.bootstrap import bootstrap_error
-from srxai_plugin.engine.detail.degradation import Degradation
-from srxai_plugin.engine.detail.gate import Far
+from srxai_plugin.engine.detail.degradation import degradation_of
+from srxai_plugin.engine.detail.gate import Far, far_from_domain
 from srxai_plugin.engine.detail.passes import Passes
-from srxai_plugin.engine.detail.referees import added_by, determined
+from srxai_plugin.engine.detail.referees import added_by, determined, referees_of
 from srxai_plugin.engine.detail.self_check import SelfCheck
 from srxai_plugin.engine.detail.share import FLOOR, Products, products
 from srxai_plugin.engine.detail.verdict import FAINT, PLAUSIBLE, SUPPORTED, Evidence
@@ -37,24 +36,23 @@ class TileEvidence:
     inconsistency: np.ndarray
     """(H, W): root mean square over bands of D(SR) − LR, each LR pixel's s × s times."""
     bands: int
+    is_assumed: bool
+    """Whether the network's card is silent about its degradation."""
+    far: Far
+    """From the reference domain."""
 
 
 def tile_evidence(
-    network: SRNetwork,
-    referees: Sequence[SRNetwork],
-    lr: np.ndarray,
-    sr: np.ndarray,
-    valid: np.ndarray,
-    degradation: Degradation,
-    run: Passes,
+    network: SRNetwork, lr: np.ndarray, sr: np.ndarray, valid: np.ndarray, run: Passes
 ) -> TileEvidence:
-    """Two passes of the network and one of each referee.
+    """Two passes of the network, one of each referee, and three of the gate's small network.
 
     Args:
         lr: (C, h, w) in the network's values.
         sr: (C, s·h, s·w), rounded as the raster holds it.
         valid: (s·h, s·w) bool.
     """
+    degradation, referees = degradation_of(network.card), referees_of(network)
     added = added_by(sr, lr)
     support = determined(referees, lr, run) if referees else None
     off = np.sqrt(((degradation(sr, network.scale) - lr) ** 2).mean(0))
@@ -63,16 +61,12 @@ def tile_evidence(
         bootstrap_error(network, sr, degradation, run),
         off.repeat(network.scale, 0).repeat(network.scale, 1),
         bands=len(sr),
+        is_assumed=degradation.is_assumed,
+        far=far_from_domain(lr, degradation, run),
     )
 
 
-def of_region(
-    found: TileEvidence,
-    checked: Optional[SelfCheck],
-    region: np.ndarray,
-    degradation: Degradation,
-    far: Far,
-) -> Evidence:
+def of_region(found: TileEvidence, check: Optional[SelfCheck], region: np.ndarray) -> Evidence:
     """What the verdict on a region asks of its tile.
 
     Args:
@@ -84,30 +78,29 @@ def of_region(
         pixels=pixels,
         added=float(np.sqrt(found.products.own[region].sum() / (pixels * found.bands))),
         support=support,
-        share=None if checked is None else float(checked.calibrated(support)),
-        is_assumed=degradation.is_assumed,
-        far=far,
+        share=None if check is None else float(check.calibrated(support)),
+        is_assumed=found.is_assumed,
+        far=found.far,
     )
 
 
 def layer(
-    found: TileEvidence, check: Optional[SelfCheck], valid: np.ndarray, is_far: bool, unit: float
+    found: TileEvidence, check: Optional[SelfCheck], valid: np.ndarray, unit: float
 ) -> np.ndarray:
-    """(5, H, W) float32, bands as in ``DETAIL_BANDS``, NaN where there is no data or no figure.
+    """(5, H, W) float32, bands as in ``DETAIL_BANDS``, NaN where there is no data or no figure:
+    neither share nor interval where the tile is of imagery that the calibration does not hold for.
 
     Args:
         check: None where the raster cannot be checked against itself.
         valid: (H, W) bool.
-        is_far: whether the tile is of imagery that the calibration does not hold for: then there
-            is neither share nor interval.
         unit: raster units of one network value, mean of the bands.
     """
-    share_of = _around(valid.astype(float))
+    covered = _around(valid.astype(float))
     own = _around(found.products.own)
-    added = np.sqrt(own / np.maximum(share_of, 1e-9) / found.bands)
+    added = np.sqrt(own / np.maximum(covered, 1e-9) / found.bands)
     unknown = np.full(valid.shape, np.nan)
     share, half_width = unknown, unknown
-    if check is not None and not is_far:
+    if check is not None and not found.far.is_far:
         support = None
         if found.products.other is not None:
             support = _around(found.products.other) / (own + FLOOR / AROUND**2)
@@ -119,7 +112,7 @@ def layer(
             half_width,
             np.where(faint, np.nan, share),
             unit * added,
-            _classes(share, faint, is_far, found.products.other is not None),
+            _classes(share, faint, found.far.is_far, found.products.other is not None),
             unit * found.inconsistency,
         ]
     )

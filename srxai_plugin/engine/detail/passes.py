@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from srxai_plugin.contract.results import Radiometry
-from srxai_plugin.engine.imagery.radiometry import from_network, refuse_not_finite, scaled
+from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, rounded
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
 
@@ -26,10 +26,12 @@ class Storage:
 
     def rounded(self, values: np.ndarray) -> np.ndarray:
         """(C, h, w) in the network's values, as they come back from the raster."""
-        everywhere = np.ones(values.shape[1:], dtype=bool)
-        return scaled(
-            from_network(values, self.radiometry, self.dtype, everywhere, None), self.radiometry
-        )
+        return rounded(values, self.radiometry, self.dtype)
+
+    @property
+    def unit(self) -> float:
+        """Raster units of one network value, mean of the bands."""
+        return float(np.mean(self.radiometry.gain))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ input determines, as far as they can."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -19,15 +20,16 @@ PIXEL_LOSS = "l1"
 
 def referees_of(network: SRNetwork) -> tuple[SRNetwork, ...]:
     """The bundled networks of the same scale and bands that may judge a network: not it itself."""
-    found = []
-    for id, path in bundled().items():
-        card = beside(path).card
-        fits = (card.get("scale"), card.get("bands")) == (network.scale, network.bands)
-        if fits and card.get("loss") == PIXEL_LOSS:
-            referee = load_network(id, network.device)
-            if referee.sha256 != network.sha256:
-                found.append(referee)
-    return tuple(found)
+    fitting = (load_network(id, network.device) for id in _fitting(network.scale, network.bands))
+    return tuple(referee for referee in fitting if referee.sha256 != network.sha256)
+
+
+@cache
+def _fitting(scale: int, bands: int) -> tuple[str, ...]:
+    """Ids of those that draw what is there; their cards are read once, for every tile asks."""
+    wanted = {"scale": scale, "bands": bands, "loss": PIXEL_LOSS}
+    cards = {id: beside(path).card for id, path in bundled().items()}
+    return tuple(id for id, card in cards.items() if wanted.items() <= card.items())
 
 
 def added_by(sr: np.ndarray, lr: np.ndarray) -> np.ndarray:

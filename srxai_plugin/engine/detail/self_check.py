@@ -16,10 +16,10 @@ from scipy import ndimage
 
 from srxai_plugin.contract.results import Calibration
 from srxai_plugin.engine.detail.bootstrap import bootstrap_error
-from srxai_plugin.engine.detail.degradation import Degradation
+from srxai_plugin.engine.detail.degradation import Degradation, degradation_of
 from srxai_plugin.engine.detail.gate import ANYWHERE, Far
 from srxai_plugin.engine.detail.passes import STEP, Passes
-from srxai_plugin.engine.detail.referees import added_by, determined
+from srxai_plugin.engine.detail.referees import added_by, determined, referees_of
 from srxai_plugin.engine.detail.share import FLOOR
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -44,8 +44,6 @@ class SelfCheck:
     better than its referees, which draw less of what is true than it does."""
     q: float
     """Half-width of the 90 % interval, as a multiple of the smoothed bootstrap error and a step."""
-    pixels: int
-    """That were checked, one scale down."""
 
     def calibrated(self, support: Any) -> Any:
         """The true share that a supported share, a number or an array, stands for; without
@@ -63,13 +61,17 @@ def spread(error: np.ndarray) -> np.ndarray:
 
 
 def rests_on(
-    degradation: Degradation, referees: Sequence[str], check: SelfCheck, far: Far = ANYWHERE
-) -> Calibration:
-    """All of it for a result: what was assumed, who judged, what was found."""
+    network: SRNetwork, check: Optional[SelfCheck], far: Far = ANYWHERE
+) -> Optional[Calibration]:
+    """All of it for a result: what was assumed, who judged, what was found; None without a
+    self-check."""
+    if check is None:
+        return None
+    degradation = degradation_of(network.card)
     return Calibration(
         degradation=degradation.words,
         is_assumed=degradation.is_assumed,
-        referees=tuple(referees),
+        referees=tuple(each.id for each in referees_of(network)),
         true_share=check.true_share,
         worth=check.worth,
         q=check.q,
@@ -116,7 +118,6 @@ def self_check(
         true_share=true / own,
         worth=worth(support, true),
         q=float(np.quantile(np.concatenate([f.misses for f in found]), COVERED)),
-        pixels=sum(len(f.misses) for f in found),
     )
 
 

@@ -1,8 +1,8 @@
 """Whether detail can be true, in one line that says why.
 
-Measured on held-back aerial tiles (``make trust``; docs/reading.md has the table). The limits of
-the shares are those that a true share has: below ½ an image is farther from the truth than bicubic
-interpolation, and estimates are off by some 0.15 on a region.
+Measured on held-back aerial tiles (``make trust``; docs/detail.md has the table). The limits lie
+on both sides of ½: with a smaller true share, an image is farther from the truth than bicubic
+interpolation is.
 """
 
 from __future__ import annotations

@@ -6,23 +6,18 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Optional
 
 import numpy as np
 
-from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.results import Detail
 from srxai_plugin.contract.scenes import DETAIL_BANDS
 from srxai_plugin.engine.detail.calibration import calibration
-from srxai_plugin.engine.detail.degradation import degradation_of
 from srxai_plugin.engine.detail.evidence import layer, of_region, tile_evidence
-from srxai_plugin.engine.detail.gate import far_from_domain
 from srxai_plugin.engine.detail.passes import Passes, Storage
-from srxai_plugin.engine.detail.referees import referees_of
 from srxai_plugin.engine.detail.self_check import rests_on
-from srxai_plugin.engine.detail.verdict import Evidence, judged
-from srxai_plugin.engine.explaining.outputs import tags
+from srxai_plugin.engine.detail.verdict import judged
+from srxai_plugin.engine.explaining.outputs import calibration_tags, tags
 from srxai_plugin.engine.explaining.tile import TilePixels
 from srxai_plugin.engine.imagery.geotiff import write
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -50,41 +45,27 @@ def judge_detail(
     started = time.monotonic()
     storage = Storage(tile.radiometry, tile.pixels.values.dtype)
     run = Passes(storage, tick, check)
-    degradation, referees = degradation_of(network.card), referees_of(network)
     lr, shown = tile.lr.cpu().numpy().astype(np.float64), storage.rounded(sr)
-    found = tile_evidence(network, referees, lr, shown, tile.valid_sr, degradation, run)
-    checked = calibration(
-        network, referees, request.raster, tile.radiometry.bands, request.scaling, run
-    )
-    far = far_from_domain(lr, degradation, run)
-    unit = float(np.mean(tile.radiometry.gain))
-    bands = layer(found, checked, tile.valid_sr, far.is_far, unit)
+    found = tile_evidence(network, lr, shown, tile.valid_sr, run)
+    checked = calibration(network, request.raster, tile.radiometry.bands, request.scaling, run)
+    bands = layer(found, checked, tile.valid_sr, storage.unit)
     region = tile.counted_sr
-    evidence = of_region(found, checked, region, degradation, far)
+    evidence = of_region(found, checked, region)
     detail = judged(evidence)
-    facts = None
-    if checked is not None:
-        facts = rests_on(degradation, [each.id for each in referees], checked, far)
+    facts = rests_on(network, checked, found.far)
     write(
         folder / DETAIL,
         bands,
         tile.grid.finer(tile.scale),
         float("nan"),
         list(DETAIL_BANDS.values()),
-        {
-            **tags(request, network, tile),
-            **({} if facts is None else {"SRXAI_CALIBRATION": to_json(facts)}),
-        },
+        {**tags(request, network, tile), **calibration_tags(facts)},
     )
     return replace(
         detail,
-        added=_amount(detail, evidence, unit),
+        added=None if "small-region" in detail.reasons else storage.unit * evidence.added,
         half_width=None if detail.share is None else float(bands[HALF_WIDTH][region].mean()),
         raster=str(Path(request.output).absolute() / DETAIL),
         calibration=facts,
         seconds=round(time.monotonic() - started, 3),
     )
-
-
-def _amount(detail: Detail, found: Evidence, unit: float) -> Optional[float]:
-    return None if "small-region" in detail.reasons else unit * found.added

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Optional
@@ -221,19 +222,12 @@ def super_resolve(run: Run) -> Tensor:
 
 def judge(run: Run, sr: Tensor) -> Detail:
     """Whether the region's detail can be true; its layer goes to the folder."""
-    left = JUDGING
-
-    def tick() -> None:
-        nonlocal left
-        done, left = min(1.0, left), max(left - 1, 0)
-        run.meter.advance(done, "judging")
-
-    run.meter.stage("judging")
-    judged = judge_detail(
-        run.folder, run.request, run.network, run.tile, sr[0].cpu().numpy(), tick, run.meter.check
-    )
-    run.meter.advance(left, "judging")  # a raster that was checked before takes less
-    return judged
+    image = sr[0].cpu().numpy()
+    # A raster that was checked before takes less.
+    with _stage(run, "judging", JUDGING, each=1.0) as tick:
+        return judge_detail(
+            run.folder, run.request, run.network, run.tile, image, tick, run.meter.check
+        )
 
 
 def measure_baselines(run: Run) -> dict[str, Baseline]:
@@ -249,17 +243,27 @@ def measure_baselines(run: Run) -> dict[str, Baseline]:
 def try_pixels(run: Run) -> Probe:
     """What single pixels near the region do: every method's map is held against it."""
     network, _ = run.asked
-    tile, left = run.tile, PROBE
+    tile = run.tile
+    # There may be fewer pixels than it would try.
+    with _stage(run, "trying", PROBE, each=PROBE / groups()) as tick:
+        return probe(network, tile.lr, tile.texture, tile.valid, run.request.seed, tick)
+
+
+@contextmanager
+def _stage(run: Run, name: str, work: float, each: float) -> Iterator[Tick]:
+    """A stage of so much work at most, of which each tick does a part; what is left at its end is
+    done, too."""
+    left = work
 
     def tick() -> None:
         nonlocal left
-        left -= PROBE / groups()
-        run.meter.advance(PROBE / groups(), "trying")
+        done = min(each, left)
+        left -= done
+        run.meter.advance(done, name)
 
-    run.meter.stage("trying")
-    tried = probe(network, tile.lr, tile.texture, tile.valid, run.request.seed, tick)
-    run.meter.advance(left, "trying")  # there may be fewer pixels than it would try
-    return tried
+    run.meter.stage(name)
+    yield tick
+    run.meter.advance(left, name)
 
 
 def find(run: Run, method: AttributionMethod, texture: RegionTexture) -> Found:

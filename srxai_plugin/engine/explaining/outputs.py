@@ -15,11 +15,12 @@ from rasterio.dtypes import in_dtype_range
 import srxai_plugin
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.requests import ExplainRequest
+from srxai_plugin.contract.results import Calibration
 from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution
 from srxai_plugin.engine.explaining.tile import TilePixels
 from srxai_plugin.engine.explaining.views import VIEWS
 from srxai_plugin.engine.imagery.geotiff import Pixels, write
-from srxai_plugin.engine.imagery.radiometry import from_network, scaled
+from srxai_plugin.engine.imagery.radiometry import from_network, rounded
 from srxai_plugin.engine.networks.base import SRNetwork
 
 SUPER_RESOLVED = "super_resolved.tif"
@@ -57,8 +58,7 @@ def write_super_resolved(
 def as_written(sr: np.ndarray, tile: TilePixels) -> np.ndarray:
     """(C, s·h, s·w) as the super-resolved raster holds it, rounded and clipped to the raster's
     dtype, in the network's values again."""
-    dtype, everywhere = tile.pixels.values.dtype, np.ones(sr.shape[1:], dtype=bool)
-    return scaled(from_network(sr, tile.radiometry, dtype, everywhere, None), tile.radiometry)
+    return rounded(sr, tile.radiometry, tile.pixels.values.dtype)
 
 
 def write_attribution(
@@ -137,6 +137,11 @@ def tags(request: ExplainRequest, network: SRNetwork, tile: TilePixels) -> dict[
         "SRXAI_PIXELS_SHA256": pixels_hash(tile.pixels),
         "SRXAI_THREADS": str(torch.get_num_threads()),  # they decide the last digits of sums
     }
+
+
+def calibration_tags(facts: Optional[Calibration]) -> dict[str, str]:
+    """What a verdict on the detail rests on, for the tags of its layer; empty for None."""
+    return {} if facts is None else {"SRXAI_CALIBRATION": to_json(facts)}
 
 
 def pixels_hash(pixels: Pixels) -> str:

@@ -15,7 +15,7 @@ from srxai_plugin.engine.explaining.outputs import as_written, tags
 from srxai_plugin.engine.explaining.tile import TilePixels
 from srxai_plugin.engine.imagery import resampling
 from srxai_plugin.engine.imagery.geotiff import write
-from srxai_plugin.engine.imagery.ground import metres_per_pixel
+from srxai_plugin.engine.imagery.ground import pixel_side
 from srxai_plugin.engine.imagery.radiometry import unscaled
 from srxai_plugin.engine.imagery.reference import Truth
 from srxai_plugin.engine.metrics.hallucination import mean_shares, shares
@@ -91,9 +91,8 @@ def _resolution(
     part = whole_part(known)
     if part is None:
         return None
-    ground = metres_per_pixel(tile.grid.finer(tile.scale))
-    # Pixels need not be square on the ground: the side of a square as large.
-    side = 1.0 if ground is None else float(np.sqrt(abs(np.linalg.det(ground))))
+    ground = pixel_side(tile.grid.finer(tile.scale))
+    side = 1.0 if ground is None else ground
     of_sr, of_plain = (
         resolution(image[:, part[0], part[1]], truth[:, part[0], part[1]]) for image in (sr, plain)
     )

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
+from srxai_plugin.contract.geometry import is_of_size
 from srxai_plugin.engine.imagery.geotiff import Grid
-from srxai_plugin.engine.imagery.ground import metres_per_pixel
-
-TIMES = 2.0
-"""Pixel sizes that differ by no more are taken for the same."""
+from srxai_plugin.engine.imagery.ground import pixel_side
 
 
 def misfits(id: str, card: Mapping[str, Any], grid: Grid) -> tuple[str, ...]:
@@ -21,12 +17,8 @@ def misfits(id: str, card: Mapping[str, Any], grid: Grid) -> tuple[str, ...]:
     Args:
         id: of the network, as people know it.
     """
-    learned = card.get("pixel_size")
-    ground = None if learned is None else metres_per_pixel(grid)
-    if learned is None or ground is None:
-        return ()
-    size = float(np.sqrt(abs(np.linalg.det(ground))))
-    if learned / TIMES <= size <= learned * TIMES:
+    learned, size = card.get("pixel_size"), pixel_side(grid)
+    if learned is None or size is None or is_of_size(size, learned):
         return ()
     sensor = f" ({card['sensor']})" if card.get("sensor") else ""
     ratio = max(size / learned, learned / size)

@@ -11,6 +11,12 @@ from rasterio.warp import transform as warp
 from srxai_plugin.engine.imagery.geotiff import GDAL_ERRORS, Grid
 
 
+def pixel_side(grid: Grid) -> Optional[float]:
+    """Metres along a square as large as a pixel at the grid's centre; None without a usable CRS."""
+    ground = metres_per_pixel(grid)
+    return None if ground is None else float(np.sqrt(abs(np.linalg.det(ground))))
+
+
 def metres_per_pixel(grid: Grid) -> Optional[np.ndarray]:
     """(2, 2) matrix J at the grid's centre: a step of (columns, rows) is J @ step in metres.
 

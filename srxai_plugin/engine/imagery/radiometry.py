@@ -123,6 +123,13 @@ def from_network(
     return restored.astype(dtype)
 
 
+def rounded(values: np.ndarray, how: Radiometry, dtype: np.dtype) -> np.ndarray:
+    """(C, H, W) in the network's values, as they come back from a raster of that type: rounded and
+    clipped."""
+    everywhere = np.ones(values.shape[1:], dtype=bool)
+    return scaled(from_network(values, how, dtype, everywhere, None), how)
+
+
 def _largest(limit: int) -> float:
     """The largest float that is no more: that of 64 bits rounds up, and would turn negative."""
     return float(limit) if int(float(limit)) <= limit else float(np.nextafter(float(limit), 0))

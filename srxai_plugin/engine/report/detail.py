@@ -11,15 +11,18 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from srxai_plugin.contract.appearance import DETAIL_COLOURS, DETAIL_OPAQUE
+from srxai_plugin.contract.appearance import (
+    DETAIL_COLOURS,
+    DETAIL_OPAQUE,
+    DETAIL_SIGNS,
+    SILENT_SIGN,
+)
 from srxai_plugin.contract.results import DETAIL_LEVELS, Detail, Explanation, Radiometry
 from srxai_plugin.engine.report.drawing import STYLE, png
 from srxai_plugin.engine.report.page import figure, image, text
 from srxai_plugin.engine.report.pictures import MARGIN, TALLEST, TITLE, WIDEST, outline
 from srxai_plugin.engine.report.result import Result
 
-SIGNS = {"supported": "●", "plausible": "◐", "invented": "○"}
-"""Of the levels that say something of the detail, beside words that say the same."""
 INK = {"supported": "#005a8c", "plausible": "#8f5f00", "invented": "#b0005e"}
 """The layer's colours, as dark as text on white needs them."""
 NAMES = {
@@ -43,7 +46,7 @@ def detail_verdict(explanation: Explanation) -> str:
     detail = explanation.detail
     if detail is None:
         return ""
-    sign, ink = SIGNS.get(detail.level, "–"), INK.get(detail.level, "#555")
+    sign, ink = DETAIL_SIGNS.get(detail.level, SILENT_SIGN), INK.get(detail.level, "#555")
     within = ""
     if detail.half_width is not None:
         within = f"; ± {_of_range(detail.half_width, explanation.radiometry)}"

@@ -15,11 +15,8 @@ from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.scenes import RELIANCE_DETAIL_BANDS
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.detail.degradation import degradation_of
 from srxai_plugin.engine.detail.evidence import of_region, tile_evidence
-from srxai_plugin.engine.detail.gate import far_from_domain
 from srxai_plugin.engine.detail.passes import Passes, Storage
-from srxai_plugin.engine.detail.referees import referees_of
 from srxai_plugin.engine.detail.self_check import SelfCheck
 from srxai_plugin.engine.detail.verdict import judged
 from srxai_plugin.engine.explaining.outputs import pixels_hash
@@ -142,14 +139,14 @@ def measure_cell(
     lr = torch.from_numpy(to_network(pixels, source.radiometry)).to(network.device)
     mask = None if counted.all() else torch.from_numpy(counted)
     texture = Texture(placement.region_in_tile, mask)
-    told: dict[str, float] = {}
-    if detail is not None:
-        region = np.zeros((lr.shape[1] * network.scale, lr.shape[2] * network.scale), dtype=bool)
-        region[placement.region_in_tile.slices] = counted
-        told = _judged(detail, network, source, lr, valid, region)
     with torch.no_grad():
         sr = network(lr[None])
     refuse_not_finite(sr.cpu().numpy())
+    told: dict[str, float] = {}
+    if detail is not None:
+        region = np.zeros(sr.shape[-2:], dtype=bool)
+        region[placement.region_in_tile.slices] = counted
+        told = _judged(detail, network, source, lr, sr, valid, region)
     added = texture_added(texture, sr, lr)
     if texture.is_faint(sr):
         return Figures(FLAT, texture_added=added, pixels=seen, **told)
@@ -176,20 +173,19 @@ def _judged(
     network: SRNetwork,
     source: WholeRaster,
     lr: Tensor,
+    sr: Tensor,
     valid: np.ndarray,
     region: np.ndarray,
 ) -> dict[str, float]:
     """Share and half-width of the region (s·h, s·w) bool, where there is a verdict."""
     run = Passes(Storage(source.radiometry, source.dtype))
-    degradation, image = degradation_of(network.card), lr.cpu().numpy().astype(np.float64)
+    image, shown = lr.cpu().numpy().astype(np.float64), run.storage.rounded(sr[0].cpu().numpy())
     fine = valid.repeat(network.scale, 0).repeat(network.scale, 1)
-    sr = run(network, image)
-    found = tile_evidence(network, referees_of(network), image, sr, fine, degradation, run)
-    far = far_from_domain(image, degradation, run)
-    verdict = judged(of_region(found, detail.check, region, degradation, far))
+    found = tile_evidence(network, image, shown, fine, run)
+    verdict = judged(of_region(found, detail.check, region))
     if verdict.share is None or detail.check is None:
         return {}
-    half_width = float(np.mean(source.radiometry.gain)) * detail.check.half_width(found.error)
+    half_width = run.storage.unit * detail.check.half_width(found.error)
     return {"share": verdict.share, "half_width": float(half_width[region].mean())}
 
 

@@ -18,13 +18,10 @@ from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Calibration
 from srxai_plugin.contract.scenes import DETAIL_BANDS, DetailMap, DetailMapRequest
 from srxai_plugin.engine.detail.calibration import calibration
-from srxai_plugin.engine.detail.degradation import degradation_of
 from srxai_plugin.engine.detail.evidence import AROUND, CLASSES, layer, tile_evidence
-from srxai_plugin.engine.detail.gate import far_from_domain
 from srxai_plugin.engine.detail.passes import Passes, Storage
-from srxai_plugin.engine.detail.referees import referees_of
 from srxai_plugin.engine.detail.self_check import SelfCheck, rests_on
-from srxai_plugin.engine.explaining.outputs import pixels_hash, software
+from srxai_plugin.engine.explaining.outputs import calibration_tags, pixels_hash, software
 from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import open_raster, read
 from srxai_plugin.engine.imagery.large import RasterProfile, cloud_optimized, pieces, small_cache
@@ -93,8 +90,8 @@ def detail_map(
     plan = _plan(source, network)
     meter = Meter(len(plan) * 1.1, progress, cancelled)
     run = Passes(Storage(source.radiometry, source.dtype), check=meter.check)
-    referees = referees_of(network)
-    check = calibration(network, referees, request.raster, source.bands, request.scaling, run)
+    check = calibration(network, request.raster, source.bands, request.scaling, run)
+    facts = rests_on(network, check)
     with (
         tiles_done(asked, network, output) as tiles,
         staged(output.parent, last=output.name) as folder,
@@ -102,9 +99,6 @@ def detail_map(
         _judged(request, source, check, plan, tiles, meter, cancelled)
         if all(facts["shape"] == [] for facts in tiles.facts.values()):
             raise BadInput("The raster holds no data, only nodata. Choose another one.")
-        facts = None
-        if check is not None:
-            facts = rests_on(degradation_of(network.card), [r.id for r in referees], check)
         classes = _write(asked, network, source, plan, tiles, facts, folder / output.name)
         meter.advance(0.1 * len(plan), "writing")
     progress(Progress("done", 1.0, 0.0))
@@ -139,16 +133,13 @@ def judge_part(part: Part) -> TileFound:
     valid: np.ndarray = np.logical_or.reduce(pixels.valid)
     if not valid[core.slices].any():
         return TileFound(None, False, seen)
+    s = network.scale
     run = Passes(Storage(source.radiometry, source.dtype))
-    degradation, s = degradation_of(network.card), network.scale
     lr = to_network(pixels, source.radiometry).astype(np.float64)
     fine = valid.repeat(s, 0).repeat(s, 1)
-    sr = run(network, lr)
-    found = tile_evidence(network, referees_of(network), lr, sr, fine, degradation, run)
-    far = far_from_domain(lr, degradation, run)
-    unit = float(np.mean(source.radiometry.gain))
-    bands = layer(found, part.check, fine, far.is_far, unit)
-    return TileFound(bands[(slice(None), *core.scaled(s).slices)], far.is_far, seen)
+    found = tile_evidence(network, lr, run(network, lr), fine, run)
+    bands = layer(found, part.check, fine, run.storage.unit)
+    return TileFound(bands[(slice(None), *core.scaled(s).slices)], found.far.is_far, seen)
 
 
 def _plan(source: WholeRaster, network: SRNetwork) -> list[Cut]:
@@ -220,7 +211,7 @@ def _write(
         written.tag(
             {
                 "SRXAI_DETAIL_REQUEST": to_json(request),
-                **({} if facts is None else {"SRXAI_CALIBRATION": to_json(facts)}),
+                **calibration_tags(facts),
                 "SRXAI_VERSION": srxai_plugin.__version__,
                 "SRXAI_NETWORK": network.id,
                 "SRXAI_NETWORK_SHA256": network.sha256,

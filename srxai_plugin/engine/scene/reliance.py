@@ -27,7 +27,6 @@ from srxai_plugin.contract.scenes import (
 from srxai_plugin.engine.attribution.registry import method as method_of
 from srxai_plugin.engine.detail.calibration import calibration
 from srxai_plugin.engine.detail.passes import Passes, Storage
-from srxai_plugin.engine.detail.referees import referees_of
 from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import open_raster
@@ -169,10 +168,7 @@ def _judging(
     if not request.detail:
         return None
     run = Passes(Storage(source.radiometry, source.dtype))
-    referees = referees_of(network)
-    return Judging(
-        calibration(network, referees, request.raster, source.bands, request.scaling, run)
-    )
+    return Judging(calibration(network, request.raster, source.bands, request.scaling, run))
 
 
 def _asked(request: RelianceRequest) -> RelianceRequest:

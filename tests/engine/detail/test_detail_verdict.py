@@ -24,7 +24,7 @@ from srxai_plugin.engine.detail.verdict import Evidence, judged
 from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.networks.loading.zoo import bundled
 from srxai_plugin.engine.training.train import read_pairs
-from tests.engine.conftest import SHARED
+from tests.engine.conftest import SHARED, write_raster
 from tests.engine.detail.conftest import BICUBIC, BYTES, RUN, leaves
 
 GOOD = Evidence(
@@ -61,22 +61,13 @@ def test_no_word_says_that_detail_is_real():
     assert not any(word in " ".join(every).lower() for word in ("is real", "is true", "certain"))
 
 
+GRID = rasterio.Affine(1.2, 0, 500_000, 0, -1.2, 4_100_000)
+"""Of the size that the bundled networks learned from."""
+
+
 def write(path: Path, image: np.ndarray, nodata: int | None = None) -> Path:
-    bands, height, width = image.shape
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        count=bands,
-        height=height,
-        width=width,
-        dtype="uint8",
-        crs="EPSG:32633",
-        transform=rasterio.Affine(1.2, 0, 500_000, 0, -1.2, 4_100_000),
-        nodata=nodata,
-    ) as dataset:
-        dataset.write(np.rint(255 * image).clip(0, 255).astype(np.uint8))
-    return path
+    values = np.rint(255 * image).clip(0, 255).astype(np.uint8)
+    return write_raster(path, values, transform=GRID, nodata=nodata)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +93,7 @@ def asked(raster: Path, output: Path, **more: object) -> ExplainRequest:
 @pytest.fixture
 def no_gate(monkeypatch) -> None:
     """Discs are no aerial imagery, and the gate says so: what comes after it is tried without."""
-    monkeypatch.setattr("srxai_plugin.engine.explaining.detail.far_from_domain", lambda *_: Far())
+    monkeypatch.setattr("srxai_plugin.engine.detail.evidence.far_from_domain", lambda *_: Far())
 
 
 def test_a_region_is_judged_beside_its_maps(scene, tmp_path, no_gate):

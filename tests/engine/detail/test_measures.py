@@ -190,5 +190,5 @@ def test_a_network_that_takes_no_small_images_is_not_checked_and_ends_nothing(tm
     raster = write_raster(tmp_path / "scene.tif")
     network = network_of(Picky(), 2, 3)
     run = type(RUN)(BYTES)
-    assert calibration(network, (), str(raster), (1, 2, 3), None, run) is not None
-    assert calibration(replace(network, scale=4), (), str(raster), (1, 2, 3), None, run) is None
+    assert calibration(network, str(raster), (1, 2, 3), None, run) is not None
+    assert calibration(replace(network, scale=4), str(raster), (1, 2, 3), None, run) is None
