@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -20,16 +21,16 @@ PIXEL_LOSS = "l1"
 
 def referees_of(network: SRNetwork) -> tuple[SRNetwork, ...]:
     """The bundled networks of the same scale and bands that may judge a network: not it itself."""
-    fitting = (load_network(id, network.device) for id in _fitting(network.scale, network.bands))
+    ids = [id for id, path in bundled().items() if _fits(path, network.scale, network.bands)]
+    fitting = (load_network(id, network.device) for id in ids)
     return tuple(referee for referee in fitting if referee.sha256 != network.sha256)
 
 
 @cache
-def _fitting(scale: int, bands: int) -> tuple[str, ...]:
-    """Ids of those that draw what is there; their cards are read once, for every tile asks."""
+def _fits(path: Path, scale: int, bands: int) -> bool:
+    """Whether a bundled checkpoint's card says so; read once, for every tile asks."""
     wanted = {"scale": scale, "bands": bands, "loss": PIXEL_LOSS}
-    cards = {id: beside(path).card for id, path in bundled().items()}
-    return tuple(id for id, card in cards.items() if wanted.items() <= card.items())
+    return wanted.items() <= beside(path).card.items()
 
 
 def added_by(sr: np.ndarray, lr: np.ndarray) -> np.ndarray:
