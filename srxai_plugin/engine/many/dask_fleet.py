@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import logging
 import os
@@ -19,7 +20,8 @@ from typing import Any, Optional
 
 import dask
 import torch
-from distributed import Client, Future, Nanny, Scheduler, SpecCluster, get_worker
+from distributed import Client, Future, Nanny, Scheduler, Security, SpecCluster, get_worker
+from distributed.comm import connect
 
 import srxai_plugin
 from srxai_plugin.contract.errors import BadInput, SrxaiError
@@ -70,14 +72,8 @@ def dask_fleet(workers: int, scheduler: Optional[str], threads: int) -> Iterator
             client.wait_for_workers(workers, timeout=LOCAL_PATIENCE)
             yield _DaskFleet(client, threads)
         return
-    try:
-        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError):  # refused, timed out, no such host, no address at all
-        raise BadInput(
-            f"The scheduler {scheduler} does not answer. Start it with 'dask scheduler' and give "
-            "the address that it prints, or leave it out to work on this machine."
-        ) from None
-    with client:
+    _refuse_silent(scheduler)
+    with Client(scheduler, timeout=PATIENCE, set_as_default=False) as client:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
@@ -86,6 +82,26 @@ def dask_fleet(workers: int, scheduler: Optional[str], threads: int) -> Iterator
                 f"{scheduler} --nthreads 1' where srxai[fleet] is installed."
             ) from None
         yield _DaskFleet(client, None)
+
+
+def _refuse_silent(scheduler: str) -> None:
+    """Raises BadInput where nobody answers at the address.
+
+    Asked before a client is made: one that finds nobody stays as garbage, and when the collector
+    comes upon it in the thread of a next loop, it waits for the lock that this start holds.
+    """
+
+    async def answer() -> None:
+        arguments = Security().get_connection_args("client")
+        (await connect(scheduler, timeout=PATIENCE, **arguments)).abort()
+
+    try:
+        asyncio.run(answer())
+    except (OSError, ValueError):  # refused, timed out, no such host, no address at all
+        raise BadInput(
+            f"The scheduler {scheduler} does not answer. Start it with 'dask scheduler' and give "
+            "the address that it prints, or leave it out to work on this machine."
+        ) from None
 
 
 def _processes(workers: int, threads: int) -> SpecCluster:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -104,6 +105,22 @@ def test_an_unreachable_scheduler_is_one_sentence(requests, tmp_path, monkeypatc
     for address in ("tcp://127.0.0.1:9", "nonsense"):
         with pytest.raises(BadInput, match="does not answer"):
             batch(BatchRequest(str(requests), str(tmp_path / "out"), scheduler=address))
+
+
+def test_a_silent_scheduler_leaves_no_client_for_the_garbage_collector(
+    requests, tmp_path, monkeypatch
+):
+    """Finalised in the thread of a next loop, it waits for the lock of that loop's start, which
+    waits for the thread: Dask gives up after ten seconds."""
+    monkeypatch.setattr("srxai_plugin.engine.many.dask_fleet.PATIENCE", 0.2)
+    gc.collect()
+    gc.disable()
+    try:
+        with pytest.raises(BadInput, match="does not answer"):
+            batch(BatchRequest(str(requests), str(tmp_path / "out"), scheduler="tcp://127.0.0.1:9"))
+        assert not [o for o in gc.get_objects() if type(o) is distributed.Client]
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="module")
