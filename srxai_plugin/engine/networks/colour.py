@@ -23,15 +23,21 @@ class YCbCr:
     def of(self, rgb: Tensor) -> Tensor:
         """RGB (N, 3, h, w) in [0, 1] → Y, Cb and Cr."""
         matrix, offset = self._tensors(rgb)
-        return torch.einsum("ij,njhw->nihw", matrix, rgb) + offset
+        return _mixed(matrix, rgb) + offset
 
     def to_rgb(self, ycbcr: Tensor) -> Tensor:
         """The inverse of ``of``, not clipped to [0, 1]."""
         matrix, offset = self._tensors(ycbcr)
-        return torch.einsum("ij,njhw->nihw", torch.linalg.inv(matrix), ycbcr - offset)
+        return _mixed(torch.linalg.inv(matrix), ycbcr - offset)
 
     def _tensors(self, like: Tensor) -> tuple[Tensor, Tensor]:
         return like.new_tensor(self.matrix), like.new_tensor(self.offset).view(1, 3, 1, 1)
+
+
+def _mixed(matrix: Tensor, image: Tensor) -> Tensor:
+    """Each output band a weighted sum of all. No product of matrices: that would lay the images of
+    a batch side by side, and one could not be told from the next when pixels are tried."""
+    return (image.unsqueeze(1) * matrix[:, :, None, None]).sum(2)
 
 
 MATLAB = YCbCr(
