@@ -30,7 +30,7 @@ from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.scene import detail_map as maps
 from srxai_plugin.engine.scene.detail_map import detail_map
 from srxai_plugin.engine.scene.reliance import reliance
-from tests.engine.conftest import write_raster
+from tests.engine.conftest import texture, write_raster
 
 KILLED = """
 import os, signal, sys
@@ -41,7 +41,7 @@ from srxai_plugin.engine.scene import detail_map
 detail_map.TILE = 32
 
 def end(progress):
-    if (progress.n, progress.of) == (3, 12):
+    if (progress.n, progress.of) == (3, 6):
         os.kill(os.getpid(), signal.SIGKILL)
 
 detail_map.detail_map(from_json(DetailMapRequest, sys.argv[1]), end)
@@ -55,7 +55,7 @@ def small_tiles(monkeypatch) -> None:
 
 @pytest.fixture
 def asked(tmp_path) -> DetailMapRequest:
-    raster = write_raster(tmp_path / "scene.tif")
+    raster = write_raster(tmp_path / "scene.tif", texture(3, 64, 72))
     output = str(tmp_path / "out" / "detail.tif")
     return DetailMapRequest(str(raster), output, "fsrcnn-x4", device="cpu", threads=1)
 
@@ -70,7 +70,7 @@ def test_a_map_of_one_tile_is_what_explain_writes(asked, tmp_path):
     found = detail_map(asked)
     whole = ExplainRequest(
         asked.raster,
-        Region(window=Window(0, 0, 120, 96)),
+        Region(window=Window(0, 0, 72, 64)),
         str(tmp_path / "whole"),
         asked.network,
         (Method("gradient"),),
@@ -94,7 +94,7 @@ def test_a_map_of_one_tile_is_what_explain_writes(asked, tmp_path):
 
 def test_tiles_leave_hardly_a_seam(asked, small_tiles, tmp_path, monkeypatch):
     found = detail_map(asked)
-    assert found.tiles == 12
+    assert found.tiles == 6
     monkeypatch.setattr(maps, "TILE", 128)
     one = replace(asked, output=str(tmp_path / "one.tif"))
     detail_map(one)
@@ -111,16 +111,15 @@ def test_a_raster_without_data_is_refused_and_nothing_is_left(tmp_path):
 
 
 def test_a_part_without_data_is_nodata(tmp_path, small_tiles):
-    values = np.full((3, 96, 96), 7, np.uint8)
-    values[:, :, 40:] = np.random.default_rng(0).integers(1, 255, (3, 96, 56), np.uint8)
-    values[:, :, :40] = 0
+    values = np.zeros((3, 64, 72), np.uint8)
+    values[:, :, 32:] = np.random.default_rng(0).integers(1, 255, (3, 64, 40), np.uint8)
     raster = write_raster(tmp_path / "half.tif", values, nodata=0)
     output = tmp_path / "d.tif"
     found = detail_map(DetailMapRequest(str(raster), str(output), "fsrcnn-x4", threads=1))
     with rasterio.open(output) as dataset:
         added = dataset.read(3)
-    assert np.isnan(added[:, :160]).all() and np.isfinite(added[:, 160:]).all()
-    assert found.empty_tiles == 3
+    assert np.isnan(added[:, :128]).all() and np.isfinite(added[:, 128:]).all()
+    assert found.empty_tiles == 2
 
 
 def test_a_killed_process_leaves_its_tiles_and_the_next_goes_on(asked, small_tiles, tmp_path):
@@ -128,10 +127,10 @@ def test_a_killed_process_leaves_its_tiles_and_the_next_goes_on(asked, small_til
     left = Path(asked.output + TILES_SUFFIX)
     assert ended.returncode < 0 and left.exists() and not Path(asked.output).exists()
     left.write_bytes(left.read_bytes()[:-20])  # the last tile half written
-    assert stages(asked) == [(n, 12) for n in range(2, 13)], "2 were whole"
+    assert stages(asked) == [(n, 6) for n in range(2, 7)], "2 were whole"
     assert [path.name for path in left.parent.iterdir()] == ["detail.tif"]
     fresh = replace(asked, output=str(tmp_path / "fresh.tif"))
-    assert len(stages(fresh)) == 12
+    assert len(stages(fresh)) == 6
     with rasterio.open(asked.output) as one, rasterio.open(fresh.output) as other:
         assert np.array_equal(one.read(), other.read(), equal_nan=True)
         assert one.tags()["SRXAI_PIXELS_SHA256"] == other.tags()["SRXAI_PIXELS_SHA256"]
@@ -145,7 +144,7 @@ def test_a_cancel_leaves_nothing(asked, small_tiles):
 
 def test_reliance_has_the_details_bands_where_they_are_asked_for(asked, tmp_path):
     request = RelianceRequest(
-        asked.raster, str(tmp_path / "r.tif"), "fsrcnn-x4", stride=48, threads=1, detail=True
+        asked.raster, str(tmp_path / "r.tif"), "fsrcnn-x4", stride=32, threads=1, detail=True
     )
     found = reliance(request)
     with rasterio.open(request.output) as dataset:
@@ -157,7 +156,7 @@ def test_reliance_has_the_details_bands_where_they_are_asked_for(asked, tmp_path
 def test_a_comparison_judges_each_networks_detail(asked, tmp_path):
     request = CompareRequest(
         asked.raster,
-        Region(window=Window(40, 30, 16, 16)),
+        Region(window=Window(30, 24, 12, 12)),
         str(tmp_path / "c"),
         ("fsrcnn-x4", "edsr-x2"),
         Method("gradient"),
