@@ -21,8 +21,9 @@ from tests.engine.networks.test_architectures import Case
 SIDES = 40, 37
 """Of the LR tile: rows and columns, one even and one odd."""
 EVERYWHERE = ("edsr", "fsrcnn", "carn", "rdn", "pan", "imdn", "lapsrn", "vdsr", "rcan")
-SLOW = {"nlrn"}
-"""Traced into thousands of operators, for it goes through the image block by block."""
+SLOW = {"nlrn", "drln", "DRCT", "GRL", "SPAN", "UpCunet3x", "UpCunet4x"}
+"""Several seconds each, as the first, which is traced into thousands of operators; they are tried
+with the exhaustive ones only, and so are their kin in the other tests."""
 UNTRACED = {"AuraSR", "OmniSR", "SPAN", "SeemoRe"}
 """Chance, a gradient of its own, weights made anew on each pass, experts chosen by values."""
 
@@ -127,7 +128,14 @@ def test_every_other_architecture_is_traced_and_exact(candidate):
     assert_exact(network, {name: places[name] for name in ("middle-centre", "bottom-left")})
 
 
-@pytest.mark.parametrize("name", [n for n in FOREIGN if n not in ("AuraSR", "DCTLSA", "IPT")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(n, marks=pytest.mark.exhaustive if n in SLOW else ())
+        for n in FOREIGN
+        if n not in ("AuraSR", "DCTLSA", "IPT")
+    ],
+)
 def test_foreign_networks_are_exact_traced_or_not_and_stay_as_they_were(name):
     _, reading = read_foreign(foreign(name).state_dict())
     network = network_of(reading.module, reading.scale, 3)

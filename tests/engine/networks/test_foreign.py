@@ -29,6 +29,8 @@ CRAFT = SHARED / "data" / "weights" / "craft_x4.pth"
 
 BANDS = 1, 4, 6
 """Beside three."""
+SLOW = ("DCTLSA", "DRCT", "IPT", "SPAN")
+"""Explained with the exhaustive ones only."""
 
 
 def cases():
@@ -40,7 +42,7 @@ def cases():
         every += [(made.scales[0], bands) for bands in BANDS if made.bands]
         quick = every[index % len(every)]
         for case in every:
-            marks = () if case == quick else pytest.mark.exhaustive
+            marks = () if case == quick and name not in SLOW else pytest.mark.exhaustive
             yield pytest.param(name, *case, marks=marks)
 
 
