@@ -533,6 +533,10 @@
         <source>Ready</source>
         <translation>就绪</translation>
     </message>
+    <message>
+        <source>{0} is not there. Connect it, or choose another folder.</source>
+        <translation>{0} 不存在。请先连接，或选择其他文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>Curves</name>

@@ -121,7 +121,11 @@ class Creation(QObject):
             return self.tr(
                 "{0} is there already and was not made by SRXAI. Choose another folder."
             ).format(folder)
-        parent = next(p for p in folder.parents if p.exists())
+        parent = next((p for p in folder.parents if p.exists()), None)
+        if parent is None:  # a drive or a share of Windows that is not connected
+            return self.tr("{0} is not there. Connect it, or choose another folder.").format(
+                folder.anchor
+            )
         needed, free = DISK_GB[plan.build], shutil.disk_usage(parent).free / GB
         if free < needed and not plan.environment.is_ours:
             return self.tr(

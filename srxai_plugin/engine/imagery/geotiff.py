@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from srxai_plugin.engine.machine.files import whole
 
 PIXEL_GRID = Affine(1, 0, 0, 0, -1, 0)
 """Grid of a raster that has none: where QGIS shows its pixels, one map unit each, rows downward."""
+OF_A_DRIVER = re.compile(r"\w{2,}:")
+"""How GDAL's names of what is no file begin, ``NETCDF:``, ``https:``; one letter is a drive."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def open_raster(name: str) -> Iterator[DatasetReader]:
     """Open for reading. Raises BadInput for what is missing or no raster that GDAL reads."""
     if not name:
         raise BadInput("No raster is named. Give the path of one.")
-    if not name.startswith("/vsi") and ":" not in name and not _exists(name):
+    if not name.startswith("/vsi") and not OF_A_DRIVER.match(name) and not _exists(name):
         raise BadInput(f"There is no file {name}. Check the path.")
     try:
         with warnings.catch_warnings():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 import torch
 
@@ -37,7 +39,10 @@ def lacks(error: BaseException) -> bool:
 
 
 def available() -> Optional[int]:
-    """Bytes that are free on Linux, those built in elsewhere; None where neither is told."""
+    """Bytes that are free on Linux and Windows, those built in elsewhere; None where neither is
+    told."""
+    if sys.platform == "win32":
+        return windows_available(ctypes.windll.kernel32)
     try:
         found = re.search(r"MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text())
         if found:
@@ -48,6 +53,23 @@ def available() -> Optional[int]:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         return None
+
+
+class _Status(ctypes.Structure):
+    """MEMORYSTATUSEX of Windows."""
+
+    _fields_ = [
+        ("length", ctypes.c_uint32),
+        ("load", ctypes.c_uint32),
+        *((name, ctypes.c_uint64) for name in ("built_in", "free", "page_file", "free_page_file")),
+        *((name, ctypes.c_uint64) for name in ("virtual", "free_virtual", "free_extended")),
+    ]
+
+
+def windows_available(kernel32: Any) -> Optional[int]:
+    """``available`` as ``GlobalMemoryStatusEx`` of Windows tells it."""
+    status = _Status(length=ctypes.sizeof(_Status))
+    return status.free if kernel32.GlobalMemoryStatusEx(ctypes.byref(status)) else None
 
 
 @contextmanager

@@ -30,9 +30,14 @@ def import_package() -> None:
 def main() -> int:
     """Exit status of the worker, or ``ENGINE_MISSING``.
 
-    Keeps stdout for events: file descriptor 1 itself is turned to stderr, for C libraries too, and
-    before any of them is loaded.
+    Keeps stdin for commands and stdout for events, before any C library is loaded: file descriptor
+    1 itself is turned to stderr, and 0 to nothing. A library that looks at its stdin as it is
+    loaded, as Fortran's does, would wait for ever on Windows while a thread waits for a command.
     """
+    commands = os.fdopen(os.dup(0), "rb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
@@ -47,7 +52,7 @@ def main() -> int:
         events.write(encode({"event": UNFIT, "message": message}))
         events.close()
         return ENGINE_MISSING
-    return work(sys.stdin.buffer, events)
+    return work(commands, events)
 
 
 if __name__ == "__main__":

@@ -332,6 +332,19 @@ def test_a_folder_of_somebody_else_is_left_alone(make: Creation, environment: En
     assert (environment.folder / "thesis.txt").read_text() == "mine"
 
 
+class NotConnected(type(Path())):  # type: ignore[misc]
+    """A path on a drive or a share of Windows that is not there, as nothing above it is."""
+
+    def exists(self, **_: object) -> bool:
+        return False
+
+
+def test_a_drive_that_is_not_connected_is_told(wheels: Path) -> None:
+    place = Environment(NotConnected("/share/engine"))
+    name, (sentence,) = run(Creation(Installation(place, CPU, wheels), boot=SCRIPTED))
+    assert name == "failed" and sentence == "/ is not there. Connect it, or choose another folder."
+
+
 def test_a_folder_without_torch_is_refused_before_anything_is_made(
     make: Creation, environment: Environment, wheels: Path
 ) -> None:

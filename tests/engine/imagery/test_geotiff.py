@@ -49,8 +49,12 @@ def test_what_is_no_raster_is_refused(tmp_path):
     text.write_text("not a raster")
     with pytest.raises(BadInput, match="not a raster"), open_raster(str(text)):
         pass
-    with pytest.raises(BadInput, match="no file"), open_raster(str(tmp_path / "none.tif")):
-        pass
+    for missing in (str(tmp_path / "none.tif"), r"C:\none.tif", "Z:/none.tif"):
+        with pytest.raises(BadInput, match="no file"), open_raster(missing):
+            pass
+    for other in ("NETCDF:none.nc:band", "GTIFF_DIR:1:none.tif"):
+        with pytest.raises(BadInput, match="not a raster"), open_raster(other):
+            pass
 
 
 def test_truncated_raster_is_refused_when_read(make_raster):

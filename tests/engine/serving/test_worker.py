@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +37,16 @@ def test_worker_explains_request_after_request(engine, make_raster, tmp_path):
         assert done["event"] == wire.DONE, done
         assert from_data(Explanation, result_of(done)).network.id == networks[id]
         assert (tmp_path / str(id) / "result.json").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells what a process has open")
+def test_stdin_is_not_left_to_libraries(engine):
+    """As it is loaded on Windows, Fortran's runtime looks at the file that is stdin, and waits for
+    the thread that reads from it."""
+    pid = engine.process.pid
+    assert os.readlink(f"/proc/{pid}/fd/0") == os.devnull
+    engine.tell(do="networks", id=1)
+    assert engine.outcome(1)["event"] == wire.DONE
 
 
 def test_cancel_is_heard_in_the_middle_and_the_next_request_runs(engine, make_raster, tmp_path):
