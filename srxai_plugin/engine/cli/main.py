@@ -210,6 +210,13 @@ def _add_train(command: argparse.ArgumentParser) -> None:
         default=0.0,
         help="of an adversarial loss beside L1, which makes a network that invents (default 0)",
     )
+    add("--bands", metavar="N", type=int, default=3, help="of the images; not 3: GeoTIFFs")
+    add(
+        "--degradation",
+        metavar="NAME|FILE.json",
+        help="how LR images are made, by ranges: real, satellite, or a file; antialiased bicubic "
+        "if not given",
+    )
     add("--colour", choices=("rgb", "y"), default="rgb", help="y learns the luma alone")
     add("--start", metavar="CHECKPOINT", type=Path, help="network to take the first weights from")
     add("--precision", choices=("float32", "bfloat16"), default="float32")
@@ -224,9 +231,11 @@ def _train(options: argparse.Namespace) -> int:
 
     from srxai_plugin.engine.machine.device import use_threads
     from srxai_plugin.engine.training.train import Recipe, train
+    from srxai_plugin.engine.training.varied import varied
 
     use_threads(options.threads)
-    recipe = Recipe(**{f.name: getattr(options, f.name) for f in fields(Recipe)})
+    known = {f.name: getattr(options, f.name) for f in fields(Recipe) if f.name != "degradation"}
+    recipe = Recipe(**known, degradation=varied(options.degradation))
     words = {key: getattr(options, key) for key in ("title", "data", "licence")}
     card = {key: value for key, value in words.items() if value}
     card["command"] = _training_command(recipe, options)
@@ -244,8 +253,10 @@ def _training_command(recipe: Any, options: argparse.Namespace) -> str:
     chosen = [
         f"--{f.name} {getattr(recipe, f.name)}"
         for f in fields(recipe)
-        if getattr(recipe, f.name) != f.default
+        if getattr(recipe, f.name) != f.default and f.name != "degradation"
     ]
+    if options.degradation:
+        chosen.append(f"--degradation {Path(options.degradation).name}")
     start = [f"--start {options.start.name}"] if options.start else []
     threads = [f"--threads {options.threads}"] if options.threads else []
     words = ["srxai train TRAIN --validate VAL", f"--output {options.output.name}"]

@@ -13,17 +13,19 @@ import math
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 import torch
 from PIL import Image, UnidentifiedImageError
 from safetensors.torch import save_file
 from torch import Tensor, nn
+from torch.nn import functional as F
 
+from srxai_plugin.contract.codec import to_data
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.machine.files import whole
 from srxai_plugin.engine.metrics.quality import bicubic, psnr, ssim
@@ -31,7 +33,9 @@ from srxai_plugin.engine.networks.architectures.registry import architecture
 from srxai_plugin.engine.networks.colour import MATLAB, through_y
 from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from srxai_plugin.engine.training.adversary import Adversary
+from srxai_plugin.engine.training.images import read_hr
 from srxai_plugin.engine.training.progress import resume, save
+from srxai_plugin.engine.training.varied import MARGIN, Varied
 
 SETTLE = 0.1
 """Last share of the steps, always in float32: the weights settle in the precision of their use."""
@@ -63,6 +67,10 @@ class Recipe:
     seed: int = 0
     adversarial: float = 0.0
     """Weight of the adversarial loss beside L1 (on values from 0 to 1), 0 or more."""
+    bands: int = 3
+    """Of the images; others than 3 come from rasters."""
+    degradation: Optional[Varied] = None
+    """How LR images are made; by antialiased bicubic, on 8 bits, where nothing is said."""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.adversarial) and self.adversarial >= 0):
@@ -79,9 +87,10 @@ class Recipe:
     def as_dict(self) -> dict[str, Any]:
         """All of its settings, as cards and checkpoints have them; those of networks trained by L1
         alone say nothing of the adversarial loss, as they did before it came."""
-        settings = asdict(self)
-        if not self.adversarial:
-            del settings["adversarial"]
+        settings = to_data(self)
+        for name in ("adversarial", "bands", "degradation"):  # cards of before have none
+            if getattr(self, name) == type(self).__dataclass_fields__[name].default:
+                del settings[name]
         return settings
 
 
@@ -115,7 +124,7 @@ def train(
             common with the network.
     """
     torch.manual_seed(recipe.seed)
-    bands = 1 if recipe.colour == "y" else 3
+    bands = 1 if recipe.colour == "y" else recipe.bands
     network = architecture(recipe.architecture).build(
         recipe.scale, bands, recipe.features, recipe.blocks
     )
@@ -123,6 +132,7 @@ def train(
     card = dict(card or {})
     if start:
         card["start"] = _take_over(start, network)
+    batch, count = _batches(images, recipe, network)
     optimiser = torch.optim.Adam([p for p in network.parameters() if p.requires_grad], recipe.rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, recipe.steps)
     parts: dict[str, Any] = {"network": network, "optimiser": optimiser, "schedule": schedule}
@@ -131,16 +141,15 @@ def train(
         parts["adversary"] = adversary
     progress = output.with_suffix(".training.pt")
     first, seconds = resume(progress, recipe.as_dict(), parts)
-    pairs = read_pairs(images, recipe.scale, smallest=recipe.patch)
     _say(
-        f"{len(pairs)} images; {sum(p.numel() for p in network.parameters()):,} parameters; "
+        f"{count} images; {sum(p.numel() for p in network.parameters()):,} parameters; "
         f"step {first} of {recipe.steps}"
     )
 
     started = time.monotonic() - seconds
     recent = 0.0
     for step in range(first, recipe.steps):
-        lr, hr = _coloured(recipe, *sample(pairs, recipe, step))
+        lr, hr = _coloured(recipe, *batch(step))
         low = recipe.precision == "bfloat16" and step < (1 - SETTLE) * recipe.steps
         with torch.autocast("cpu", torch.bfloat16, enabled=low):
             sr = network(lr).float()
@@ -169,19 +178,22 @@ def train(
         **card,
         "architecture": recipe.architecture,
         "scale": recipe.scale,
-        "bands": 3,
+        "bands": recipe.bands,
         "value_range": 1.0,
         "colour": recipe.colour,
         "parameters": sum(p.numel() for p in network.parameters()),
         "loss": recipe.loss,
         "recipe": recipe.as_dict(),
-        "images": len(pairs),
+        "images": count,
         "training_seconds": round(time.monotonic() - started),
         "torch": torch.__version__,
     }
     if adversary:
         card["remarks"] = " ".join([INVENTS, *filter(None, [card.get("remarks")])])
-    if validation:
+    if validation and recipe.bands != 3:
+        network.eval()
+        card |= score_bands(network, read_hr(validation, recipe.bands), recipe)
+    elif validation:
         whole_colour = partial(through_y, network, scale=recipe.scale)
         trained = whole_colour if recipe.colour == "y" else network
         network.eval()
@@ -193,6 +205,23 @@ def train(
         unfinished.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
     progress.unlink(missing_ok=True)
     return card
+
+
+def _batches(
+    images: Path, recipe: Recipe, network: nn.Module
+) -> tuple[Callable[[int], tuple[Tensor, Tensor]], int]:
+    """What gives LR and HR patches of a step, and of how many images they are. A network with a
+    mean shift gets that of images other than RGB."""
+    if recipe.degradation is None and recipe.bands == 3:
+        pairs = read_pairs(images, recipe.scale, smallest=recipe.patch)
+        return partial(sample, pairs, recipe), len(pairs)
+    side = (recipe.patch + 2 * MARGIN) * recipe.scale
+    hr = read_hr(images, recipe.bands, smallest=side)
+    if recipe.bands != 3 and hasattr(network, "sub_mean"):
+        mean = torch.from_numpy(np.mean([image.mean((0, 1)) for image in hr], axis=0)).float()
+        network.sub_mean.bias.data.copy_(-mean)
+        network.add_mean.bias.data.copy_(mean)
+    return partial(sample_varied, hr, recipe), len(hr)
 
 
 def read_pairs(folder: Path, scale: int, smallest: int = 1) -> list[Pair]:
@@ -234,6 +263,70 @@ def sample(pairs: list[Pair], recipe: Recipe, step: int) -> tuple[Tensor, Tensor
     return _tensor(np.stack(lr_patches)), _tensor(np.stack(hr_patches))
 
 
+def sample_varied(images: list[np.ndarray], recipe: Recipe, step: int) -> tuple[Tensor, Tensor]:
+    """``sample`` of a recipe with a degradation, from HR images of ``read_hr``."""
+    random = np.random.default_rng((recipe.seed, step))
+    degradation = recipe.degradation or Varied(clean=1.0)
+    side, margin = (recipe.patch + 2 * MARGIN) * recipe.scale, MARGIN * recipe.scale
+    pairs = []
+    for _ in range(recipe.batch):
+        image = images[random.integers(len(images))]
+        row, column = (random.integers(length - side + 1) for length in image.shape[:2])
+        turns, flip = random.integers(4), random.integers(2)
+        patch = np.rot90(image[row : row + side, column : column + side], int(turns))
+        patch = patch[:, ::-1] if flip else patch
+        hr = torch.from_numpy(patch.copy()).permute(2, 0, 1)
+        inside = hr[:, margin:-margin, margin:-margin]
+        pairs.append((degradation(hr, recipe.scale, random), inside))
+    lr, hr = (
+        torch.stack(each).contiguous(memory_format=torch.channels_last) for each in zip(*pairs)
+    )
+    if recipe.bands == 3:  # images of 8 bits
+        lr = lr.clamp(0, 1).mul(255).round() / 255
+    return lr, hr
+
+
+@torch.inference_mode()
+def score_bands(
+    network: Callable[[Tensor], Tensor], images: list[np.ndarray], recipe: Recipe
+) -> dict[str, Any]:
+    """PSNR of each band and of all (peak 1) and the spectral angle in degrees, of the network and of
+    bicubic interpolation, on images that the middle of the recipe's degradation shrinks."""
+    degradation = recipe.degradation or Varied(clean=1.0)
+    middle = sum(degradation.sigma) / 2
+    plain = replace(
+        degradation, clean=0.0, sigma=(middle, middle), ratio=1.0, noise=(0, 0), shot=(0, 0),
+        jpeg=0.0, mosaic=0.0,
+    )  # fmt: skip
+    random, scale = np.random.default_rng(0), recipe.scale
+    errors: list[list[np.ndarray]] = [[], []]
+    angles: list[list[float]] = [[], []]
+    for image in images:
+        height, width = (side // scale * scale for side in image.shape[:2])
+        hr = torch.from_numpy(image[:height, :width].copy()).permute(2, 0, 1)
+        lr = plain(hr, scale, random)[None]
+        margin = MARGIN * scale
+        truth = hr[:, margin:-margin, margin:-margin][:, scale:-scale, scale:-scale]
+        upsampled = F.interpolate(lr, scale_factor=scale, mode="bicubic", align_corners=False)
+        for index, sr in enumerate((network(lr), upsampled)):
+            found = sr[0, :, scale:-scale, scale:-scale]
+            errors[index].append(((found - truth) ** 2).mean((1, 2)).numpy())
+            angles[index].append(spectral_angle(found, truth))
+    told: dict[str, Any] = {"validation_images": len(images)}
+    for name, each, turned in zip(("", "_bicubic"), errors, angles):
+        bands = np.mean(each, axis=0)
+        told[f"psnr{name}"] = round(float(-10 * np.log10(bands.mean())), 4)
+        told[f"psnr_bands{name}"] = [round(float(v), 4) for v in -10 * np.log10(bands)]
+        told[f"spectral_angle{name}"] = round(float(np.mean(turned)), 4)
+    return told
+
+
+def spectral_angle(one: Tensor, other: Tensor) -> float:
+    """Mean angle between the spectra of two images (C, h, w), in degrees."""
+    cosine = F.cosine_similarity(one, other, dim=0).clamp(-1, 1)
+    return float(torch.rad2deg(torch.arccos(cosine)).mean())
+
+
 @torch.inference_mode()
 def score(network: Callable[[Tensor], Tensor], pairs: list[Pair]) -> dict[str, float]:
     """Mean PSNR and SSIM on RGB of the network and of antialiased bicubic: 8 bits, s border pixels
@@ -266,17 +359,29 @@ def _take_over(start: Path, network: nn.Module) -> dict[str, Any]:
     """Copy the weights that fit; tells which file they came from and how many they are."""
     trained = load_checkpoint(start, torch.device("cpu"))
     own = network.state_dict()
-    fitting = {
-        key: value
-        for key, value in trained.module.state_dict().items()
-        if key in own and own[key].shape == value.shape
-    }
+    fitting = {}
+    for key, value in trained.module.state_dict().items():
+        value = value if key not in own else _of_bands(value, own[key])
+        if key in own and own[key].shape == value.shape:
+            fitting[key] = value
     if not fitting:
         raise BadInput(f"{start.name} has no weights in common with the network to be trained.")
     network.load_state_dict(fitting, strict=False)
     values = sum(value.numel() for value in fitting.values())
     _say(f"{values:,} weights from {start.name}")
     return {"from": trained.id, "sha256": trained.sha256, "weights": values}
+
+
+def _of_bands(rgb: Tensor, like: Tensor) -> Tensor:
+    """The weights of the first or last convolution of a network of RGB, for one of blue, green, red
+    and near infrared, which begins as red; other weights as they are."""
+    for dimension in range(min(2, rgb.ndim)):
+        shape = list(like.shape)
+        if len(shape) == rgb.ndim and shape[dimension] == 4 and rgb.shape[dimension] == 3:
+            shape[dimension] = 3
+            if list(rgb.shape) == shape:
+                return rgb.index_select(dimension, torch.tensor([2, 1, 0, 0]))
+    return rgb
 
 
 def _tensor(images: np.ndarray) -> Tensor:
