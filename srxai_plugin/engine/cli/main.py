@@ -217,6 +217,11 @@ def _add_train(command: argparse.ArgumentParser) -> None:
         help="how LR images are made, by ranges: real, satellite, or a file; antialiased bicubic "
         "if not given",
     )
+    add(
+        "--relative",
+        action="store_true",
+        help="errors count by the contrast of their patch and band",
+    )
     add("--colour", choices=("rgb", "y"), default="rgb", help="y learns the luma alone")
     add("--start", metavar="CHECKPOINT", type=Path, help="network to take the first weights from")
     add("--precision", choices=("float32", "bfloat16"), default="float32")
@@ -251,7 +256,7 @@ def _training_command(recipe: Any, options: argparse.Namespace) -> str:
     from dataclasses import fields
 
     chosen = [
-        f"--{f.name} {getattr(recipe, f.name)}"
+        f"--{f.name}" if f.type == "bool" else f"--{f.name} {getattr(recipe, f.name)}"
         for f in fields(recipe)
         if getattr(recipe, f.name) != f.default and f.name != "degradation"
     ]

@@ -58,8 +58,8 @@ def _tiles(path: Path, bands: int) -> list[np.ndarray]:
     valid &= values.any(0)
     height, width = valid.shape
     tiles = []
-    for row in range(0, max(1, height - TILE // 2), TILE):
-        for column in range(0, max(1, width - TILE // 2), TILE):
+    for row in range(0, height, TILE):
+        for column in range(0, width, TILE):
             place = slice(row, row + TILE), slice(column, column + TILE)
             if valid[place].all():
                 tiles.append(np.ascontiguousarray(image[place]))

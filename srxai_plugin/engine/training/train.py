@@ -37,6 +37,8 @@ from srxai_plugin.engine.training.images import read_hr
 from srxai_plugin.engine.training.progress import resume, save
 from srxai_plugin.engine.training.varied import MARGIN, Varied
 
+FLAT = 0.005
+"""Contrast, of values from 0 to 1, below which patches count alike where errors are relative."""
 SETTLE = 0.1
 """Last share of the steps, always in float32: the weights settle in the precision of their use."""
 
@@ -69,6 +71,9 @@ class Recipe:
     """Weight of the adversarial loss beside L1 (on values from 0 to 1), 0 or more."""
     bands: int = 3
     """Of the images; others than 3 come from rasters."""
+    relative: bool = False
+    """Whether an error counts by the contrast of its patch and band: where bands and scenes are of
+    different brightness, the darkest would else not be learned."""
     degradation: Optional[Varied] = None
     """How LR images are made; by antialiased bicubic, on 8 bits, where nothing is said."""
 
@@ -88,7 +93,12 @@ class Recipe:
         """All of its settings, as cards and checkpoints have them; those of networks trained by L1
         alone say nothing of the adversarial loss, as they did before it came."""
         settings = to_data(self)
-        for name in ("adversarial", "bands", "degradation"):  # cards of before have none
+        for name in (
+            "adversarial",
+            "bands",
+            "relative",
+            "degradation",
+        ):  # cards of before have none
             if getattr(self, name) == type(self).__dataclass_fields__[name].default:
                 del settings[name]
         return settings
@@ -153,9 +163,10 @@ def train(
         low = recipe.precision == "bfloat16" and step < (1 - SETTLE) * recipe.steps
         with torch.autocast("cpu", torch.bfloat16, enabled=low):
             sr = network(lr).float()
-        loss = l1 = (sr - hr).abs().mean()
+        l1 = (sr - hr).abs().mean()
+        loss = (_weight(hr) * (sr - hr).abs()).mean() if recipe.relative else l1
         if adversary:
-            loss = l1 + recipe.adversarial * adversary.loss(lr, sr)
+            loss = loss + recipe.adversarial * adversary.loss(lr, sr)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -276,6 +287,8 @@ def sample_varied(images: list[np.ndarray], recipe: Recipe, step: int) -> tuple[
         patch = np.rot90(image[row : row + side, column : column + side], int(turns))
         patch = patch[:, ::-1] if flip else patch
         hr = torch.from_numpy(patch.copy()).permute(2, 0, 1)
+        if degradation.gain != (1.0, 1.0):
+            hr = hr * random.uniform(*degradation.gain)
         inside = hr[:, margin:-margin, margin:-margin]
         pairs.append((degradation(hr, recipe.scale, random), inside))
     lr, hr = (
@@ -353,6 +366,12 @@ def _coloured(recipe: Recipe, lr: Tensor, hr: Tensor) -> tuple[Tensor, Tensor]:
     if recipe.colour == "y":
         return MATLAB.of(lr)[:, :1], MATLAB.of(hr)[:, :1]
     return lr, hr
+
+
+def _weight(hr: Tensor) -> Tensor:
+    """(N, C, 1, 1) of mean 1: less for patches and bands of much contrast."""
+    weight = 1 / (hr.std((2, 3), keepdim=True) + FLAT)
+    return weight / weight.mean()
 
 
 def _take_over(start: Path, network: nn.Module) -> dict[str, Any]:

@@ -41,6 +41,8 @@ class Varied(Checked):
 
     clean: Share = 0.3
     """Share of patches that antialiased bicubic shrinks, and nothing else happens to."""
+    gain: tuple[float, float] = (1.0, 1.0)
+    """Factor of all values before anything else happens: darker ground than that of the images."""
     sigma: tuple[float, float] = (0.1, 0.6)
     """Of the Gaussian PSF, in LR pixels."""
     ratio: Annotated[float, Between(1, 4)] = 1.0
@@ -62,7 +64,7 @@ class Varied(Checked):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name in ("sigma", "noise", "shot", "quality"):
+        for name in ("gain", "sigma", "noise", "shot", "quality"):
             low, high = getattr(self, name)
             if not 0 <= low <= high:
                 raise BadInput(f"{name} runs from {low:g} to {high:g}. Give 0 or more, upwards.")
