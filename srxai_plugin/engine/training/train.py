@@ -303,8 +303,8 @@ def sample_varied(images: list[np.ndarray], recipe: Recipe, step: int) -> tuple[
 def score_bands(
     network: Callable[[Tensor], Tensor], images: list[np.ndarray], recipe: Recipe
 ) -> dict[str, Any]:
-    """PSNR of each band and of all (peak 1) and the spectral angle in degrees, of the network and of
-    bicubic interpolation, on images that the middle of the recipe's degradation shrinks."""
+    """PSNR of each band and of all (peak 1) and the spectral angle in degrees, of the network and
+    of bicubic interpolation, on images that the middle of the recipe's degradation shrinks."""
     degradation = recipe.degradation or Varied(clean=1.0)
     middle = sum(degradation.sigma) / 2
     plain = replace(

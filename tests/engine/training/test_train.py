@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 import torch
 from PIL import Image
 from safetensors.torch import load_file
@@ -15,8 +16,17 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from srxai_plugin.engine.training import train as training
 from srxai_plugin.engine.training.adversary import Adversary
-from srxai_plugin.engine.training.train import Recipe, read_pairs, sample, score, train
-from tests.engine.conftest import texture
+from srxai_plugin.engine.training.images import read_hr
+from srxai_plugin.engine.training.train import (
+    Recipe,
+    read_pairs,
+    sample,
+    score,
+    spectral_angle,
+    train,
+)
+from srxai_plugin.engine.training.varied import Varied
+from tests.engine.conftest import texture, write_raster
 
 TINY = Recipe(scale=2, features=8, blocks=1, steps=6, batch=2, patch=12)
 INVENTIVE = replace(TINY, adversarial=0.05)
@@ -140,7 +150,7 @@ def test_card_says_what_the_network_was_trained_by(images, tmp_path):
     card = train(images, tmp_path / "inventive.safetensors", INVENTIVE, card=card)
     assert card == json.loads((tmp_path / "inventive.json").read_text("utf-8"))
     assert card["loss"] == "l1+adversarial"
-    assert card["recipe"] == asdict(INVENTIVE)
+    assert card["recipe"] == {**plain["recipe"], "adversarial": 0.05}
     assert "need not be true" in card["remarks"]
     assert card["remarks"].endswith(" For a test.")
 
@@ -191,3 +201,56 @@ def test_discriminator_learns_to_tell_smooth_detail_from_the_true(images):
 def test_weight_that_is_none_is_refused(weight):
     with pytest.raises(BadInput, match="weight of the adversarial loss cannot be"):
         Recipe(adversarial=weight)
+
+
+@pytest.fixture
+def rasters(tmp_path) -> Path:
+    """Two of four bands, one with a corner without data, and what is passed over."""
+    folder = tmp_path / "rasters"
+    folder.mkdir()
+    values = (texture(4, 300, 300).astype(np.uint16) * 20) + 100
+    write_raster(folder / "a.tif", values)
+    values[:, :30, :30] = 0
+    write_raster(folder / "b.tif", values, nodata=0)
+    write_raster(folder / "rgb.tif", texture(3, 300, 300))
+    (folder / "notes.txt").write_text("not an image")
+    return folder
+
+
+def test_rasters_are_reflectance_in_tiles_without_nodata(rasters):
+    images = read_hr(rasters, 4, smallest=200)
+    assert [image.shape for image in images] == [(256, 256, 4)]
+    with rasterio.open(rasters / "a.tif") as dataset:
+        assert np.allclose(images[0], dataset.read()[:, :256, :256].transpose(1, 2, 0) / 10_000)
+    with pytest.raises(BadInput, match="No image of 5 bands"):
+        read_hr(rasters, 5)
+
+
+def test_a_network_of_four_bands_begins_with_the_weights_of_one_of_rgb(rasters, tmp_path):
+    rgb, four = tmp_path / "rgb.safetensors", tmp_path / "four.safetensors"
+    images = tmp_path / "images"
+    images.mkdir()
+    Image.fromarray(texture(3, 64, 64).transpose(1, 2, 0)).save(images / "a.png")
+    train(images, rgb, replace(TINY, steps=1))
+    recipe = replace(
+        TINY, steps=1, rate=0.0, bands=4, relative=True, degradation=Varied(sigma=(0.5, 0.6))
+    )
+    card = train(rasters, four, recipe, validation=rasters, start=rgb)
+    before, after = (load_file(path) for path in (rgb, four))
+    order = [2, 1, 0, 0]  # blue, green, red, and red once more for near infrared
+    assert torch.equal(after["head.0.weight"], before["head.0.weight"][:, order])
+    assert torch.equal(after["tail.1.bias"], before["tail.1.bias"][order])
+    network = load_checkpoint(four, torch.device("cpu"))
+    assert (network.bands, network.scale) == (4, 2)
+    assert torch.allclose(
+        after["sub_mean.bias"], -torch.tensor(read_hr(rasters, 4)[0]).mean((0, 1)), atol=1e-2
+    )
+    assert card["bands"] == 4 and len(card["psnr_bands"]) == 4
+    assert card["recipe"]["degradation"]["sigma"] == [0.5, 0.6]
+
+
+def test_spectral_angle_is_that_of_the_vectors():
+    one = torch.tensor([1.0, 0.0, 0.0]).view(3, 1, 1)
+    other = torch.tensor([1.0, 1.0, 0.0]).view(3, 1, 1)
+    assert spectral_angle(one, other) == pytest.approx(45, abs=1e-3)
+    assert spectral_angle(one, 3 * one) == pytest.approx(0, abs=0.1)
