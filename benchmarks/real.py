@@ -4,8 +4,8 @@
     .venv/bin/python benchmarks/real.py RASTERS s2-x4 --bands 4
 
 HELD_OUT is a folder of true images. Each is shrunk by the ideal bicubic, and by ``real`` of
-resources/degradations at a seed of its own (``satellite`` for rasters of four bands). PSNR is of all
-bands (peak 1), with bicubic interpolation beside it. ``flat`` is what a network adds to bicubic
+resources/degradations at a seed of its own (``satellite`` for rasters of four bands). PSNR is of
+all bands (peak 1), with bicubic interpolation beside it. ``flat`` is what a network adds to bicubic
 interpolation, as rms of 255, in blocks of 16 × 16 true pixels that have no detail: the flattest
 twentieth of all blocks, by their standard deviation; what is drawn there is invented.
 """
