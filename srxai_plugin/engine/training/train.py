@@ -89,6 +89,15 @@ class Recipe:
         """What the network learns by, for its card: ``l1`` or ``l1+adversarial``."""
         return "l1+adversarial" if self.adversarial else "l1"
 
+    @property
+    def shrinking(self) -> dict[str, Any]:
+        """How the LR images were made, for the card and all that shrinks images as the network
+        knows them: of a varied degradation, the Gaussian in the middle of its range."""
+        if self.degradation is None:
+            return {"degradation": "bicubic"}
+        sigma = round(self.degradation.middle(self.scale), 3)
+        return {"degradation": "gaussian", "psf_sigma": sigma}
+
     def as_dict(self) -> dict[str, Any]:
         """All of its settings, as cards and checkpoints have them; those of networks trained by L1
         alone say nothing of the adversarial loss, as they did before it came."""
@@ -194,6 +203,7 @@ def train(
         "colour": recipe.colour,
         "parameters": sum(p.numel() for p in network.parameters()),
         "loss": recipe.loss,
+        **recipe.shrinking,
         "recipe": recipe.as_dict(),
         "images": count,
         "training_seconds": round(time.monotonic() - started),

@@ -50,10 +50,10 @@ def small_networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small untrained network for each that is bundled, by the same name."""
     folder = tmp_path_factory.mktemp("models")
     torch.manual_seed(0)
-    for id in zoo.bundled():
-        kind, _, scale = id.partition("-x")
-        bands = 1 if kind == "fsrcnn" else 3
-        module = architecture(kind).build(int(scale), bands, 8, 1)
+    for id, path in zoo.bundled().items():
+        card = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        bands = 1 if card["colour"] == "y" else card["bands"]
+        module = architecture(card["architecture"]).build(card["scale"], bands, 8, 1)
         save_file(module.state_dict(), folder / f"{id}.safetensors")
     return folder
 
@@ -67,13 +67,13 @@ def room(tmp_path: Path, small_networks: Path, monkeypatch: pytest.MonkeyPatch) 
     return tmp_path
 
 
-def write_raster(path: Path, width: int, height: int) -> None:
+def write_raster(path: Path, width: int, height: int, bands: int = 3) -> None:
     path.parent.mkdir(exist_ok=True)
     with rasterio.open(
-        path, "w", driver="GTiff", count=3, width=width, height=height, dtype="uint8",
+        path, "w", driver="GTiff", count=bands, width=width, height=height, dtype="uint8",
         crs="EPSG:32633", transform=GRID,
     ) as dataset:  # fmt: skip
-        dataset.write(texture(3, height, width, seed=len(path.name)))
+        dataset.write(texture(bands, height, width, seed=len(path.name)))
 
 
 def write_classes(path: Path) -> None:
@@ -136,6 +136,10 @@ def prepare(folder: Path, shown: list[list[str]]) -> None:
         side = 256 if "--published" in words else 128
         for number in range(2):
             write_raster(folder / name / f"tile{number}.tif", side, side)
+    if "rasters" in words:
+        write_raster(folder / "rasters" / "four.tif", 96, 96, bands=4)
+    if "edsr-x4.safetensors" in words:
+        shutil.copy(zoo.bundled()["edsr-x4"], folder)
     if "requests.jsonl" in words:
         write_requests(folder / "requests.jsonl")
     made = next((a for a in shown if "result" in a), [])

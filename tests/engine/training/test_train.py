@@ -144,7 +144,7 @@ def test_folder_without_images_is_refused(tmp_path):
 
 def test_card_says_what_the_network_was_trained_by(images, tmp_path):
     plain = train(images, tmp_path / "plain.safetensors", TINY)
-    assert plain["loss"] == "l1"
+    assert (plain["loss"], plain["degradation"]) == ("l1", "bicubic")
     assert "remarks" not in plain
     card = {"remarks": "For a test."}
     card = train(images, tmp_path / "inventive.safetensors", INVENTIVE, card=card)
@@ -247,6 +247,7 @@ def test_a_network_of_four_bands_begins_with_the_weights_of_one_of_rgb(rasters, 
     )
     assert card["bands"] == 4 and len(card["psnr_bands"]) == 4
     assert card["recipe"]["degradation"]["sigma"] == [0.5, 0.6]
+    assert (card["degradation"], card["psf_sigma"]) == ("gaussian", 1.1), "0.55 LR pixels"
 
 
 def test_spectral_angle_is_that_of_the_vectors():
