@@ -5,9 +5,11 @@
 
 HELD_OUT is a folder of true images. Each is shrunk by the ideal bicubic, and by ``real`` of
 resources/degradations at a seed of its own (``satellite`` for rasters of four bands). PSNR is of
-all bands (peak 1), with bicubic interpolation beside it. ``flat`` is what a network adds to bicubic
-interpolation, as rms of 255, in blocks of 16 × 16 true pixels that have no detail: the flattest
-twentieth of all blocks, by their standard deviation; what is drawn there is invented.
+all bands (peak 1), with bicubic interpolation beside it. ``flat`` is the
+texture that is drawn where the truth has none, as rms of 255: each image in its mean colour all
+over, shrunk in the same way, with the same noise. ``even`` is the same of what differs from the
+truth in blocks of 16 × 16 true pixels, the flattest twentieth of them all, which have noise of
+their own.
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ def measure(
 ) -> dict[str, Any]:
     """None is bicubic interpolation."""
     bound = flat_blocks([truth for _, truth in given])
-    errors, angles, drawn = [], [], []
+    errors, angles, even = [], [], []
     for lr, truth in given:
         plain = F.interpolate(lr, scale_factor=scale, mode="bicubic", align_corners=False)
         sr = (plain if network is None else network(lr))[0]
@@ -76,15 +78,34 @@ def measure(
         errors.append((difference**2).mean((1, 2)).numpy())
         angles.append(spectral_angle(sr[:, inside[0], inside[1]], truth[:, inside[0], inside[1]]))
         is_flat = _blocks(truth).std((1, 2)) <= bound
-        drawn.append((_blocks(sr - plain[0])[is_flat] ** 2).mean((1, 2)).numpy())
+        if is_flat.any():
+            even.append(_texture(_blocks(sr - truth)[is_flat]))
     bands = np.mean(errors, axis=0)
     each = [-10 * np.log10(e.mean()) for e in errors]
     return {
         "psnr, mean of images": round(float(np.mean(each)), 2),
         "psnr of bands": [round(float(v), 2) for v in -10 * np.log10(bands)],
         "spectral angle": round(float(np.mean(angles)), 3),
-        "flat": round(255 * float(np.sqrt(np.concatenate(drawn).mean())), 3),
+        "even": round(255 * float(np.sqrt(np.concatenate(even).mean())), 3),
     }
+
+
+@torch.inference_mode()
+def measure_flat(
+    network: SRNetwork | None, given: list[tuple[Tensor, Tensor]], scale: int
+) -> dict[str, Any]:
+    """Of images that have no detail at all."""
+    drawn = []
+    for lr, _ in given:
+        plain = F.interpolate(lr, scale_factor=scale, mode="bicubic", align_corners=False)
+        sr = (plain if network is None else network(lr))[0]
+        drawn.append(_texture(sr.flatten(1)[None]))
+    return {"flat": round(255 * float(np.sqrt(np.concatenate(drawn).mean())), 3)}
+
+
+def _texture(values: Tensor) -> np.ndarray:
+    """Variance of (n, C, pixels) by image or block."""
+    return values.var(2, correction=0).mean(1).numpy()
 
 
 def main(given: argparse.Namespace) -> None:
@@ -96,9 +117,11 @@ def main(given: argparse.Namespace) -> None:
     degradation = replace(degradation, clean=0.0, gain=(1.0, 1.0))
     for name, kind in (("bicubic", CLEAN), ("varied", degradation)):
         made = cases(images, scale, kind)
+        flats = cases([np.zeros_like(i) + i.mean((0, 1)) for i in images], scale, kind)
         for id, network in (("bicubic interpolation", None), *networks.items()):
             told = {"shrunk by": name, "network": id, "images": len(made)}
-            print(json.dumps({**told, **measure(network, made, scale)}), flush=True)
+            figures = {**measure(network, made, scale), **measure_flat(network, flats, scale)}
+            print(json.dumps({**told, **figures}), flush=True)
 
 
 if __name__ == "__main__":
