@@ -15,7 +15,10 @@ from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.architectures.espcn import ESPCN
 from srxai_plugin.engine.networks.architectures.fsrcnn import FSRCNN
 from srxai_plugin.engine.networks.architectures.imdn import IMDN
+from srxai_plugin.engine.networks.architectures.imdn_as import IMDNAnyScale
+from srxai_plugin.engine.networks.architectures.imdn_plain import PlainIMDN
 from srxai_plugin.engine.networks.architectures.lapsrn import LapSRN
+from srxai_plugin.engine.networks.architectures.mdsr import MDSR
 from srxai_plugin.engine.networks.architectures.msrn import MSRN
 from srxai_plugin.engine.networks.architectures.nlrn import NLRN
 from srxai_plugin.engine.networks.architectures.pan import PAN
@@ -24,11 +27,14 @@ from srxai_plugin.engine.networks.architectures.registry import ARCHITECTURES, a
 from srxai_plugin.engine.networks.architectures.rfdn import RFDN
 from srxai_plugin.engine.networks.architectures.rlfn import RLFN
 from srxai_plugin.engine.networks.architectures.rnan import RNAN
+from srxai_plugin.engine.networks.architectures.rrdb import RRDBNet
 from srxai_plugin.engine.networks.architectures.san import SAN
 from srxai_plugin.engine.networks.architectures.sft import SFTNet
-from srxai_plugin.engine.networks.architectures.srcnn import SRCNN
+from srxai_plugin.engine.networks.architectures.srcnn import SRCNN, enlarge
 from srxai_plugin.engine.networks.architectures.srdensenet import SRDenseNet
+from srxai_plugin.engine.networks.architectures.srgan import SRGAN
 from srxai_plugin.engine.networks.architectures.srresnet import MSRResNet, SRResNet
+from srxai_plugin.engine.networks.architectures.srresnet_in import SRResNetInstance
 from srxai_plugin.engine.networks.architectures.vdsr import VDSR
 from srxai_plugin.engine.networks.foreign.spandrel_networks import foreign_package
 from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
@@ -335,6 +341,62 @@ LAYOUTS = {
             "upsampler.0.weight": (48, 52, 3, 3),
         },
     ),
+    "mdsr": (
+        lambda: MDSR(2, (2, 3, 4), 3, 64, 80),
+        7_954_011,  # 8.0 M
+        {
+            "pre_process.2.1.body.2.weight": (64, 64, 5, 5),
+            "body.79.body.2.weight": (64, 64, 3, 3),
+            "upsample.1.0.weight": (576, 64, 3, 3),
+            "upsample.2.2.weight": (256, 64, 3, 3),
+            "tail.0.weight": (3, 64, 3, 3),
+        },
+    ),
+    "rrdb": (
+        lambda: RRDBNet(3, 64, 16, 23, 2),
+        8_744_771,
+        {
+            "body.22.rdb3.conv4.weight": (16, 112, 3, 3),
+            "body.22.rdb3.conv5.weight": (64, 128, 3, 3),
+            "conv_body.weight": (64, 64, 3, 3),
+            "conv_up2.weight": (64, 64, 3, 3),
+            "conv_hr.weight": (64, 64, 3, 3),
+        },
+    ),
+    "imdn-as": (
+        lambda: IMDNAnyScale(4, 3, 64, 6, 4),
+        752_104,
+        {"fea_conv.2.weight": (64, 64, 3, 3), "upsampler.0.weight": (48, 64, 3, 3)},
+    ),
+    "imdn-rtc": (
+        lambda: PlainIMDN(2, 3, 12, 5, 1),
+        20_190,
+        {
+            "model.1.sub.4.c4.weight": (3, 9, 3, 3),
+            "model.1.sub.5.weight": (12, 12, 1, 1),
+            "model.2.weight": (12, 12, 3, 3),
+        },
+    ),
+    "srresnet-in": (
+        lambda: SRResNetInstance(4, 3, 64, 16),
+        1_546_752,
+        {
+            "residual.15.in2.weight": (64,),
+            "bn_mid.bias": (64,),
+            "upscale4x.3.weight": (256, 64, 3, 3),
+        },
+    ),
+    "srgan": (
+        lambda: SRGAN(4, 3, 64, 5),
+        735_638,
+        {
+            "block1.0.weight": (64, 3, 9, 9),
+            "block6.prelu.weight": (1,),
+            "block7.1.running_mean": (64,),
+            "block8.1.conv.weight": (256, 64, 3, 3),
+            "block8.2.weight": (3, 64, 9, 9),
+        },
+    ),
 }
 
 
@@ -376,6 +438,8 @@ def other_layouts():
     dense |= {f"RDBs.0.convs.{i}.conv.0": f"rdbs.0.layers.{i}.conv" for i in range(3)}
     yield "rdn", 3, "rgb", renamed(RDN(3, 3, 8, 8, 1, 3).state_dict(), dense)
     challenge = {"conv_1": "fea_conv", "conv_2": "LR_conv", "upsampler.0": "upsampler.0"}
+    narrow = dense | {"UPNet.0": "upscale.0", "UPNet.2": "upscale.2", "UPNet.4": "output"}
+    yield "rdn", 4, "rgb", renamed(RDN(4, 3, 8, 4, 1, 3, width=8).state_dict(), narrow)
     rlfn = RLFN(3, 3, 8, 2).state_dict()
     challenge |= {
         k.rpartition(".")[0]: k.rpartition(".")[0].replace("block_", "B")
@@ -383,6 +447,83 @@ def other_layouts():
         if k.startswith("block_")
     }
     yield "rlfn", 3, "rgb", renamed(rlfn, challenge)
+
+
+def former_names_of_rrdb(state, pattern):
+    """Of the authors' code, or of their older one, which counts through its layers."""
+    names = {
+        "trunk": [("body", "RRDB_trunk"), ("rdb", "RDB"), ("conv_up", "upconv")],
+        "counted": [
+            ("conv_first", "model.0"),
+            ("conv_up1", "model.3"),
+            ("conv_up2", "model.6"),
+            ("conv_hr", "model.8"),
+            ("conv_last", "model.10"),
+            ("conv_body", "model.1.sub.2"),
+            ("body", "model.1.sub"),
+            ("rdb", "RDB"),
+        ],
+    }[pattern]
+    found = {}
+    for key, value in state.items():
+        key = key.replace("conv_body", "trunk_conv") if pattern == "trunk" else key
+        for ours, theirs in names:
+            key = key.replace(ours, theirs)
+        if pattern == "counted" and "RDB" in key:
+            key = key.replace(".weight", ".0.weight").replace(".bias", ".0.bias")
+        found[key.replace("conv_hr", "HRconv")] = value
+    return found
+
+
+@pytest.mark.parametrize("pattern", ["trunk", "counted"])
+def test_rrdb_of_another_growth_is_read_in_its_former_names(tmp_path, pattern):
+    module = RRDBNet(3, 8, 4, 2, 2).eval()
+    torch.save(former_names_of_rrdb(module.state_dict(), pattern), tmp_path / "net.pth")
+    network = load_checkpoint(tmp_path / "net.pth", CPU)
+    assert (network.architecture, network.scale) == ("rrdb", 4)
+    assert torch.allclose(network(image(3)[None]), module(image(3)[None]), atol=1e-6)
+
+
+def test_rrdb_that_folds_its_input_is_of_half_the_scale(tmp_path):
+    module = RRDBNet(3, 8, 4, 2, 2, folded=2).eval()
+    torch.save(module.state_dict(), tmp_path / "net.pth")
+    network = load_checkpoint(tmp_path / "net.pth", CPU)
+    assert (network.architecture, network.scale, network.bands) == ("rrdb", 2, 3)
+    assert network(image(3)[None]).shape == (1, 3, 34, 36)
+
+
+def test_rrdb_of_the_usual_growth_is_left_to_spandrel():
+    assert not architecture("rrdb").detect(RRDBNet(3, 16, 32, 1, 2).state_dict())
+
+
+@pytest.mark.parametrize("scale", [2, 3, 4])
+def test_mdsr_serves_each_of_its_scales(tmp_path, scale):
+    """By a branch of its own, whatever the order they were trained in."""
+    module = MDSR(scale, (4, 2, 3), 3, 8, 1).eval()
+    torch.save(module.state_dict(), tmp_path / "net.pth")
+    (tmp_path / "net.json").write_text(json.dumps({"scale": scale}))
+    network = load_checkpoint(tmp_path / "net.pth", CPU)
+    assert network.scale == scale
+    assert torch.allclose(network(image(3)[None]), module(image(3)[None]), atol=1e-6)
+
+
+def test_ddbpn_that_was_trained_to_be_added_to_the_image_is_added_to_it(tmp_path):
+    """Of a ramp, such a network gives nothing."""
+    module = DDBPN(2, 3, 4, 8, 2).eval()
+    for value in module.output_conv.parameters():
+        value.data *= 0.001
+    torch.save(module.state_dict(), tmp_path / "net.pth")
+    network = load_checkpoint(tmp_path / "net.pth", CPU)
+    lr = image(3)[None]
+    assert torch.allclose(network(lr), module(lr) + enlarge(lr, 2), atol=1e-6)
+
+
+def test_a_row_of_convolutions_that_ends_otherwise_than_it_begins_is_not_vdsr():
+    """Names as common as those of ``body.N.0`` do not say what a network is."""
+    means = {f"{m}_mean.{k}": torch.zeros(3) for m in ("sub", "add") for k in ("weight", "bias")}
+    row = {f"body.{i}.0.weight": torch.zeros(8, 3 if i == 0 else 8, 3, 3) for i in range(3)}
+    assert not architecture("vdsr").detect({**row, **means})
+    assert architecture("vdsr").detect({**row, **means, "body.3.0.weight": torch.zeros(3, 8, 3, 3)})
 
 
 def renamed(state, names):

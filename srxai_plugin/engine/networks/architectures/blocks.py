@@ -67,13 +67,17 @@ class ResBlock(nn.Module):
     (EDSR, fig. 2)."""
 
     def __init__(
-        self, features: int, residual_scale: float = 1.0, activation: nn.Module | None = None
+        self,
+        features: int,
+        residual_scale: float = 1.0,
+        activation: nn.Module | None = None,
+        kernel: int = 3,
     ) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            conv3(features, features),
+            nn.Conv2d(features, features, kernel, padding=kernel // 2),
             activation or nn.ReLU(inplace=True),
-            conv3(features, features),
+            nn.Conv2d(features, features, kernel, padding=kernel // 2),
         )
         self.residual_scale = residual_scale
 
@@ -129,15 +133,21 @@ def activated_upsampler(scale: int, features: int, groups: int = 1) -> nn.Sequen
 class NonLocal(nn.Module):
     """Every position attends to every other: (h·w)² weights are held in memory.
 
-    ``over`` is the dimension of (N, queries, keys) that the attention is normalised over.
+    ``over`` is the dimension of (N, queries, keys) that the attention is normalised over. Where it
+    is ``pooled``, a position attends to the largest of each 2 × 2 others: a quarter of the weights.
     """
 
-    def __init__(self, features: int, inner: int, over: int = -1) -> None:
+    def __init__(self, features: int, inner: int, over: int = -1, pooled: bool = False) -> None:
         super().__init__()
-        self.g = conv1(features, inner)
+
+        def seen() -> nn.Module:
+            conv = conv1(features, inner)
+            return nn.Sequential(conv, nn.MaxPool2d(2)) if pooled else conv
+
+        self.g = seen()
         self.W = conv1(inner, features)
         self.theta = conv1(features, inner)
-        self.phi = conv1(features, inner)
+        self.phi = seen()
         self.over = over
 
     def forward(self, x: Tensor) -> Tensor:

@@ -50,12 +50,20 @@ class RDB(nn.Module):
 
 class RDN(nn.Module):
     """(N, C, h, w) → (N, C, s·h, s·w); G₀ = ``features``, G = ``growth``, D = ``blocks``,
-    C = ``layers`` in the paper."""
+    C = ``layers`` in the paper. ``width`` is that of the upsampling: G, or G₀ for yjn870."""
 
     def __init__(
-        self, scale: int, bands: int, features: int, growth: int, blocks: int, layers: int
+        self,
+        scale: int,
+        bands: int,
+        features: int,
+        growth: int,
+        blocks: int,
+        layers: int,
+        width: int | None = None,
     ) -> None:
         super().__init__()
+        width = width or growth
         self.SFENet1 = conv3(bands, features)
         self.SFENet2 = conv3(features, features)
         self.RDBs = nn.ModuleList(RDB(features, growth, layers) for _ in range(blocks))
@@ -63,9 +71,9 @@ class RDN(nn.Module):
         upsampling: list[nn.Module] = []
         inputs = features
         for factor in [2, 2] if scale == 4 else [scale]:
-            upsampling += [conv3(inputs, factor**2 * growth), nn.PixelShuffle(factor)]
-            inputs = growth
-        self.UPNet = nn.Sequential(*upsampling, conv3(growth, bands))
+            upsampling += [conv3(inputs, factor**2 * width), nn.PixelShuffle(factor)]
+            inputs = width
+        self.UPNet = nn.Sequential(*upsampling, conv3(width, bands))
 
     def forward(self, x: Tensor) -> Tensor:
         shallow = self.SFENet1(x)
@@ -95,11 +103,12 @@ class RDNArchitecture(Architecture):
         features, bands = state["SFENet1.weight"].shape[:2]
         growth = state["RDBs.0.convs.0.conv.0.weight"].shape[0]
         upsampling = count(state, r"UPNet\.(\d+)\.weight") - 1
-        factors = [state[f"UPNet.{2 * i}.weight"].shape[0] // growth for i in range(upsampling)]
+        width = state[f"UPNet.{2 * upsampling}.weight"].shape[1]
+        factors = [state[f"UPNet.{2 * i}.weight"].shape[0] // width for i in range(upsampling)]
         scale = scale_of(factors, self.name)
         blocks = count(state, r"RDBs\.(\d+)\.")
         layers = count(state, r"RDBs\.0\.convs\.(\d+)\.")
-        module = RDN(scale, bands, features, growth, blocks, layers)
+        module = RDN(scale, bands, features, growth, blocks, layers, width)
         load_strictly(module, state, self.name)
         return Reading(module, scale, bands, value_range(module, scale, bands))
 

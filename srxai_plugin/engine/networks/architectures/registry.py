@@ -11,7 +11,10 @@ from srxai_plugin.engine.networks.architectures.edsr import EDSRArchitecture
 from srxai_plugin.engine.networks.architectures.espcn import ESPCNArchitecture
 from srxai_plugin.engine.networks.architectures.fsrcnn import FSRCNNArchitecture
 from srxai_plugin.engine.networks.architectures.imdn import IMDNArchitecture
+from srxai_plugin.engine.networks.architectures.imdn_as import IMDNAnyScaleArchitecture
+from srxai_plugin.engine.networks.architectures.imdn_plain import PlainIMDNArchitecture
 from srxai_plugin.engine.networks.architectures.lapsrn import LapSRNArchitecture
+from srxai_plugin.engine.networks.architectures.mdsr import MDSRArchitecture
 from srxai_plugin.engine.networks.architectures.msrn import MSRNArchitecture
 from srxai_plugin.engine.networks.architectures.nlrn import NLRNArchitecture
 from srxai_plugin.engine.networks.architectures.pan import PANArchitecture
@@ -20,16 +23,20 @@ from srxai_plugin.engine.networks.architectures.rdn import RDNArchitecture
 from srxai_plugin.engine.networks.architectures.rfdn import RFDNArchitecture
 from srxai_plugin.engine.networks.architectures.rlfn import RLFNArchitecture
 from srxai_plugin.engine.networks.architectures.rnan import RNANArchitecture
+from srxai_plugin.engine.networks.architectures.rrdb import RRDBArchitecture
 from srxai_plugin.engine.networks.architectures.san import SANArchitecture
 from srxai_plugin.engine.networks.architectures.sft import SFTArchitecture
 from srxai_plugin.engine.networks.architectures.srcnn import SRCNNArchitecture
 from srxai_plugin.engine.networks.architectures.srdensenet import SRDenseNetArchitecture
+from srxai_plugin.engine.networks.architectures.srgan import SRGANArchitecture
 from srxai_plugin.engine.networks.architectures.srresnet import SRResNetArchitecture
+from srxai_plugin.engine.networks.architectures.srresnet_in import SRResNetInstanceArchitecture
 from srxai_plugin.engine.networks.architectures.vdsr import VDSRArchitecture
 from srxai_plugin.engine.networks.base import Architecture
 
 ARCHITECTURES: tuple[Architecture, ...] = (
     EDSRArchitecture(),
+    MDSRArchitecture(),
     SRCNNArchitecture(),
     FSRCNNArchitecture(),
     ESPCNArchitecture(),
@@ -37,6 +44,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     LapSRNArchitecture(),
     DDBPNArchitecture(),
     SRResNetArchitecture(),
+    SRResNetInstanceArchitecture(),
+    SRGANArchitecture(),
     SRDenseNetArchitecture(),
     CARNArchitecture(),
     CARNMArchitecture(),
@@ -44,6 +53,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     RDNArchitecture(),
     RCANArchitecture(),
     SFTArchitecture(),
+    RRDBArchitecture(),
     DRLNArchitecture(),
     PANArchitecture(),
     RNANArchitecture(),
@@ -51,6 +61,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     NLRNArchitecture(),
     CSNLNArchitecture(),
     IMDNArchitecture(),
+    IMDNAnyScaleArchitecture(),
+    PlainIMDNArchitecture(),
     RFDNArchitecture(),
     RLFNArchitecture(),
 )

@@ -2,7 +2,9 @@
 
 Dai et al., CVPR 2019. Layout of the authors' code (daitao/SAN: ``head``, ``RG``, ``conv_last``,
 ``non_local``, ``gamma``, ``tail``, ``sub_mean``), which works on 0-255. Their network holds two
-layers that nothing calls (``conv_last``, ``non_local.soca``).
+layers that nothing calls (``conv_last``, ``non_local.soca``). As it stands, their code asks for no
+pooling before the non-local attention and builds one all the same, which shows in its names
+(``non_local.non_local.g.0``); files without it load, too (``non_local.non_local.g``).
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.networks.architectures.blocks import (
     MeanShift,
     NonLocal,
@@ -72,12 +75,20 @@ class SOCA(nn.Module):
 class RegionNonLocal(nn.Module):
     """Non-local attention within each quarter of the image (RL-NL)."""
 
-    def __init__(self, features: int, inner: int, squeezed: int) -> None:
+    LEAST = 4
+    """Pixels along a side, so that a pooling of each quarter has two to pool."""
+
+    def __init__(self, features: int, inner: int, squeezed: int, pooled: bool) -> None:
         super().__init__()
         self.soca = SOCA(features, squeezed)
-        self.non_local = NonLocal(features, inner)
+        self.non_local = NonLocal(features, inner, pooled=pooled)
 
     def forward(self, x: Tensor) -> Tensor:
+        if min(x.shape[-2:]) < self.LEAST:
+            raise BadInput(
+                f"This network's attention needs {self.LEAST} × {self.LEAST} pixels at least. "
+                "Take a larger tile."
+            )
         height, width = (side // 2 for side in x.shape[-2:])
         halves = (x[..., :height, :], x[..., height:, :])
         rows = [
@@ -129,6 +140,7 @@ class SAN(nn.Module):
         blocks: int,
         squeezed: int,
         inner: int,
+        pooled: bool = False,
     ) -> None:
         super().__init__()
         self.sub_mean = MeanShift(negative(mean_of(bands)))
@@ -137,7 +149,7 @@ class SAN(nn.Module):
         self.gamma = nn.Parameter(torch.zeros(1))
         self.RG = nn.ModuleList(Group(features, blocks, squeezed) for _ in range(groups))
         self.conv_last = conv3(features, features)
-        self.non_local = RegionNonLocal(features, inner, max(1, features // 8))
+        self.non_local = RegionNonLocal(features, inner, max(1, features // 8), pooled)
         self.tail = nn.Sequential(upsampler(scale, features), conv3(features, bands))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -163,6 +175,8 @@ class SANArchitecture(Architecture):
     def read(self, state: StateDict) -> Reading:
         features, bands = state["head.0.weight"].shape[:2]
         scale = scale_of_upsampler(state, "tail.0.", self.name)
+        pooled = "non_local.non_local.g.0.weight" in state
+        g = state[f"non_local.non_local.g{'.0' * pooled}.weight"]
         module = SAN(
             scale,
             bands,
@@ -170,7 +184,8 @@ class SANArchitecture(Architecture):
             groups=count(state, r"RG\.(\d+)\."),
             blocks=count(state, r"RG\.0\.rcab\.(\d+)\."),
             squeezed=state["RG.0.soca.conv_du.0.weight"].shape[0],
-            inner=state["non_local.non_local.g.weight"].shape[0],
+            inner=g.shape[0],
+            pooled=pooled,
         )
         value_range = load_shifted(module, state, self.name)
         return Reading(module, scale, bands, value_range)
@@ -178,4 +193,4 @@ class SANArchitecture(Architecture):
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
         """``blocks`` groups of ten blocks each; the authors have 20 groups of 64 features."""
         squeezed, inner = max(1, features // 16), max(1, features // 8)
-        return SAN(scale, bands, features, blocks, 10, squeezed, inner)
+        return SAN(scale, bands, features, blocks, 10, squeezed, inner, pooled=True)
