@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from srxai_plugin.engine.networks.architectures.carn import CARN
+from srxai_plugin.engine.networks.architectures.cnnsr import CNNSR
 from srxai_plugin.engine.networks.architectures.csnln import CSNLN
 from srxai_plugin.engine.networks.architectures.ddbpn import DDBPN
 from srxai_plugin.engine.networks.architectures.drln import DRLN
@@ -339,6 +340,16 @@ LAYOUTS = {
             "block_6.esa.conv_f.weight": (16, 16, 1, 1),
             "conv_2.weight": (52, 52, 3, 3),
             "upsampler.0.weight": (48, 52, 3, 3),
+        },
+    ),
+    "cnnsr": (
+        lambda: CNNSR(4, 4, 24, 6),
+        116_056,  # 572,336 with each convolution as four, and merged
+        {
+            "conv_1.weight": (24, 4, 3, 3),
+            "blocks.5.c3_r.weight": (24, 24, 3, 3),
+            "conv_cat.weight": (24, 96, 1, 1),
+            "upsampler.0.weight": (64, 24, 3, 3),
         },
     ),
     "mdsr": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.networks.architectures.carn import CARNArchitecture, CARNMArchitecture
+from srxai_plugin.engine.networks.architectures.cnnsr import CNNSRArchitecture
 from srxai_plugin.engine.networks.architectures.csnln import CSNLNArchitecture
 from srxai_plugin.engine.networks.architectures.ddbpn import DDBPNArchitecture
 from srxai_plugin.engine.networks.architectures.drln import DRLNArchitecture
@@ -65,6 +66,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     PlainIMDNArchitecture(),
     RFDNArchitecture(),
     RLFNArchitecture(),
+    CNNSRArchitecture(),
 )
 
 
