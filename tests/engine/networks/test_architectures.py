@@ -32,7 +32,7 @@ LUMA = {"srcnn", "fsrcnn", "espcn", "vdsr", "lapsrn", "srdensenet", "nlrn"}
 SMALL = {id: (16, 2) for id in (a.id for a in ARCHITECTURES)}
 """Features and blocks of a quick instance of each architecture."""
 SMALL |= {"ddbpn": (6, 3), "srdensenet": (4, 2), "rnan": (8, 3), "csnln": (8, 2), "fsrcnn": (14, 2)}
-SMALL |= {"nlrn": (8, 2)}
+SMALL |= {"nlrn": (8, 2), "mambasr": (8, 1)}
 
 
 @dataclass(frozen=True)

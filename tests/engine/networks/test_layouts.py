@@ -19,6 +19,7 @@ from srxai_plugin.engine.networks.architectures.imdn import IMDN
 from srxai_plugin.engine.networks.architectures.imdn_as import IMDNAnyScale
 from srxai_plugin.engine.networks.architectures.imdn_plain import PlainIMDN
 from srxai_plugin.engine.networks.architectures.lapsrn import LapSRN
+from srxai_plugin.engine.networks.architectures.mambasr import MambaSR
 from srxai_plugin.engine.networks.architectures.mdsr import MDSR
 from srxai_plugin.engine.networks.architectures.msrn import MSRN
 from srxai_plugin.engine.networks.architectures.nlrn import NLRN
@@ -350,6 +351,18 @@ LAYOUTS = {
             "blocks.5.c3_r.weight": (24, 24, 3, 3),
             "conv_cat.weight": (24, 96, 1, 1),
             "upsampler.0.weight": (64, 24, 3, 3),
+        },
+    ),
+    "mambasr": (
+        lambda: MambaSR(4, 3, 60, [2] * 4, 90, 4, 16),
+        498_364,
+        {
+            "patch_embed.norm.weight": (60,),
+            "layers.3.residual_group.blocks.1.self_attention.x_proj_weight": (4, 36, 90),
+            "layers.3.residual_group.blocks.1.self_attention.A_logs": (360, 16),
+            "layers.3.residual_group.blocks.1.conv_blk.b_parameter": (1,),
+            "layers.3.conv.weight": (60, 60, 3, 3),
+            "upsample.0.weight": (48, 60, 3, 3),
         },
     ),
     "mdsr": (

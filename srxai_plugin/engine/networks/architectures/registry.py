@@ -15,6 +15,7 @@ from srxai_plugin.engine.networks.architectures.imdn import IMDNArchitecture
 from srxai_plugin.engine.networks.architectures.imdn_as import IMDNAnyScaleArchitecture
 from srxai_plugin.engine.networks.architectures.imdn_plain import PlainIMDNArchitecture
 from srxai_plugin.engine.networks.architectures.lapsrn import LapSRNArchitecture
+from srxai_plugin.engine.networks.architectures.mambasr import MambaSRArchitecture
 from srxai_plugin.engine.networks.architectures.mdsr import MDSRArchitecture
 from srxai_plugin.engine.networks.architectures.msrn import MSRNArchitecture
 from srxai_plugin.engine.networks.architectures.nlrn import NLRNArchitecture
@@ -67,6 +68,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     RFDNArchitecture(),
     RLFNArchitecture(),
     CNNSRArchitecture(),
+    MambaSRArchitecture(),
 )
 
 
