@@ -8,11 +8,12 @@ what every piece starts from is walked, and its share, which decays within the p
 from __future__ import annotations
 
 import math
+from typing import Any, Optional
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
-from torch.utils.checkpoint import checkpoint
 
 
 def selective_scan(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor, d: Tensor) -> Tensor:
@@ -22,8 +23,28 @@ def selective_scan(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor, d:
     they are computed again and not kept.
     """
     if torch.is_grad_enabled() and u.requires_grad:
-        return checkpoint(_scan, u, delta, a, b, c, use_reentrant=False) + d[..., None] * u
+        return Recomputed.apply(u, delta, a, b, c) + d[..., None] * u
     return _scan(u, delta, a, b, c) + d[..., None] * u
+
+
+class Recomputed(torch.autograd.Function):
+    """A scan that keeps its inputs alone. torch.utils.checkpoint does it, too, but imports a
+    compiler first, which takes seconds."""
+
+    @staticmethod
+    def forward(ctx: Any, *inputs: Tensor) -> Tensor:
+        ctx.save_for_backward(*inputs)
+        return _scan(*inputs)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, slope: Tensor) -> tuple[Optional[Tensor], ...]:
+        asked = ctx.needs_input_grad
+        inputs = [x.detach().requires_grad_(a) for x, a in zip(ctx.saved_tensors, asked)]
+        with torch.enable_grad():
+            found = _scan(*inputs)
+        slopes = iter(torch.autograd.grad(found, [x for x in inputs if x.requires_grad], slope))
+        return tuple(next(slopes) if a else None for a in asked)
 
 
 def _scan(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor) -> Tensor:
