@@ -155,7 +155,7 @@ class DDBPN(nn.Module):
 
 
 class ShiftedDDBPN(DDBPN):
-    """The same between two mean shifts."""
+    """D-DBPN between two mean shifts, each channel with a PReLU of its own."""
 
     def __init__(self, scale: int, bands: int, features: int, shallow: int, stages: int) -> None:
         super().__init__(scale, bands, features, shallow, stages, slopes=True)
@@ -194,8 +194,8 @@ class DDBPNArchitecture(Architecture):
             )
         stages = count(state, r"up(\d+)\.")
         if shifted:
-            module = ShiftedDDBPN(scale, bands, features, shallow, stages)
-            return Reading(module, scale, bands, load_shifted(module, state, self.name))
+            own = ShiftedDDBPN(scale, bands, features, shallow, stages)
+            return Reading(own, scale, bands, load_shifted(own, state, self.name))
         gathered = state["output_conv.conv.weight"].shape[1] // features
         rounds = 1 if gathered == stages else gathered
         module = DDBPN(scale, bands, features, shallow, stages, rounds)

@@ -58,15 +58,14 @@ def _scan(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor) -> Tensor:
         x = F.pad(x, (0, pieces * size - length)).unflatten(-1, (pieces, size))
         return x.permute(3, 2, 0, 1).contiguous().unbind(0)
 
-    states: Tensor | None = None
+    states = torch.zeros_like(a)  # broadcast over the pieces; what it decays to is nothing
     within: list[Tensor] = []
     passed: list[Tensor] = []
     for step, put, into, out in zip(cut(delta), cut(delta * u), cut(b), cut(c)):
         brought = put[..., None] * into[..., None, :]
-        states = brought if states is None else (step[..., None] * a).exp() * states + brought
+        states = (step[..., None] * a).exp() * states + brought
         passed.append(passed[-1] + step if passed else step)
         within.append((states @ out[..., None])[..., 0])
-    assert states is not None  # a sequence is not empty
     kept, starts = (passed[-1][..., None] * a).exp(), [torch.zeros_like(a)]
     for piece in range(pieces - 1):
         starts.append(kept[piece] * starts[-1] + states[piece])

@@ -47,7 +47,7 @@ class SRCNN(nn.Module):
 
 
 class UnpaddedSRCNN(SRCNN):
-    """The same on an image that is continued at its edges by what its convolutions take away."""
+    """SRCNN on an image that is continued at its edges by what its convolutions take away."""
 
     def __init__(
         self, scale: int, bands: int, features: int = 64, mapped: int = 32, middle: int = 5

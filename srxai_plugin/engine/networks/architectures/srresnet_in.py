@@ -36,7 +36,7 @@ class SRResNetInstance(SRResNet):
     def __init__(self, scale: int, bands: int, features: int, blocks: int) -> None:
         super().__init__(scale, bands, features, blocks)
         self.residual = nn.Sequential(*(InstanceBlock(features) for _ in range(blocks)))
-        self.bn_mid = nn.InstanceNorm2d(features, affine=True)
+        self.bn_mid = nn.InstanceNorm2d(features, affine=True)  # type: ignore[assignment]
 
 
 class SRResNetInstanceArchitecture(Architecture):

@@ -57,7 +57,7 @@ class VDSR(nn.Module):
 
 
 class ShiftedVDSR(VDSR):
-    """The same between two mean shifts."""
+    """VDSR between two mean shifts."""
 
     def __init__(self, scale: int, bands: int, features: int, blocks: int, bias: bool) -> None:
         super().__init__(scale, bands, features, blocks, bias)
