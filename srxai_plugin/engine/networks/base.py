@@ -32,6 +32,10 @@ class Reading:
     scales: tuple[int, ...] = ()
     """All scales that these weights serve, or that they may have, where it is more than one."""
 
+    def ranged(self, images: Tensor) -> Tensor:
+        """The module's answer to images in [0, 1], at its value range."""
+        return self.module(images * self.value_range) / self.value_range
+
     def at(self, scale: int) -> Reading:
         """A reading of these weights at another of their scales, by the module's ``scale``."""
         if scale == self.scale:
