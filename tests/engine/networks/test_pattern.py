@@ -5,7 +5,7 @@ import torch
 from torch.nn import functional as F
 
 from srxai_plugin.engine.networks.architectures.registry import architecture
-from srxai_plugin.engine.networks.architectures.rfdn import DILATED, PLAIN, RFDN
+from srxai_plugin.engine.networks.architectures.rfdn import OTHERS, RFDN, USUAL, Steps
 from srxai_plugin.engine.networks.behaviour.pattern import gain, pattern
 from srxai_plugin.engine.networks.loading.zoo import load_network
 
@@ -21,10 +21,10 @@ def test_trained_network_gains():
     assert gain(network, 2, 3) > 1
 
 
-def fitted(dilations: tuple[int, int, int]) -> RFDN:
+def fitted(steps: Steps) -> RFDN:
     """Random but for the last convolution, which brings the pattern back as well as one can."""
     torch.manual_seed(0)
-    module = RFDN(2, 1, 16, 1, dilations).eval()
+    module = RFDN(2, 1, 16, 1, steps=steps).eval()
     truth = pattern(2)
     small = F.interpolate(truth, scale_factor=0.5, mode="bicubic", antialias=True)
     features = []
@@ -41,9 +41,9 @@ def fitted(dilations: tuple[int, int, int]) -> RFDN:
     return module
 
 
-@pytest.mark.parametrize("dilations", [PLAIN, DILATED])
-def test_rfdn_is_read_in_the_forward_that_its_weights_fit(dilations):
-    module = fitted(dilations)
+@pytest.mark.parametrize("steps", [USUAL, *OTHERS], ids=["usual", "dilated", "not added"])
+def test_rfdn_is_read_in_the_forward_that_its_weights_fit(steps):
+    module = fitted(steps)
     read = architecture("rfdn").read(module.state_dict()).module
     lr = torch.rand(1, 1, 20, 24)
     with torch.no_grad():
