@@ -40,7 +40,7 @@ def test_sidecar_completes_what_the_weights_tell_and_is_the_card(checkpoint):
         ({"scale": -2}, "scale is -2"),
         ({"scale": 2.5}, "whole number"),
         ({"bands": 0}, "bands is 0"),
-        ({"value_range": 65535}, "one of 1, 255"),
+        ({"value_range": 65536}, "from 1.0 to 65535.0"),
         ({"value_range": "255"}, "a finite number"),
         ({"colour": "cmyk"}, "one of rgb, y, ycbcr"),
         ({"colour": "y"}, "says colour y, which takes weights of 1 band, but these have 3"),

@@ -14,8 +14,10 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.fields import Scale
 from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.colour import COLOURS
+from srxai_plugin.engine.networks.loading.evoland import described
 
-RANGES = (1.0, 255.0)
+RANGES = (1.0, 65_535.0)
+"""Of a value range: from images of 0 to 1 to those of 16 bits."""
 DEGRADATIONS = ("bicubic", "area", "gaussian")
 
 WAY_OUT = "Correct or delete it."
@@ -32,8 +34,8 @@ class Sidecar(Checked):
     title: Optional[str] = None
     bands: Annotated[Optional[int], Between(1, 1000)] = None
     scale: Optional[Scale] = None
-    value_range: Annotated[Optional[float], OneOf(RANGES)] = None
-    """Largest value of the images that the network was trained on: 1 or 255."""
+    value_range: Annotated[Optional[float], Between(*RANGES)] = None
+    """Largest value of the images that the network was trained on: 1, 255, 10 000 …"""
     colour: Annotated[Optional[str], OneOf(COLOURS)] = None
     """``rgb``; ``y`` or ``ycbcr`` for a network of the Y alone, or of all three."""
     sensor: Optional[str] = None
@@ -69,11 +71,23 @@ def beside(checkpoint: Path) -> Beside:
             raise BadInput(f"{path.name} beside the network is larger than 64 kB. {WAY_OUT}")
         content = path.read_bytes()
     except FileNotFoundError:
-        return Beside()
+        return _by_evoland(checkpoint)
     except (OSError, ValueError):
         raise BadInput(f"{path.name} beside the network is not readable JSON. {WAY_OUT}") from None
     card = read_card(content, path.name)
     return Beside(sidecar(card, path.name), card)
+
+
+def _by_evoland(checkpoint: Path) -> Beside:
+    """What EVOLAND's YAML file says of a checkpoint; empty where there is none."""
+    path = checkpoint.with_suffix(".yaml")
+    try:
+        if path.stat().st_size > LARGEST:
+            return Beside()
+        card = described(path.read_text("utf-8-sig"), checkpoint.name, path.name)
+    except (OSError, ValueError):
+        return Beside()
+    return Beside() if card is None else Beside(sidecar(card, path.name), card)
 
 
 def read_card(content: bytes, source: str) -> dict[str, Any]:

@@ -45,7 +45,8 @@ def load_network(name: str, device: torch.device) -> SRNetwork:
         )
     id = name if name in networks else path.stem
     file = path.resolve()
-    key = (file, id, device, _stamp(path), _stamp(path.with_suffix(".json")))
+    told = tuple(_stamp(path.with_suffix(ending)) for ending in (".json", ".yaml"))
+    key = (file, id, device, _stamp(path), told)
     return _loaded.find(key) or _loaded.keep(key, load_checkpoint(file, device, id))
 
 
@@ -65,8 +66,8 @@ def _bytes(network: SRNetwork) -> int:
     return storage_bytes((*network.module.parameters(), *network.module.buffers()))
 
 
-Checkpoint = tuple[Path, str, torch.device, Stamp, Stamp]
-"""Its file, the network's id and device, and when it and the file beside it were changed."""
+Checkpoint = tuple[Path, str, torch.device, Stamp, tuple[Stamp, ...]]
+"""Its file, the network's id and device, and when it and the files beside it were changed."""
 
 LOADED = ByteBudget(2**30)
 """Of the networks that are kept loaded, wherever their weights lie: all the bundled ones, eight of
