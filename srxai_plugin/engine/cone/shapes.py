@@ -22,10 +22,19 @@ class Reshaped(Work):
     """A view: what is read, in the shape of the box."""
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        return needed(inputs).reshape(sides(self.box)), None
+        return _strided(needed(inputs).reshape(sides(self.box))), None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         return [slope.reshape(sides(needed(self.reads)))]
+
+
+def _strided(x: Tensor) -> Tensor:
+    """A batch of one image with the stride that one of several would have. A view is free to give
+    it any, and torch 2.13 goes wrong by some on the way back through a batch normalisation that
+    takes its statistics from the image, as instance normalisation does."""
+    if x.dim() != 4 or x.shape[0] != 1 or x.stride(0) == x.numel():
+        return x
+    return x.as_strided(x.shape, (x.numel(), *x.stride()[1:]))
 
 
 def viewed(call: Call, box: Box) -> Work:

@@ -21,9 +21,9 @@ from tests.engine.networks.test_architectures import Case
 SIDES = 40, 37
 """Of the LR tile: rows and columns, one even and one odd."""
 EVERYWHERE = ("edsr", "fsrcnn", "carn", "rdn", "pan", "imdn", "lapsrn", "vdsr", "rcan")
-SLOW = {"nlrn", "drln", "DRCT", "GRL", "SPAN", "UpCunet3x", "UpCunet4x"}
-"""Several seconds each, as the first, which is traced into thousands of operators; they are tried
-with the exhaustive ones only, and so are their kin in the other tests."""
+SLOW = {"nlrn", "mambasr", "drln", "DRCT", "GRL", "SPAN", "UpCunet3x", "UpCunet4x"}
+"""Several seconds each, the first two being traced into thousands of operators; they are tried with
+the exhaustive ones only, and so are their kin in the other tests."""
 UNTRACED = {"AuraSR", "OmniSR", "SPAN", "SeemoRe"}
 """Chance, a gradient of its own, weights made anew on each pass, experts chosen by values."""
 
