@@ -17,8 +17,11 @@ VERSION = 2
 """Of this contract; a request of a newer version is refused, never half understood, and one of an
 earlier version is read as what it meant (``earlier``)."""
 
-SCALINGS = ("dtype", "percentile", "none")
+SCALINGS = ("dtype", "percentile", "none", "reflectance")
 """What ``ExplainRequest.scaling`` may be."""
+
+KNOWN_BY = ("asked", "description", "colour", "wavelength", "order")
+"""How it can be known what a band is; ``order`` is a guess."""
 
 DEVICES = ("auto", "cpu", "cuda")
 """What ``ExplainRequest.device`` may be."""

@@ -62,10 +62,12 @@ class ExplainRequest(Checked):
     context: Context = None
     """LR pixels around the region; None gives at least 16, and a tile of at least 64 × 64."""
     bands: Optional[tuple[int, ...]] = None
-    """1-based raster bands for the network's inputs, in order; None takes the first ones."""
+    """1-based raster bands for the network's inputs, in order; None takes those that the network's
+    card names, by what the raster says of its bands, and the first ones where it says nothing."""
     scaling: Scaling = None
-    """Raster values to [0, 1]: ``dtype``, ``percentile`` or ``none``; None takes ``dtype`` for
-    uint8 and ``percentile`` otherwise."""
+    """Raster values to [0, 1]: ``dtype``, ``percentile``, ``none`` or ``reflectance``; None takes
+    what the network's card names, if that fits the raster, else ``dtype`` for uint8 and
+    ``percentile`` otherwise."""
     device: Device = "auto"
     """``auto``, ``cpu`` or ``cuda``."""
     threads: Threads = None

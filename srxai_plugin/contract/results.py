@@ -7,6 +7,7 @@ from typing import Annotated, Optional
 
 from srxai_plugin.contract.constraints import NotNewer, OneOf
 from srxai_plugin.contract.fields import (
+    KNOWN_BY,
     SCALINGS,
     VERSION,
     Amount,
@@ -47,6 +48,21 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class BandMatch:
+    """What a network took a raster's bands as, and how that is known."""
+
+    inputs: tuple[str, ...]
+    """Names of what the network takes, ``red``, ``nir`` …; empty where nothing says."""
+    known: tuple[Annotated[Optional[str], OneOf(KNOWN_BY)], ...]
+    """By band: how is known that it is that input; None where it is not, and the band was taken in
+    its order."""
+    words: str
+    """The same in one or two sentences."""
+    like: Optional[str] = None
+    """The sensor, or those, whose usual order it is guessed from."""
+
+
+@dataclass(frozen=True)
 class Radiometry:
     """How raster values became network values: value = (raster − offset) / gain, band by band."""
 
@@ -56,6 +72,8 @@ class Radiometry:
     gain: tuple[float, ...]
     words: str
     """The same in one sentence."""
+    match: Optional[BandMatch] = None
+    """What the bands were taken as; None in older results."""
 
 
 @dataclass(frozen=True)

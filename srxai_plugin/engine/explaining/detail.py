@@ -47,7 +47,9 @@ def judge_detail(
     run = Passes(storage, tick, check)
     lr, shown = tile.lr.cpu().numpy().astype(np.float64), storage.rounded(sr)
     found = tile_evidence(network, lr, shown, tile.valid_sr, run)
-    checked = calibration(network, request.raster, tile.radiometry.bands, request.scaling, run)
+    checked = calibration(
+        network, request.raster, tile.radiometry.bands, tile.radiometry.scaling, run
+    )
     bands = layer(found, checked, tile.valid_sr, storage.unit)
     region = tile.counted_sr
     evidence = of_region(found, checked, region)

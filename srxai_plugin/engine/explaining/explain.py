@@ -43,7 +43,6 @@ from srxai_plugin.engine.explaining.preview import preview_of
 from srxai_plugin.engine.explaining.tile import TilePixels, read_tile
 from srxai_plugin.engine.explaining.truth import TRUTH, judge_by_truth
 from srxai_plugin.engine.explaining.views import check_views
-from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.radiometry import refuse_not_finite
 from srxai_plugin.engine.imagery.reference import Truth, read_reference
@@ -204,7 +203,7 @@ def explain_tile(
         seconds=round(time.monotonic() - started, 3),
         quality=_quality(run, sr, truth),
         detail=detail,
-        misfits=misfits(run.network.id, run.network.card, tile.grid),
+        misfits=tile.misfits,
     )
     (run.folder / RESULT_FILE).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
     return explanation

@@ -42,11 +42,11 @@ def write_super_resolved(
     folder: Path, sr: np.ndarray, tile: TilePixels, request: ExplainRequest, network: SRNetwork
 ) -> None:
     """Write (C, s·h, s·w) in [0, 1] in the raster's dtype, on its grid divided by the scale."""
-    nodata = _nodata(tile.pixels, tile.valid)
+    nodata = _nodata(tile.pixels)
     dtype = tile.pixels.values.dtype
     write(
         folder / SUPER_RESOLVED,
-        from_network(sr, tile.radiometry, dtype, tile.valid_sr, nodata),
+        from_network(sr, tile.radiometry, dtype, tile.valid_bands_sr, nodata),
         tile.grid.finer(tile.scale),
         nodata,
         tile.pixels.descriptions,
@@ -117,12 +117,12 @@ def write_views(
     return names
 
 
-def _nodata(pixels: Pixels, valid: np.ndarray) -> Optional[float]:
+def _nodata(pixels: Pixels) -> Optional[float]:
     """The raster's own nodata value; where it has none but a mask or NaN, one that can say so."""
     dtype = pixels.values.dtype
     if pixels.nodata is not None and in_dtype_range(pixels.nodata, dtype):
         return pixels.nodata
-    if valid.all():
+    if pixels.valid.all():
         return None
     return float("nan") if np.issubdtype(dtype, np.floating) else 0
 

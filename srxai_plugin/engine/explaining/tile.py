@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 import numpy as np
@@ -18,7 +18,8 @@ from srxai_plugin.engine.attribution.region_objective import RegionObjective
 from srxai_plugin.engine.imagery.bands import chosen_bands
 from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import Grid, Pixels, grid_of, open_raster, read
-from srxai_plugin.engine.imagery.radiometry import radiometry, to_network
+from srxai_plugin.engine.imagery.radiometry import radiometry, scaling_of, to_network
+from srxai_plugin.engine.imagery.reflectance import no_reflectance, reflectance_of
 from srxai_plugin.engine.imagery.region import Placement, place
 from srxai_plugin.engine.machine.device import device
 from srxai_plugin.engine.metrics.concentration import outside
@@ -40,6 +41,8 @@ class TilePixels:
     objective: RegionObjective
     """The question that the request asks of the region's valid pixels."""
     warnings: tuple[str, ...]
+    misfits: tuple[str, ...] = ()
+    """As in ``Explanation``."""
 
     @property
     def scale(self) -> int:
@@ -60,6 +63,11 @@ class TilePixels:
     def valid_sr(self) -> np.ndarray:
         """(s·h, s·w) bool."""
         return self.valid.repeat(self.scale, 0).repeat(self.scale, 1)
+
+    @property
+    def valid_bands_sr(self) -> np.ndarray:
+        """(C, s·h, s·w) bool: where each band has data by itself."""
+        return self.pixels.valid.repeat(self.scale, 1).repeat(self.scale, 2)
 
     @property
     def region_sr(self) -> np.ndarray:
@@ -88,15 +96,12 @@ class TilePixels:
 
 
 def misfits_of(request: ExplainRequest) -> tuple[str, ...]:
-    """Whether the network fits the raster, told before anything runs; see ``fit.misfits``.
+    """Whether the network fits the raster, told before anything runs; see ``Explanation``.
 
     Raises:
-        BadInput: no such network or raster.
+        BadInput: the request cannot be done as asked.
     """
-    network = load_network(request.network, device(request.device))
-    with open_raster(request.raster) as dataset:
-        grid, _ = grid_of(dataset)
-    return misfits(network.id, network.card, grid)
+    return read_tile(request, load_network(request.network, device(request.device))).misfits
 
 
 def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:
@@ -107,10 +112,13 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:
     """
     with open_raster(request.raster) as dataset:
         grid, warnings = grid_of(dataset)
-        bands = chosen_bands(request.bands, dataset, network)
+        chosen = chosen_bands(request.bands, dataset, network)
         placement = place(request.region, grid, network.scale, request.context)
-        pixels = read(dataset, placement.tile, bands)
-    how = radiometry(pixels, bands, request.scaling)
+        pixels = read(dataset, placement.tile, chosen.bands)
+        told = reflectance_of(dataset, chosen.bands)
+    dtype = pixels.values.dtype
+    scaling = scaling_of(request.scaling, network.card, dtype)
+    how = replace(radiometry(pixels, chosen.bands, scaling, told), match=chosen.match)
     lr = torch.from_numpy(to_network(pixels, how)).to(network.device)
     valid = np.any(pixels.valid, axis=0)
     question = objective(
@@ -118,7 +126,12 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:
     )
     if question.measured:
         warnings = [*warnings, question.measured]
-    return TilePixels(pixels, lr, valid, how, placement, question, tuple(warnings))
+    strange = (
+        *misfits(network.id, network.card, grid, chosen.sensor, dtype),
+        *chosen.misfits,
+        *no_reflectance(pixels.values, pixels.valid, how),
+    )
+    return TilePixels(pixels, lr, valid, how, placement, question, tuple(warnings), strange)
 
 
 def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:

@@ -22,6 +22,7 @@ from rasterio.windows import Window as RasterioWindow
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.imagery.reflectance import offset_tags
 from srxai_plugin.engine.imagery.writing import GDAL_ERRORS, written
 from srxai_plugin.engine.machine.files import whole
 
@@ -76,6 +77,8 @@ class Units:
     offsets: tuple[float, ...] = ()
     names: tuple[str, ...] = ()
     """``K``, ``m`` …, empty where the raster names none."""
+    tags: tuple[tuple[str, str], ...] = ()
+    """Of the whole raster, that say so too: Sentinel-2's processing baseline and offset."""
 
     def tell(self, dataset: DatasetWriter) -> None:
         """Write them into a raster of the same bands."""
@@ -83,6 +86,7 @@ class Units:
             dataset.scales, dataset.offsets = self.scales, self.offsets
         if any(self.names):
             dataset.units = self.names
+        dataset.update_tags(**dict(self.tags))
 
 
 AS_THEY_ARE = Units()
@@ -178,7 +182,10 @@ def units_of(dataset: DatasetReader, bands: Sequence[int]) -> Units:
     )
     plain = all(scale == 1 for scale in scales) and not any(offsets)
     return Units(
-        () if plain else scales, () if plain else offsets, tuple(name or "" for name in names)
+        () if plain else scales,
+        () if plain else offsets,
+        tuple(name or "" for name in names),
+        offset_tags(dataset),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from collections.abc import Mapping
+from typing import Any, Optional
 
 import numpy as np
 from scipy import ndimage
@@ -11,21 +12,36 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.fields import SCALINGS
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.geotiff import Pixels
+from srxai_plugin.engine.imagery.reflectance import (
+    QUANTIFICATION,
+    Reflectance,
+    card_scaling,
+    reflectance_words,
+)
 
 PERCENTILES = (2.0, 98.0)
 """What QGIS stretches to by default, so the network sees the contrast that the analyst sees."""
 
 
-def radiometry(pixels: Pixels, bands: tuple[int, ...], scaling: Optional[str]) -> Radiometry:
+def radiometry(
+    pixels: Pixels,
+    bands: tuple[int, ...],
+    scaling: Optional[str],
+    told: Optional[Reflectance] = None,
+) -> Radiometry:
     """Decide how values become [0, 1]; percentiles are those of the tile's valid pixels.
 
+    Args:
+        told: what the raster's values mean as reflectance, for that scaling.
+
     Raises:
-        BadInput: an unknown scaling, complex values, or ``dtype`` asked of a float raster.
+        BadInput: an unknown scaling, complex values, ``dtype`` asked of a float raster, or
+            ``reflectance`` of one of 8 bits that does not say what its values mean.
     """
     dtype = pixels.values.dtype
     if np.issubdtype(dtype, np.complexfloating):
         raise BadInput("The raster holds complex numbers. Give its amplitude as a real raster.")
-    chosen = scaling or ("dtype" if dtype == np.uint8 else "percentile")
+    chosen = scaling or scaling_of(None, {}, dtype)
     ones = (1.0,) * len(bands)
     zeros = (0.0,) * len(bands)
     if chosen == "none":
@@ -40,6 +56,13 @@ def radiometry(pixels: Pixels, bands: tuple[int, ...], scaling: Optional[str]) -
         return Radiometry(
             bands, chosen, zeros, (float(top),) * len(bands), f"values 0-{top} divided by {top}"
         )
+    if chosen == "reflectance" and told is not None:
+        if dtype.itemsize == 1 and told.gain == (QUANTIFICATION,) * len(bands):
+            raise BadInput(
+                f"The raster's type {dtype} holds no reflectance in ten-thousandths. Use the "
+                "scaling 'dtype', or give the raster its scale."
+            )
+        return Radiometry(bands, chosen, told.offset, told.gain, reflectance_words(told))
     if chosen != "percentile":
         raise BadInput(f"Unknown scaling '{chosen}'. Choose from: {', '.join(SCALINGS)}.")
     limits = [
@@ -60,6 +83,12 @@ def radiometry(pixels: Pixels, bands: tuple[int, ...], scaling: Optional[str]) -
         f"tile's {PERCENTILES[0]:g}-{PERCENTILES[1]:g} % range stretched to 0-1 by band ({spans})"
     )
     return Radiometry(bands, chosen, low, gain, words)
+
+
+def scaling_of(asked: Optional[str], card: Mapping[str, Any], dtype: np.dtype) -> str:
+    """The one that is asked for, or a network's own where it is meant for such a raster, or the
+    usual one."""
+    return asked or card_scaling(card, dtype) or ("dtype" if dtype == np.uint8 else "percentile")
 
 
 def to_network(pixels: Pixels, how: Radiometry) -> np.ndarray:
@@ -108,8 +137,9 @@ def from_network(
 ) -> np.ndarray:
     """[0, 1] values (C, H, W) back to the raster's dtype, rounded and clipped for integers.
 
-    Pixels that are not ``valid`` (H, W) become nodata, or 0 where the raster has none; a valid one
-    that would fall on nodata moves to the next value, lest it vanish from the map.
+    Values that are not ``valid``, (C, H, W) or (H, W) for all bands alike, become nodata, or 0
+    where the raster has none, each band by itself; a valid one that would fall on nodata moves to
+    the next value, lest it vanish from the map.
     """
     refuse_not_finite(values)
     restored = unscaled(values, how)
@@ -119,7 +149,7 @@ def from_network(
         if nodata is not None:
             beside = nodata - 1 if nodata > limits.min else nodata + 1
             restored[restored == nodata] = beside
-    restored[:, ~valid] = 0 if nodata is None else nodata
+    restored[np.broadcast_to(~valid, restored.shape)] = 0 if nodata is None else nodata
     return restored.astype(dtype)
 
 

@@ -15,8 +15,10 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.bands import Inputs, chosen_bands
+from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, Grid, Pixels, Units, grid_of, read
-from srxai_plugin.engine.imagery.radiometry import radiometry
+from srxai_plugin.engine.imagery.radiometry import radiometry, scaling_of
+from srxai_plugin.engine.imagery.reflectance import no_reflectance, reflectance_of
 
 SAMPLE = 64
 """Side of the windows, in pixels, that percentiles are taken from in a large raster."""
@@ -26,6 +28,8 @@ ENOUGH = 10_000
 """Valid pixels to take percentiles from."""
 WHOLE = 1024 * 1024
 """Pixels of a raster up to which all of it is taken."""
+SAMPLED = ("percentile", "reflectance")
+"""Scalings for which values are looked at: to take percentiles, or to see whether it can be."""
 STRIDE = 512
 """Pixels between windows when nothing else met data, and all of the raster is looked at."""
 
@@ -43,6 +47,8 @@ class WholeRaster:
     descriptions: tuple[str, ...]
     warnings: tuple[str, ...]
     units: Units = AS_THEY_ARE
+    misfits: tuple[str, ...] = ()
+    """As in ``Explanation``."""
 
 
 def whole_raster_of(
@@ -54,7 +60,7 @@ def whole_raster_of(
     """Look at a raster, and at a sample of its pixels where the scaling needs it.
 
     Args:
-        asked: 1-based bands for the network's inputs; None takes the first ones.
+        asked: 1-based bands for the network's inputs; None as in ``ExplainRequest``.
         scaling: as in ``ExplainRequest``; percentiles are those of the whole raster, so that
             neighbouring tiles get the same values.
 
@@ -62,12 +68,16 @@ def whole_raster_of(
         BadInput: bands or scaling do not fit, or there is no data to take percentiles from.
     """
     grid, warnings = grid_of(dataset)
-    bands = chosen_bands(asked, dataset, network)
+    chosen = chosen_bands(asked, dataset, network)
+    bands = chosen.bands
     pixels = read(dataset, Window(0, 0, 1, 1), bands)
-    if (scaling or ("dtype" if pixels.values.dtype == np.uint8 else "percentile")) == "percentile":
+    dtype = pixels.values.dtype
+    scaling = scaling_of(scaling, network.card, dtype)
+    if scaling in SAMPLED:
         pixels = _sample(dataset, grid, bands)
-    how = radiometry(pixels, bands, scaling)
-    how = replace(how, words=how.words.replace("tile's", "raster's"))
+    how = radiometry(pixels, bands, scaling, reflectance_of(dataset, bands))
+    words = how.words.replace("tile's", "raster's")
+    how = replace(how, words=words, match=chosen.match)
     return WholeRaster(
         grid,
         bands,
@@ -77,6 +87,11 @@ def whole_raster_of(
         pixels.descriptions,
         tuple(warnings),
         pixels.units,
+        (
+            *misfits(network.id, network.card, grid, chosen.sensor, dtype),
+            *chosen.misfits,
+            *no_reflectance(pixels.values, pixels.valid, how),
+        ),
     )
 
 

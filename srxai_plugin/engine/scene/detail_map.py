@@ -22,7 +22,6 @@ from srxai_plugin.engine.detail.evidence import AROUND, CLASSES, layer, tile_evi
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.self_check import SelfCheck, rests_on
 from srxai_plugin.engine.explaining.outputs import calibration_tags, pixels_hash, software
-from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import open_raster, read
 from srxai_plugin.engine.imagery.large import RasterProfile, cloud_optimized, pieces, small_cache
 from srxai_plugin.engine.imagery.radiometry import to_network
@@ -90,7 +89,7 @@ def detail_map(
     plan = _plan(source, network)
     meter = Meter(len(plan) * 1.1, progress, cancelled)
     run = Passes(Storage(source.radiometry, source.dtype), check=meter.check)
-    check = calibration(network, request.raster, source.bands, request.scaling, run)
+    check = calibration(network, request.raster, source.bands, source.radiometry.scaling, run)
     facts = rests_on(network, check)
     with (
         tiles_done(asked, network, output) as tiles,
@@ -113,7 +112,7 @@ def detail_map(
         classes=classes,
         warnings=(
             *source.warnings,
-            *misfits(network.id, network.card, source.grid),
+            *source.misfits,
             *doubts_of(network),
         ),
         software=software(),

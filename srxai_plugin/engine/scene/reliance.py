@@ -28,7 +28,6 @@ from srxai_plugin.engine.attribution.registry import method as method_of
 from srxai_plugin.engine.detail.calibration import calibration
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.explaining.outputs import software
-from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import open_raster
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.large import (
@@ -100,7 +99,7 @@ def reliance(
     with open_raster(request.raster) as dataset:
         source = whole_raster_of(dataset, network, request.bands, request.scaling)
     cells = Cells(source.grid, request.stride, request.window)
-    doubts = (*misfits(network.id, network.card, source.grid), *doubts_of(network))
+    doubts = (*source.misfits, *doubts_of(network))
     progress(Progress("starting", 0.0))
     output = Path(request.output).absolute()
     asked = _asked(request)
@@ -168,7 +167,9 @@ def _judging(
     if not request.detail:
         return None
     run = Passes(Storage(source.radiometry, source.dtype))
-    return Judging(calibration(network, request.raster, source.bands, request.scaling, run))
+    return Judging(
+        calibration(network, request.raster, source.bands, source.radiometry.scaling, run)
+    )
 
 
 def _asked(request: RelianceRequest) -> RelianceRequest:

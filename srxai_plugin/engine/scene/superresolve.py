@@ -18,7 +18,6 @@ from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.scenes import SuperResolved, SuperResolveRequest
 from srxai_plugin.engine.explaining.outputs import pixels_hash, software
-from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import Pixels, open_raster, read
 from srxai_plugin.engine.imagery.large import (
     Pieces,
@@ -98,7 +97,7 @@ def superresolve(
         empty_tiles=empty,
         warnings=(
             *source.warnings,
-            *misfits(network.id, network.card, source.grid),
+            *source.misfits,
             *doubts_of(network),
             *_seams(network, plan),
         ),
@@ -182,7 +181,7 @@ def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: WholeRaster) 
     scale = network.scale
     core = cut.core.moved(-cut.crop.column, -cut.crop.row)
     sr = sr[(..., *core.scaled(scale).slices)]
-    valid = _valid(pixels, cut.core, source).repeat(scale, 0).repeat(scale, 1)
+    valid = _part(pixels.valid, cut.core, pixels, source).repeat(scale, 1).repeat(scale, 2)
     return from_network(sr.cpu().numpy(), source.radiometry, source.dtype, valid, source.nodata)
 
 

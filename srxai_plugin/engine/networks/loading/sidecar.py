@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn, Optional
 from srxai_plugin.contract.codec import from_data
 from srxai_plugin.contract.constraints import Between, Checked, OneOf
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.fields import Scale
+from srxai_plugin.contract.fields import SCALINGS, Scale
 from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.colour import COLOURS
 from srxai_plugin.engine.networks.loading.evoland import described
@@ -47,6 +47,12 @@ class Sidecar(Checked):
     """Of a Gaussian degradation, in pixels of the true image."""
     loss: Optional[str] = None
     """What it was trained for: ``l1`` for nearness to the truth alone."""
+    band_names: Optional[tuple[str, ...]] = None
+    """What each band is that it takes, in its order: ``red``, ``nir``, ``swir1`` …"""
+    wavelengths: Optional[tuple[float, ...]] = None
+    """Centres of these bands in µm."""
+    scaling: Annotated[Optional[str], OneOf(SCALINGS)] = None
+    """How raster values became the network's when it learned, as in ``ExplainRequest.scaling``."""
     licence: Optional[str] = None
 
 
@@ -142,6 +148,13 @@ def applied(told: Sidecar, reading: Reading) -> Reading:
     if told.scale in reading.scales:
         reading = reading.at(told.scale)
     reading = _coloured(told, reading)
+    for name in ("band_names", "wavelengths"):
+        listed = getattr(told, name)
+        if listed is not None and len(listed) != reading.bands:
+            raise BadInput(
+                f"The JSON file beside the network holds {len(listed)} {name}, but the weights "
+                f"take {reading.bands} bands. {WAY_OUT}"
+            )
     for name in ("scale", "bands"):
         said, found = getattr(told, name), getattr(reading, name)
         if said is not None and said != found:
