@@ -126,6 +126,7 @@ COMMANDS: dict[str, Command] = {
         Command(wire.GLANCE, ExplainRequest, Preview),
         Command(wire.REPORT, leaves=Leaves.PAGE),
         Command(wire.FIGURES),
+        Command(wire.READING),
         Command(wire.NETWORKS),
         Command(wire.NETWORK_INFO),
         Command(wire.NETWORK_CHECK),

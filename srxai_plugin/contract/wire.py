@@ -8,6 +8,8 @@ To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cance
 "told": {"value_range": 255}}``. A network is an id or a checkpoint's path; to be removed, an id.
 ``{"do": "report", "id": 14, "result": "/folder", "file": "/report.html"}`` writes a result's HTML
 page and gives its path; ``figures`` gives a result's curves as SVG.
+``{"do": "reading", "id": 15, "raster": "/s.tif", "network": "edsr-x4", "scaling": null}`` tells
+which bands would be taken as what, and how scaled, where nobody says.
 Further requests go like ``explain``, each with its dataclass: ``compare`` (``contract``),
 ``superresolve``, ``reliance``, ``zonal`` and ``batch`` (``contract_scene``).
 ``{"do": "enough", "id": 7}`` ends a method that still gets better, and keeps its map as it is.
@@ -42,6 +44,7 @@ REPORT = "report"
 FIGURES = "figures"
 CANCEL = "cancel"
 ENOUGH = "enough"
+READING = "reading"
 NETWORKS = "networks"
 NETWORK_INFO = "network-info"
 NETWORK_ADD = "network-add"

@@ -119,7 +119,21 @@ def radiometry_words(radiometry: Radiometry) -> str:
         return QCoreApplication.translate("Words", "values 0-{0:.0f} divided by {0:.0f}").format(
             radiometry.gain[0]
         )
+    if radiometry.scaling == "reflectance" and radiometry.gain:
+        return _reflectance_words(radiometry)
     spans = ", ".join(f"{o:g}-{o + g:g}" for o, g in zip(radiometry.offset, radiometry.gain))
     return QCoreApplication.translate(
         "Words", "tile's 2-98 % range stretched to 0-1 by band ({0})"
     ).format(spans)
+
+
+def _reflectance_words(radiometry: Radiometry) -> str:
+    """By the first band: a raster's bands rarely differ, and the result has the numbers of all."""
+    offset, gain = radiometry.offset[0], radiometry.gain[0]
+    if offset == 0 and gain == 1:
+        return QCoreApplication.translate("Words", "values are reflectance")
+    if offset == 0:
+        words = QCoreApplication.translate("Words", "values divided by {0:g}: reflectance")
+        return words.format(gain)
+    words = QCoreApplication.translate("Words", "values {0:+g}, divided by {1:g}: reflectance")
+    return words.format(-offset, gain)

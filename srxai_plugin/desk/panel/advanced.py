@@ -54,14 +54,16 @@ class Advanced(QgsCollapsibleGroupBox):
             "dtype": self.tr("by data type"),
             "percentile": self.tr("2 to 98 % of the tile"),
             "none": self.tr("none: values are 0 to 1"),
+            "reflectance": self.tr("reflectance"),
         }
         self._scaling.addItem(self.tr("automatic"), None)
         for scaling in rules(ExplainRequest, "scaling").choices:
             self._scaling.addItem(words[scaling], scaling)
         self._scaling.setToolTip(
             self.tr(
-                "How raster values become the 0 to 1 of the network. Automatic: divided by 255 for "
-                "8-bit rasters, 2 to 98 % of the tile for others."
+                "How raster values become the 0 to 1 of the network. Automatic: as the network's "
+                "card says, if that fits the raster; else divided by 255 for 8-bit rasters, 2 to "
+                "98 % of the tile for others."
             )
         )
         fit_narrow(self._scaling)

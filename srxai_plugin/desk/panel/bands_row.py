@@ -6,9 +6,12 @@ from typing import Optional
 
 from qgis.core import Qgis, QgsMultiBandColorRenderer, QgsRasterLayer
 from qgis.gui import QgsRasterBandComboBox
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from srxai_plugin.contract.results import Radiometry
+from srxai_plugin.desk.language.bands import band_name, band_words
+from srxai_plugin.desk.language.offered import radiometry_words
 from srxai_plugin.desk.widgets.small import fit_narrow, grey_label
 
 USUAL_INPUTS = 3
@@ -33,6 +36,9 @@ class BandsRow(QWidget):
         self._layer: Optional[QgsRasterLayer] = None
         self._scaling: Optional[str] = None
         self._inputs: list[QgsRasterBandComboBox] = []
+        self._told: Optional[Radiometry] = None
+        self._refusal = ""
+        self._is_hers = False
         self._fold = QToolButton()
         self._fold.setObjectName("srxaiBands")
         self._fold.setAutoRaise(True)
@@ -40,6 +46,8 @@ class BandsRow(QWidget):
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._fold.setToolTip(self.tr("Which band goes into which input of the network"))
         self._fold.toggled.connect(self._unfold)
+        self._meaning = grey_label()
+        self._meaning.setObjectName("srxaiBandWords")
         self._words = grey_label()
         self._words.setObjectName("srxaiScalingWords")
         self._form = QFormLayout()
@@ -55,6 +63,7 @@ class BandsRow(QWidget):
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self._lists)
+        layout.addWidget(self._meaning)
         layout.addWidget(self._words)
         self._unfold(False)
         self.hide()
@@ -65,6 +74,52 @@ class BandsRow(QWidget):
         bands = tuple(box.currentBand() for box in self._inputs)
         return bands if bands and min(bands) > 0 else None
 
+    @property
+    def chosen(self) -> Optional[tuple[int, ...]]:
+        """The same where somebody chose them; None where they are a guess, or the engine's."""
+        return self.bands if self._is_hers else None
+
+    @property
+    def asked(self) -> Optional[tuple[int, ...]]:
+        """What a request says: None leaves it to the engine, which goes by what the bands are.
+
+        Where it has said that nothing tells, those that the layer shows are taken; so, too, before
+        it has said anything, where somebody has the layer show others than its first ones."""
+        if self._is_hers or self.bands is None:
+            return self.bands
+        if self._refusal:
+            return None
+        if self._told is None:
+            return None if self.bands == tuple(range(1, len(self.bands) + 1)) else self.bands
+        return None if self._is_matched else self.bands
+
+    @property
+    def _is_matched(self) -> bool:
+        match = None if self._told is None else self._told.match
+        return match is not None and None not in match.known
+
+    def expect(self) -> None:
+        """The engine is going to be asked: what it said before holds no longer."""
+        self._told, self._refusal = None, ""
+        self._show_words()
+
+    def show_reading(self, radiometry: Radiometry) -> None:
+        """What the engine says of the bands: as far as they are known, those are shown."""
+        self._told = radiometry
+        if self._is_matched and not self._is_hers:
+            self._set(radiometry.bands)
+        match = radiometry.match
+        names = () if match is None else match.inputs
+        for box, name in zip(self._inputs, names):
+            words = band_name(name)
+            self._form.labelForField(box).setText(words[:1].upper() + words[1:])
+        self._show_words()
+
+    def show_refusal(self, sentence: str) -> None:
+        """Why the engine takes no bands by itself."""
+        self._refusal = sentence
+        self._show_words()
+
     def show_layer(self, layer: Optional[QgsRasterLayer], inputs: Optional[int]) -> None:
         """Guess anew: the bands that the layer shows as colours, else its first ones.
 
@@ -72,6 +127,7 @@ class BandsRow(QWidget):
             inputs: of the network; None while that is unknown.
         """
         self._layer = layer
+        self._told, self._refusal, self._is_hers = None, "", False
         self._guess(inputs or USUAL_INPUTS)
         self._show_words()
         self.setVisible(bool(self._inputs))
@@ -87,10 +143,23 @@ class BandsRow(QWidget):
         self._show_words()
 
     def choose(self, bands: tuple[int, ...]) -> None:
-        """Take these, if there are as many as inputs."""
+        """Take these, if there are as many as inputs, as chosen by hand."""
         if len(bands) == len(self._inputs):
-            for box, band in zip(self._inputs, bands):
-                box.setBand(band)
+            self._set(bands)
+            self._is_hers = True
+            self._show_words()
+
+    def _set(self, bands: tuple[int, ...]) -> None:
+        if len(bands) != len(self._inputs):
+            return
+        for box, band in zip(self._inputs, bands):
+            blocker = QSignalBlocker(box)
+            box.setBand(band)
+            blocker.unblock()
+
+    def _take_hers(self) -> None:
+        self._is_hers = True
+        self._show_words()
 
     def _guess(self, inputs: int) -> None:
         while self._form.rowCount():
@@ -108,7 +177,8 @@ class BandsRow(QWidget):
             box.setLayer(layer)
             box.setBand(band)
             fit_narrow(box)
-            box.bandChanged.connect(self._show_words)
+            box.bandChanged.connect(self._take_hers)
+            box.activated.connect(self._take_hers)  # the same one again, which confirms it
             self._form.addRow(names[i], box)
             self._inputs.append(box)
 
@@ -127,11 +197,28 @@ class BandsRow(QWidget):
         bands = self.tr("bands {0}").format("·".join(map(str, self.bands)))
         self._fold.setText(f"{bands} {OPEN if self._fold.isChecked() else CLOSED}")
         self._words.setText(self._scaling_words())
+        self._meaning.setText(self._band_words())
+        self._meaning.setVisible(bool(self._meaning.text()))
+
+    def _band_words(self) -> str:
+        """How the bands came here; empty while nobody has said."""
+        told = self._told
+        if self._is_hers:
+            return self.tr("chosen by hand")
+        if self._refusal or told is None or told.match is None:
+            return self._refusal
+        if not self._is_matched and self.bands != told.bands:
+            return self.tr("as the layer shows them: nothing says what they are")
+        return band_words(told)
 
     def _scaling_words(self) -> str:
         kind = self._layer.dataProvider().sourceDataType(self.bands[0])
         top = TOPS.get(kind)
         scaling = self._scaling or ("dtype" if kind == Qgis.DataType.Byte else "percentile")
+        if self._told is not None and self._told.scaling == "reflectance":
+            return radiometry_words(self._told)
+        if scaling == "reflectance":
+            return self.tr("values as reflectance")
         if scaling == "none":
             return self.tr("values used as they are")
         if scaling == "dtype" and top:

@@ -141,6 +141,7 @@ class ExplainDock(QgsDockWidget):
         self.bands = BandsRow()
         self.layers.layerChanged.connect(self._show_bands)
         self.networks.changed.connect(lambda: self.bands.show_network(self.networks.bands))
+        self._strange: tuple[str, ...] = ()
         self._misfit = plain_label()
         self._misfit.setObjectName("srxaiMisfit")
         self._misfit.hide()
@@ -240,9 +241,16 @@ class ExplainDock(QgsDockWidget):
         self.bands.show_layer(self.layer, self.networks.bands)
         self._show_misfit()
 
+    def show_strange(self, sentences: tuple[str, ...]) -> None:
+        """What else of the raster the network did not learn from, as the engine says it."""
+        self._strange = sentences
+        self._show_misfit()
+
     def _show_misfit(self) -> None:
-        """Said before anything runs: a network that learned from pixels of another size."""
-        words = misfit_words(self.networks.facts, self.layer)
+        """Said before anything runs: a network that learned from other pixels."""
+        words = " ".join(
+            filter(None, (misfit_words(self.networks.facts, self.layer), *self._strange))
+        )
         self._misfit.setText(words)
         self._misfit.setVisible(bool(words))
 

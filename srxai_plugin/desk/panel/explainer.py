@@ -18,6 +18,7 @@ from srxai_plugin.desk.map.layers import adding
 from srxai_plugin.desk.map.overlay import AttributionOverlay
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.networks.actions import NetworkActions
+from srxai_plugin.desk.panel.band_reading import BandReading
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.live import LiveLook
 from srxai_plugin.desk.panel.message_bar import MessageBar
@@ -69,6 +70,7 @@ class Explainer(QObject):
         self.live = LiveLook(self.engine.ask, self)
         self.overlay = AttributionOverlay(iface.mapCanvas())
         self.outcomes = Outcomes(iface, dock, self.engine)
+        self.reading = BandReading(dock, self.engine.ask_warm)
         self._connect()
         self._state = ProjectState(dock)
         self._take_layer(dock.layer)
@@ -209,7 +211,7 @@ class Explainer(QObject):
             network=network,
             methods=methods,
             context=self._dock.advanced.context,
-            bands=self._dock.bands.bands,
+            bands=self._dock.bands.asked,
             scaling=self._dock.advanced.scaling,
             objective=self._dock.advanced.question.objective,
             views=self._dock.advanced.views,

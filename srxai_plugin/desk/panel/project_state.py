@@ -35,7 +35,7 @@ class ProjectState(QObject):
         dock = self._dock
         state = {
             "layer": dock.layer.id() if dock.layer else None,
-            "bands": dock.bands.bands,
+            "bands": dock.bands.chosen,
             "network": dock.networks.network,
             "methods": dock.methods,
             "context": dock.advanced.context,

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 from srxai_plugin.contract.appearance import DETAIL_SIGNS, SILENT_SIGN
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
+from srxai_plugin.desk.language.bands import band_words
 from srxai_plugin.desk.language.detail import detail_figures, detail_words, what_detail_judges
 from srxai_plugin.desk.language.figures import FIRM
 from srxai_plugin.desk.language.known_truth import truth_words, what_truths_tell
@@ -111,9 +112,9 @@ class Results(QWidget):
         self._truth.setVisible(bool(told))
         tile = explanation.tile.window
         words = self.tr("{0} · tile {1} × {2} px").replace(" ", FIRM).replace(f"·{FIRM}", "· ")
-        self._notes.setText(
-            words.format(radiometry_words(explanation.radiometry), tile.width, tile.height)
-        )
+        how = explanation.radiometry
+        notes = (band_words(how), words.format(radiometry_words(how), tile.width, tile.height))
+        self._notes.setText("\n".join(filter(None, notes)))
         self.show()
 
     def show_comparison(self, comparison: Comparison) -> None:

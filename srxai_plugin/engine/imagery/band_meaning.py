@@ -11,7 +11,7 @@ from typing import Any, Optional
 from rasterio.enums import ColorInterp
 from rasterio.io import DatasetReader
 
-from srxai_plugin.engine.imagery.sensors import Order, numbered, orders, sensor_of
+from srxai_plugin.engine.imagery.sensors import Order, numbered, orders, sensor_of, told_tags
 from srxai_plugin.engine.imagery.spectrum import at_wavelength, micrometres, named
 
 COLOURS = {
@@ -117,15 +117,15 @@ def _guessed(dataset: DatasetReader, told: Meanings, texts: Sequence[str]) -> Me
 
 
 def _is_numbering(text: str) -> bool:
-    """``Band 1``, ``b1`` or ``1``, which say nothing."""
-    return text.lower().replace("band", "").lstrip("b").strip(" _-:0123456789") == ""
+    """``Band 1`` or ``1``, which say nothing; ``B5`` says what it is, to those who know of whom."""
+    return text.lower().replace("band", "").strip(" _-:0123456789") == ""
 
 
 def _tags(dataset: DatasetReader, band: int = 0) -> dict[str, str]:
     """Of the raster or a band, with lower-case names: GDAL's own, ENVI's and imagery's domains."""
     found: dict[str, str] = {}
     for domain in ("ENVI", "IMAGERY", None):
-        found.update({k.lower(): v for k, v in dataset.tags(band, ns=domain).items()})
+        found.update(told_tags(dataset.tags(band, ns=domain)))
     return found
 
 

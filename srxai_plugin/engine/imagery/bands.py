@@ -179,7 +179,10 @@ def _found(
     found = []
     for name, centre in zip(inputs, centres):
         band = one(name, centre)
-        found.append(one(STANDS_FOR[name], centre) if band is None and name in STANDS_FOR else band)
+        if band is None and name in STANDS_FOR:
+            other = one(STANDS_FOR[name], centre)
+            band = other if other and meanings.of(other).known != "order" else None
+        found.append(band)
     return found
 
 

@@ -28,12 +28,13 @@ def misfits(
         sensor: that the raster's metadata name, of ``sensors.SENSORS``.
         dtype: of the raster's values.
     """
-    return (*_size(id, card, grid), *_sensor(id, card, sensor, dtype))
+    return (*_size(id, card, grid), *other_sensor(id, card, sensor, dtype))
 
 
-def _sensor(
+def other_sensor(
     id: str, card: Mapping[str, Any], sensor: Optional[str], dtype: Optional[np.dtype]
 ) -> tuple[str, ...]:
+    """The part of ``misfits`` that is not about size; of the same arguments."""
     learned = str(card.get("sensor") or "")
     if sensor is not None and learned and sensor_named(learned) not in (sensor, None):
         return (

@@ -16,6 +16,7 @@ from rasterio.io import DatasetReader
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Radiometry
+from srxai_plugin.engine.imagery.sensors import told_tags
 
 QUANTIFICATION = 10_000.0
 """Integers of reflectance 1, as ESA, USGS' collections before the second and Planet write it."""
@@ -28,7 +29,7 @@ DARKEST = -0.05
 """Atmospheric correction goes so far below zero, and not further."""
 FEW = 0.01
 """Share of a band's values that saturation and glint explain."""
-TAGS = ("PROCESSING_BASELINE", "BOA_ADD_OFFSET", "RADIO_ADD_OFFSET", "BOA_OFFSET_APPLIED")
+TAGS = ("processing_baseline", "boa_add_offset", "radio_add_offset", "boa_offset_applied")
 """What a raster says of its offset; kept in what is made of it, which has the same values."""
 FITS = {
     "reflectance": lambda dtype: dtype.itemsize > 1,
@@ -63,8 +64,8 @@ def reflectance_of(dataset: DatasetReader, bands: tuple[int, ...]) -> Reflectanc
 
 def offset_tags(dataset: DatasetReader) -> tuple[tuple[str, str], ...]:
     """Tags that decide the offset, as the raster has them."""
-    own = _upper(dataset.tags())
-    return tuple((name, own[name]) for name in TAGS if name in own)
+    own = _bare(dataset.tags())
+    return tuple((name.upper(), own[name]) for name in TAGS if name in own)
 
 
 def card_scaling(card: Mapping[str, Any], dtype: np.dtype) -> Optional[str]:
@@ -124,25 +125,25 @@ def _formula(offset: float, gain: float) -> str:
 
 def _added(dataset: DatasetReader, band: int) -> float:
     """What is to be added to integers, by Sentinel-2's tags: −1000, or what they say."""
-    whole, own = _upper(dataset.tags()), _upper(dataset.tags(band))
+    whole, own = _bare(dataset.tags()), _bare(dataset.tags(band))
     if _says_yes(whole) or _says_yes(own):
         return 0.0
-    for name in ("BOA_ADD_OFFSET", "RADIO_ADD_OFFSET"):
+    for name in ("boa_add_offset", "radio_add_offset"):
         for tags in (own, whole):
             try:
                 return float(tags[name])
             except (KeyError, ValueError):
                 continue
-    baseline = re.match(r"^N?0?(\d{1,2})\.?(\d\d)$", whole.get("PROCESSING_BASELINE", "").strip())
+    baseline = re.match(r"^N?0?(\d{1,2})\.?(\d\d)$", whole.get("processing_baseline", "").strip())
     is_later = baseline is not None and (int(baseline[1]), int(baseline[2])) >= BASELINE
     return ADDED if is_later else 0.0
 
 
 def _says_yes(tags: Mapping[str, str]) -> bool:
     """Whether the offset has been taken off already, as some archives do."""
-    return tags.get("BOA_OFFSET_APPLIED", "").strip().lower() in ("true", "1", "yes")
+    return tags.get("boa_offset_applied", "").strip().lower() in ("true", "1", "yes")
 
 
-def _upper(tags: Mapping[str, str]) -> dict[str, str]:
-    """By upper-case names without what stands before a colon (``earthsearch:…``)."""
-    return {name.rsplit(":", 1)[-1].upper().replace("S2_", ""): v for name, v in tags.items()}
+def _bare(tags: Mapping[str, str]) -> dict[str, str]:
+    """By lower-case names without what stands before a colon (``earthsearch:…``)."""
+    return {name.rsplit(":", 1)[-1]: value for name, value in told_tags(tags).items()}

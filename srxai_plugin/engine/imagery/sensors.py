@@ -95,10 +95,24 @@ def sensor_named(text: str) -> Optional[str]:
     return found[0] if len(found) == 1 else None
 
 
+def told_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """Tags by lower-case names. GDAL cuts a name at a colon when it writes a GeoTIFF, so that
+    ``s2:baseline`` comes back as ``s2`` with the value ``baseline=…``; here it is whole again."""
+    found = {}
+    for key, value in tags.items():
+        rest = re.match(r"^([a-z_]\w*)=(.*)$", value, re.DOTALL)
+        key, value = (f"{key}:{rest[1]}", rest[2]) if rest else (key, value)
+        found[key.lower()] = value
+    return found
+
+
 def sensor_of(tags: Mapping[str, str]) -> Optional[str]:
-    """The one that a raster's tags name; None where they name none."""
-    lower = {key.lower(): value for key, value in tags.items()}
-    told = (sensor_named(str(lower[key])) for key in sorted(lower) if TELLING.fullmatch(key))
+    """The one that a raster's tags name; None where they name none.
+
+    Args:
+        tags: by lower-case names.
+    """
+    told = (sensor_named(tags[key]) for key in sorted(tags) if TELLING.fullmatch(key))
     return next((name for name in told if name), None)
 
 

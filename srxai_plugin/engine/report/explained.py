@@ -219,7 +219,7 @@ def _made(explanation: Explanation) -> str:
         ("region", f"{r.width} × {r.height} SR pixels from column {r.column}, row {r.row}"),
         ("CRS", _crs(tile.crs)),
         ("geotransform", ", ".join(f"{number:.12g}" for number in tile.transform)),
-        ("bands", ", ".join(map(str, how.bands))),
+        ("bands", how.match.words if how.match else ", ".join(map(str, how.bands))),
         ("values", how.words),
         ("network", f"{network.id} ({network.architecture}, ×{network.scale})"),
         ("parameters", f"{network.parameters:,}"),

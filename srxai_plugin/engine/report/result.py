@@ -31,6 +31,8 @@ from srxai_plugin.engine.imagery.radiometry import scaled
 from srxai_plugin.engine.imagery.region import LARGEST_TILE
 from srxai_plugin.engine.machine.files import is_file
 
+BRIGHTENED = 2.5
+"""By which reflectance is shown: ground reaches 0.4, as Sentinel Hub shows true colour."""
 AROUND = 0.35
 """Of the tile's size, shown on each side of it."""
 LARGEST = 1024
@@ -182,8 +184,19 @@ def _read(dataset: DatasetReader, band: Optional[int] = None) -> np.ndarray:
         raise BadInput(f"{dataset.name} is damaged: {error}. Explain the region again.") from None
 
 
+def _colours(how: Radiometry, count: int) -> list[int]:
+    """Which bands are shown as red, green and blue, from 0."""
+    inputs = how.match.inputs if how.match is not None else ()
+    if len(inputs) == count and {"red", "green", "blue"} <= set(inputs):
+        return [inputs.index(name) for name in ("red", "green", "blue")]
+    return [0, 1, 2] if count >= 3 else [0, 0, 0]
+
+
 def _shown(values: np.ndarray, how: Radiometry) -> np.ndarray:
     """(C, h, w) raster values as the network took them, as (h, w, 3) uint8."""
-    values = np.nan_to_num(scaled(values, how).clip(0, 1), nan=0.0)
-    three = values[[0, 1, 2] if len(values) >= 3 else [0, 0, 0]]
+    values = scaled(values, how)
+    if how.scaling == "reflectance":
+        values = BRIGHTENED * values
+    values = np.nan_to_num(values.clip(0, 1), nan=0.0)
+    three = values[_colours(how, len(values))]
     return np.moveaxis(np.rint(255 * three).astype(np.uint8), 0, -1)

@@ -25,6 +25,7 @@ from srxai_plugin.engine.attribution.registry import describe_methods
 from srxai_plugin.engine.explaining.compare import compare
 from srxai_plugin.engine.explaining.explain import absolute, explain
 from srxai_plugin.engine.explaining.preview import glance
+from srxai_plugin.engine.explaining.reading import reading
 from srxai_plugin.engine.many.batch import batch
 from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.scene.detail_map import detail_map
@@ -121,6 +122,11 @@ def _add(message: wire.Message, _: Running) -> Any:
     return actions.add(_text(message, "file"), id, told)
 
 
+def _reading(message: wire.Message, _: Running) -> Any:
+    scaling = None if message.get("scaling") is None else _text(message, "scaling")
+    return reading(_text(message, "raster"), _text(message, "network"), scaling)
+
+
 def _text(message: wire.Message, field: str) -> str:
     text = message.get(field)
     if not isinstance(text, str) or not text:
@@ -139,6 +145,7 @@ DO: dict[str, Callable[[Any, Running], Any]] = {
     wire.GLANCE: _glance,
     wire.REPORT: _report,
     wire.FIGURES: _figures,
+    wire.READING: _reading,
     wire.NETWORKS: lambda *_: actions.listed(),
     wire.NETWORK_INFO: lambda message, _: actions.info(_text(message, "network")),
     wire.NETWORK_CHECK: lambda message, _: actions.check(_text(message, "network")),
