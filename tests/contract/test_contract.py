@@ -71,7 +71,11 @@ IMPOSSIBLE = [
     (ExplainRequest, {"threads": 0}, "threads is 0; it can be from 1 to 1024."),
     (ExplainRequest, {"threads": 1025}, "threads is 1025; it can be from 1 to 1024."),
     (ExplainRequest, {"methods": []}, "methods is empty; it takes at least one."),
-    (ExplainRequest, {"scaling": ""}, "scaling is ''; it can be one of dtype, percentile, none."),
+    (
+        ExplainRequest,
+        {"scaling": ""},
+        "scaling is ''; it can be one of dtype, percentile, none,",
+    ),
     (ExplainRequest, {"views": ["signed", "x"]}, "views is x; it can be one of signed, bands,"),
     (CompareRequest, {"networks": ["a"]}, "networks holds 1 only; it takes at least two."),
     (CompareRequest, {"networks": ["a", "b", "a"]}, "networks holds a twice; it takes each"),

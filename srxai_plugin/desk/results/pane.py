@@ -78,6 +78,7 @@ class Results(QWidget):
         self._truth.setObjectName("srxaiAgainstTruth")
         self._truth.setToolTip(plain_tip(*what_truths_tell()))
         self._notes = grey_label()
+        self._notes.setObjectName("srxaiNotes")
         self.thumbnails = Thumbnails()
         self.plots = Plots()
         self.plots.networks.raster_chosen.connect(self.map_chosen)

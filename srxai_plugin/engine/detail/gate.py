@@ -10,7 +10,7 @@ alone, three of what a small bundled network answers to it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Optional
 
@@ -85,6 +85,7 @@ def far_from_domain(lr: np.ndarray, degradation: Degradation, run: Passes) -> Fa
     if reference is None or min(lr.shape[1:]) < SMALLEST:
         return Far()
     asked = load_network(ASKED, torch.device("cpu"))
+    run = replace(run, storage=run.storage.of_mean(asked.bands))
     return Far(reference.distance(figures(lr, asked, run)), reference.limit)
 
 

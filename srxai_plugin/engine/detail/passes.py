@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -27,6 +27,15 @@ class Storage:
     def rounded(self, values: np.ndarray) -> np.ndarray:
         """(C, h, w) in the network's values, as they come back from the raster."""
         return rounded(values, self.radiometry, self.dtype)
+
+    def of_mean(self, bands: int) -> Storage:
+        """How it would hold the mean of its bands, repeated."""
+        how, count = self.radiometry, len(self.radiometry.gain)
+        if count == bands:
+            return self
+        offset, gain = sum(how.offset) / count, sum(how.gain) / count
+        mean = replace(how, offset=(offset,) * bands, gain=(gain,) * bands)
+        return Storage(mean, self.dtype)
 
     @property
     def unit(self) -> float:

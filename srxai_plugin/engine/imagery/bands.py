@@ -39,7 +39,7 @@ class Inputs(Protocol):
 
     @property
     def card(self) -> Mapping[str, Any]:
-        """Its ``band_names`` and ``wavelengths``, if it has them."""
+        """Model card, with ``band_names`` and ``wavelengths`` if it knows them."""
 
 
 @dataclass(frozen=True)

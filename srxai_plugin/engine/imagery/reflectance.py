@@ -110,7 +110,7 @@ def no_reflectance(raster: np.ndarray, valid: np.ndarray, how: Radiometry) -> tu
 
 
 def reflectance_words(told: Reflectance) -> str:
-    """The same in one sentence; bands that differ from the first are said in numbers."""
+    """A sentence on what becomes of values: for all bands at once where they are alike."""
     each = [_formula(offset, gain) for offset, gain in zip(told.offset, told.gain)]
     same = each[:1] if len(set(each)) == 1 else each
     return f"reflectance: {', '.join(same)}"

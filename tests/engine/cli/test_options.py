@@ -12,7 +12,10 @@ REFUSED = [
     ((*EXPLAIN, "--context", "-1"), "--context is -1; it can be 0 or more."),
     ((*EXPLAIN, "--seed", "-1"), "--seed is -1; it can be a whole number from 0 to 2^63 − 1."),
     ((*EXPLAIN, "--device", "gpu"), "--device is gpu; it can be one of auto, cpu, cuda."),
-    ((*EXPLAIN, "--scaling", "log"), "--scaling is log; it can be one of dtype, percentile, none."),
+    (
+        (*EXPLAIN, "--scaling", "log"),
+        "--scaling is log; it can be one of dtype, percentile, none,",
+    ),
     (
         (*EXPLAIN, "--view", "all"),
         "--view is all; it can be one of signed, bands, density, layers.",

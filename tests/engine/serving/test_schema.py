@@ -227,7 +227,7 @@ def test_schema_and_engine_refuse_the_same_questions(asked: dict[str, Any]):
         objective(from_data(Objective, asked), Window(0, 0, 8, 8), None, 3)
 
 
-@pytest.mark.parametrize("card", [{"value_range": 100}, {"scale": 1}, {"colour": "hsv"}], ids=str)
+@pytest.mark.parametrize("card", [{"value_range": 65536}, {"scale": 1}, {"colour": "hsv"}], ids=str)
 def test_schema_and_engine_refuse_the_same_cards(card: dict[str, Any]):
     assert not fits("network-card", card)
     with pytest.raises(BadInput):

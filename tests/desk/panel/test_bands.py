@@ -1,0 +1,146 @@
+"""A satellite's raster from the file to the explained region, without a choice by hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import Waiter, until
+from osgeo import gdal, osr
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.gui import QgsRasterBandComboBox
+from qgis.PyQt.QtWidgets import QLabel, QToolButton
+from test_plugin import explain_on_release, method_box, open_on
+
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.desk.panel.dock import ExplainDock
+from srxai_plugin.desk.region.drawn import Drawn
+from srxai_plugin.plugin import SrxaiPlugin
+
+ROOT = Path(__file__).parents[3]
+MAKE = "import sys; from pathlib import Path; " + (
+    "from tests.engine.networks.four_bands import four_band_checkpoint as make; "
+    "make(Path(sys.argv[1]), title='Four bands', architecture='edsr', scale=2, bands=4, "
+    "parameters=1, sensor='Sentinel-2 MSI')"
+)
+
+
+@pytest.fixture(scope="module")
+def four_bands(interpreter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of networks with one of four bands, ``s2-x2``."""
+    folder = tmp_path_factory.mktemp("networks")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(
+        [str(interpreter), "-c", MAKE, str(folder)], env=environment, cwd=ROOT, check=True
+    )
+    return folder
+
+
+def scene(folder: Path, names: tuple[str, ...], kind: int = gdal.GDT_UInt16) -> QgsRasterLayer:
+    """Of 48 × 40 pixels of 10 m, a band for each name."""
+    path = str(folder / "S2 scene.tif")
+    options = ["PHOTOMETRIC=MINISBLACK"]
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 48, 40, len(names), kind, options)
+    dataset.SetGeoTransform((500_000.0, 10.0, 0.0, 5_900_000.0, 0.0, -10.0))
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(32633)
+    dataset.SetProjection(crs.ExportToWkt())
+    dataset.SetMetadataItem("PROCESSING_BASELINE", "05.09")
+    noise = np.random.default_rng(0)
+    top = 6000 if kind == gdal.GDT_UInt16 else 255
+    for i, name in enumerate(names, start=1):
+        band = dataset.GetRasterBand(i)
+        band.SetDescription(name)
+        band.WriteArray(noise.integers(top // 5, top, (40, 48)).astype(np.uint16))
+    dataset = None
+    layer = QgsRasterLayer(path, "S2 scene")
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def words(dock: ExplainDock, name: str) -> str:
+    return dock.findChild(QLabel, name).text()
+
+
+def test_a_sentinel_2_raster_is_explained_without_one_choice_of_bands_or_scaling(
+    plugin: SrxaiPlugin,
+    project: QgsProject,
+    tmp_path: Path,
+    four_bands: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SRXAI_NETWORKS", str(four_bands))
+    dock, explainer = open_on(plugin, scene(tmp_path, ("B02", "B03", "B04", "B08")))
+    explain_on_release(dock, False)
+    until(lambda: words(dock, "srxaiBandWords"))
+    aerial = "Bands 3, 2, 1 as red, green, blue: by their descriptions."
+    assert words(dock, "srxaiBandWords") == aerial  # the default network's
+    assert dock.findChild(QToolButton, "srxaiBands").text() == "bands 3·2·1 ▸"
+    dock.networks.choose("s2-x2")
+    until(lambda: "near infrared" in words(dock, "srxaiBandWords"))
+    assert dock.bands.bands == (1, 2, 3, 4)
+    assert words(dock, "srxaiScalingWords") == "values -1000, divided by 10000: reflectance"
+    assert not dock.findChild(QLabel, "srxaiMisfit").isVisibleTo(dock)
+    for id in dock.methods:
+        method_box(dock, id).setChecked(id == "amve-sr")
+    explainer.regions.take(Drawn(Window(40, 40, 16, 16)))
+    end = Waiter(explainer.explained, explainer.failed)
+    explainer.explain()
+    name, (explanation,) = end.wait()
+    assert name == "explained", explanation
+    how = explanation.radiometry
+    assert (how.bands, how.scaling) == ((1, 2, 3, 4), "reflectance")
+    assert (set(how.offset), set(how.gain)) == ({1000.0}, {10_000.0})
+    assert how.match.known == ("description",) * 4
+    assert "near infrared: by their descriptions" in words(dock, "srxaiNotes")
+    made = gdal.Open(explanation.super_resolved)
+    assert made.GetRasterBand(1).DataType == gdal.GDT_UInt16
+    assert made.GetRasterBand(4).GetDescription() == "B08"
+    assert made.GetMetadataItem("PROCESSING_BASELINE") == "05.09"
+
+
+def test_bands_chosen_by_hand_stay_and_those_that_a_raster_lacks_are_told(
+    plugin: SrxaiPlugin,
+    project: QgsProject,
+    tmp_path: Path,
+    interpreter: Path,
+) -> None:
+    dock, explainer = open_on(plugin, scene(tmp_path, ("nir", "red", "green")))
+    explain_on_release(dock, False)
+    until(lambda: words(dock, "srxaiBandWords"))
+    assert "blue is none of them" in words(dock, "srxaiBandWords")
+    explainer.regions.take(Drawn(Window(40, 40, 16, 16)))
+    assert explainer.request().bands is None  # the engine refuses, for that reason
+    dock.findChild(QgsRasterBandComboBox, "srxaiBand1").setBand(2)
+    assert words(dock, "srxaiBandWords") == "chosen by hand"
+    assert explainer.request().bands == (2, 2, 3)
+
+
+def test_what_nothing_tells_of_is_taken_as_the_layer_shows_it(
+    plugin: SrxaiPlugin, project: QgsProject, tmp_path: Path, interpreter: Path
+) -> None:
+    layer = scene(tmp_path, ("", "", "", ""))
+    layer.renderer().setRedBand(4)
+    dock, explainer = open_on(plugin, layer)
+    explain_on_release(dock, False)
+    until(lambda: words(dock, "srxaiBandWords"))
+    assert "as the layer shows them" in words(dock, "srxaiBandWords")
+    explainer.regions.take(Drawn(Window(40, 40, 16, 16)))
+    assert explainer.request().bands == dock.bands.bands == (4, 2, 3)
+
+
+def test_a_project_remembers_no_guess_as_a_choice(
+    plugin: SrxaiPlugin, project: QgsProject, tmp_path: Path
+) -> None:
+    dock, _ = open_on(plugin, scene(tmp_path, ("B02", "B03", "B04", "B08")))
+    assert project.write(str(tmp_path / "project.qgs"))
+    state, _ = project.readEntry("srxai", "/dock")
+    assert json.loads(state)["bands"] is None
+    dock.findChild(QgsRasterBandComboBox, "srxaiBand1").setBand(4)
+    assert project.write(str(tmp_path / "project.qgs"))
+    state, _ = project.readEntry("srxai", "/dock")
+    assert json.loads(state)["bands"] == [4, 2, 3]
