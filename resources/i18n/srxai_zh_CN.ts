@@ -214,10 +214,6 @@
         <translation>无：值为 0 到 1</translation>
     </message>
     <message>
-        <source>How raster values become the 0 to 1 of the network. Automatic: divided by 255 for 8-bit rasters, 2 to 98 % of the tile for others.</source>
-        <translation>栅格值如何换算为网络的 0 到 1。自动：8 位栅格除以 255，其他栅格取图块的 2 到 98 %。</translation>
-    </message>
-    <message>
         <source>Context</source>
         <translation>上下文</translation>
     </message>
@@ -260,6 +256,14 @@
     <message>
         <source>Whether networks that do not invent would have drawn this detail too. Takes a little longer the first time, for the raster is checked against itself.</source>
         <translation>不虚构的网络是否也会画出这些细节。首次运行稍慢，因为要用栅格自身进行检验。</translation>
+    </message>
+    <message>
+        <source>reflectance</source>
+        <translation>反射率</translation>
+    </message>
+    <message>
+        <source>How raster values become the 0 to 1 of the network. Automatic: as the network&apos;s card says, if that fits the raster; else divided by 255 for 8-bit rasters, 2 to 98 % of the tile for others.</source>
+        <translation>栅格值如何换算为网络的 0 到 1。自动：若网络的模型卡有说明且适合该栅格，则照办；否则 8 位栅格除以 255，其他栅格取图块的 2 % 到 98 %。</translation>
     </message>
 </context>
 <context>
@@ -310,6 +314,18 @@
     <message>
         <source>2 to 98 % of the tile&apos;s values become 0 to 1, band by band</source>
         <translation>逐波段将图块值的 2 到 98 % 换算为 0 到 1</translation>
+    </message>
+    <message>
+        <source>chosen by hand</source>
+        <translation>手动选择</translation>
+    </message>
+    <message>
+        <source>as the layer shows them: nothing says what they are</source>
+        <translation>按图层的显示方式：没有说明各波段是什么</translation>
+    </message>
+    <message>
+        <source>values as reflectance</source>
+        <translation>值作为反射率</translation>
     </message>
 </context>
 <context>
@@ -3261,6 +3277,74 @@ detail</source>
     <message>
         <source>First line: whether the detail that the network added can be used. Below: whether the heatmaps can.</source>
         <translation>第一行：网络新增的细节能否使用。其下：热力图能否使用。</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>near infrared</source>
+        <translation>近红外</translation>
+    </message>
+    <message>
+        <source>panchromatic</source>
+        <translation>全色</translation>
+    </message>
+    <message>
+        <source>coastal</source>
+        <translation>海岸</translation>
+    </message>
+    <message>
+        <source>Bands {0} in their order: nothing says what they are.</source>
+        <translation>波段 {0}，按其顺序：没有说明各波段是什么。</translation>
+    </message>
+    <message>
+        <source>Bands {0}: as asked.</source>
+        <translation>波段 {0}：按要求。</translation>
+    </message>
+    <message>
+        <source>Bands {0} as {1}: guessed from their order, as of {2}. Check it.</source>
+        <translation>波段 {0} 作为{1}：根据顺序猜测，如同 {2}。请核对。</translation>
+    </message>
+    <message>
+        <source>as asked</source>
+        <translation>按要求</translation>
+    </message>
+    <message>
+        <source>by their descriptions</source>
+        <translation>依据波段描述</translation>
+    </message>
+    <message>
+        <source>by their colours</source>
+        <translation>依据颜色</translation>
+    </message>
+    <message>
+        <source>by their wavelengths</source>
+        <translation>依据波长</translation>
+    </message>
+    <message>
+        <source>Bands {0} as {1}: {2}.</source>
+        <translation>波段 {0} 作为{1}：{2}。</translation>
+    </message>
+    <message>
+        <source>values are reflectance</source>
+        <translation>值即反射率</translation>
+    </message>
+    <message>
+        <source>values divided by {0:g}: reflectance</source>
+        <translation>值除以 {0:g}：反射率</translation>
+    </message>
+    <message>
+        <source>values {0:+g}, divided by {1:g}: reflectance</source>
+        <translation>值 {0:+g}，再除以 {1:g}：反射率</translation>
     </message>
 </context>
 <context>
