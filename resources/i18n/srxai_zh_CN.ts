@@ -1344,10 +1344,6 @@
         <translation>将栅格值缩放到 0-1 的方式</translation>
     </message>
     <message>
-        <source>dtype: divide by the type&apos;s largest value. percentile: stretch the tile&apos;s 2nd to 98th percentile. automatic: dtype for 8-bit rasters, percentile for others.</source>
-        <translation>dtype：除以数据类型的最大值。percentile：拉伸图块的第 2 到第 98 百分位数。automatic：8 位栅格用 dtype，其他栅格用 percentile。</translation>
-    </message>
-    <message>
         <source>Bands for the network, in its order</source>
         <translation>送入网络的波段，按网络的顺序</translation>
     </message>
@@ -1406,6 +1402,14 @@
     <message>
         <source>Detail: half-width of the 90 % interval, in raster units</source>
         <translation>细节：90 % 区间的半宽（栅格单位）</translation>
+    </message>
+    <message>
+        <source>dtype: divide by the type&apos;s largest value. percentile: stretch the tile&apos;s 2nd to 98th percentile. reflectance: as Sentinel-2 and its like hold it. automatic: as the network&apos;s card says, if that fits the raster; else dtype for 8-bit rasters, percentile for others.</source>
+        <translation>dtype：除以数据类型的最大值。percentile：拉伸图块的第 2 到第 98 百分位数。reflectance：按 Sentinel-2 之类数据的存法。automatic：若网络的模型卡有说明且适合该栅格，则照办；否则 8 位栅格用 dtype，其他栅格用 percentile。</translation>
+    </message>
+    <message>
+        <source>Left empty, those that the network learned from, by what the raster says of its bands; where it says nothing, its first ones.</source>
+        <translation>留空时，按栅格对自身波段的说明取网络学习时所用的波段；没有说明时取前几个波段。</translation>
     </message>
 </context>
 <context>

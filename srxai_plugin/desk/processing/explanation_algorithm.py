@@ -22,13 +22,14 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from srxai_plugin.contract.choices import METHOD_NAMES
-from srxai_plugin.contract.codec import to_data
+from srxai_plugin.contract.codec import from_data, to_data
 from srxai_plugin.contract.constraints import rules
 from srxai_plugin.contract.errors import SrxaiError
 from srxai_plugin.contract.geometry import Bounds, Region
 from srxai_plugin.contract.requests import ExplainRequest
-from srxai_plugin.contract.results import Explanation
+from srxai_plugin.contract.results import Explanation, Radiometry
 from srxai_plugin.contract.scenes import BatchRequest
+from srxai_plugin.desk.language.bands import band_words
 from srxai_plugin.desk.map.source import LayerSource, source_of
 from srxai_plugin.desk.processing.engine_algorithm import EngineAlgorithm, Parameters
 from srxai_plugin.desk.runtime import blocking, settings
@@ -84,6 +85,7 @@ class ExplanationAlgorithm(EngineAlgorithm):
             lambda interpreter: blocking.ask(do, feedback, interpreter, request=data)
         )
         if answer is not None:
+            _tell_bands(answer.get("radiometry"), feedback)
             _tell(answer.get("warnings", ()), feedback)
         return answer
 
@@ -95,6 +97,7 @@ class ExplanationAlgorithm(EngineAlgorithm):
             lambda interpreter: blocking.explain(request, feedback, interpreter)
         )
         if explanation is not None:
+            _tell_bands(to_data(explanation.radiometry), feedback)
             _tell((*explanation.misfits, *explanation.warnings), feedback)
         return explanation
 
@@ -173,7 +176,9 @@ class ExplanationAlgorithm(EngineAlgorithm):
             QCoreApplication.translate(
                 "ExplainRegion",
                 "dtype: divide by the type's largest value. percentile: stretch the tile's 2nd to "
-                "98th percentile. automatic: dtype for 8-bit rasters, percentile for others.",
+                "98th percentile. reflectance: as Sentinel-2 and its like hold it. automatic: as "
+                "the network's card says, if that fits the raster; else dtype for 8-bit rasters, "
+                "percentile for others.",
             )
         )
         bands = QgsProcessingParameterBand(
@@ -182,6 +187,13 @@ class ExplanationAlgorithm(EngineAlgorithm):
             parentLayerParameterName=self.LAYER,
             optional=True,
             allowMultiple=True,
+        )
+        bands.setHelp(
+            QCoreApplication.translate(
+                "ExplainRegion",
+                "Left empty, those that the network learned from, by what the raster says of its "
+                "bands; where it says nothing, its first ones.",
+            )
         )
         self.add_advanced(scaling, bands)
 
@@ -285,6 +297,12 @@ class ExplanationAlgorithm(EngineAlgorithm):
         if parameters.get(name) is None:
             return None
         return self.parameterAsInt(parameters, name, context)
+
+
+def _tell_bands(radiometry: Optional[dict[str, Any]], feedback: QgsProcessingFeedback) -> None:
+    """Which bands were taken as what, of an answer that has it."""
+    if radiometry is not None and radiometry.get("match") is not None:
+        feedback.pushInfo(band_words(from_data(Radiometry, radiometry)))
 
 
 def _tell(warnings: Iterable[str], feedback: QgsProcessingFeedback) -> None:

@@ -119,7 +119,8 @@ def add_reading(command: argparse.ArgumentParser) -> None:
         f"{SMALLEST_TILE}"
     )
     add_field(command, ExplainRequest, "context", words, metavar="PIXELS")
-    command.add_argument("--bands", metavar="1,2,3", help="raster bands for the network's inputs")
+    words = "raster bands for the network's inputs; else by what they are"
+    command.add_argument("--bands", metavar="1,2,3", help=words)
     add_field(command, ExplainRequest, "scaling", "raster values to 0-1")
     add_machine(command)
     add_field(command, ExplainRequest, "seed", "of the random baseline and the measures")

@@ -128,7 +128,7 @@ def show(result: Any) -> int:
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("--bands", metavar="1,2,3", help="raster bands for the network's inputs")
+    add("--bands", metavar="1,2,3", help="raster bands for the network; else by meaning")
     add_field(command, SuperResolveRequest, "scaling", "raster values to 0-1")
     add_machine(command, "CPU threads, of each worker where there are any")
 

@@ -56,7 +56,7 @@ def reflectance_of(dataset: DatasetReader, bands: tuple[int, ...]) -> Reflectanc
     if any(scale != 1 and scale for scale in scales):
         told = [(s or 1.0, o) for s, o in zip(scales, offsets)]
         return Reflectance(tuple(0.0 - o / s for s, o in told), tuple(1 / s for s, _ in told))
-    if np.issubdtype(np.dtype(dataset.dtypes[bands[0] - 1]), np.floating):
+    if dataset.dtypes[bands[0] - 1].startswith("float"):
         return Reflectance(tuple(0.0 - o for o in offsets), (1.0,) * len(bands))
     added = [o or _added(dataset, band) for o, band in zip(offsets, bands)]
     return Reflectance(tuple(0.0 - o for o in added), (QUANTIFICATION,) * len(bands))

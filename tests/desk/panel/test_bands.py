@@ -42,7 +42,7 @@ def four_bands(interpreter: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 def scene(folder: Path, names: tuple[str, ...], kind: int = gdal.GDT_UInt16) -> QgsRasterLayer:
     """Of 48 × 40 pixels of 10 m, a band for each name."""
-    path = str(folder / "S2 scene.tif")
+    path = str(folder / f"S2 scene {len(names)}.tif")
     options = ["PHOTOMETRIC=MINISBLACK"]
     dataset = gdal.GetDriverByName("GTiff").Create(path, 48, 40, len(names), kind, options)
     dataset.SetGeoTransform((500_000.0, 10.0, 0.0, 5_900_000.0, 0.0, -10.0))
@@ -103,7 +103,7 @@ def test_a_sentinel_2_raster_is_explained_without_one_choice_of_bands_or_scaling
     assert made.GetMetadataItem("PROCESSING_BASELINE") == "05.09"
 
 
-def test_bands_chosen_by_hand_stay_and_those_that_a_raster_lacks_are_told(
+def test_what_a_raster_lacks_is_told_what_is_chosen_stays_and_what_nothing_tells_of_is_as_shown(
     plugin: SrxaiPlugin,
     project: QgsProject,
     tmp_path: Path,
@@ -118,17 +118,10 @@ def test_bands_chosen_by_hand_stay_and_those_that_a_raster_lacks_are_told(
     dock.findChild(QgsRasterBandComboBox, "srxaiBand1").setBand(2)
     assert words(dock, "srxaiBandWords") == "chosen by hand"
     assert explainer.request().bands == (2, 2, 3)
-
-
-def test_what_nothing_tells_of_is_taken_as_the_layer_shows_it(
-    plugin: SrxaiPlugin, project: QgsProject, tmp_path: Path, interpreter: Path
-) -> None:
-    layer = scene(tmp_path, ("", "", "", ""))
-    layer.renderer().setRedBand(4)
-    dock, explainer = open_on(plugin, layer)
-    explain_on_release(dock, False)
-    until(lambda: words(dock, "srxaiBandWords"))
-    assert "as the layer shows them" in words(dock, "srxaiBandWords")
+    unnamed = scene(tmp_path, ("", "", "", ""))
+    unnamed.renderer().setRedBand(4)
+    dock.layers.setLayer(unnamed)
+    until(lambda: "as the layer shows them" in words(dock, "srxaiBandWords"))
     explainer.regions.take(Drawn(Window(40, 40, 16, 16)))
     assert explainer.request().bands == dock.bands.bands == (4, 2, 3)
 

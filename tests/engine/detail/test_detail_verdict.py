@@ -16,10 +16,11 @@ from safetensors.torch import save_file
 from srxai_plugin.contract.codec import from_json
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import ExplainRequest, Method
-from srxai_plugin.contract.results import DETAIL_LEVELS, Calibration, Explanation
+from srxai_plugin.contract.results import DETAIL_LEVELS, Calibration, Explanation, Radiometry
 from srxai_plugin.contract.scenes import DETAIL_BANDS
 from srxai_plugin.engine.detail import calibration as calibrations
 from srxai_plugin.engine.detail.gate import Far, far_from_domain
+from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.verdict import Evidence, judged
 from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.networks.loading.zoo import bundled
@@ -231,6 +232,15 @@ def test_levels_and_classes_are_of_one_list():
     assert DETAIL_LEVELS[:5] == (
         *("supported", "plausible", "invented", "nothing-added", "not-calibrated"),
     )
+
+
+def test_a_tile_of_four_bands_is_as_far_from_the_reference_imagery_as_its_mean():
+    grey = leaves(48)[:1]
+    four = Storage(Radiometry((1, 2, 3, 4), "dtype", (0.0,) * 4, (255.0,) * 4, ""), BYTES.dtype)
+    as_three = far_from_domain(grey.repeat(3, 0), BICUBIC, RUN)
+    as_four = far_from_domain(grey.repeat(4, 0), BICUBIC, Passes(four))
+    assert as_three.distance is not None
+    assert as_four.distance == pytest.approx(as_three.distance)
 
 
 VAL = SHARED / "data" / "ucmerced" / "val"
