@@ -40,6 +40,8 @@ class TileEvidence:
     """Whether the network's card is silent about its degradation."""
     far: Far
     """From the reference domain."""
+    shown: float = 1.0
+    """As ``Storage.shown``."""
 
 
 def tile_evidence(
@@ -63,6 +65,7 @@ def tile_evidence(
         bands=len(sr),
         is_assumed=degradation.is_assumed,
         far=far_from_domain(lr, degradation, run),
+        shown=run.storage.shown,
     )
 
 
@@ -81,6 +84,7 @@ def of_region(found: TileEvidence, check: Optional[SelfCheck], region: np.ndarra
         share=None if check is None else float(check.calibrated(support)),
         is_assumed=found.is_assumed,
         far=found.far,
+        shown=found.shown,
     )
 
 
@@ -106,7 +110,7 @@ def layer(
             support = _around(found.products.other) / (own + FLOOR / AROUND**2)
         share = np.broadcast_to(check.calibrated(support), valid.shape)
         half_width = unit * check.half_width(found.error)
-    faint = added < FAINT
+    faint = added < FAINT * found.shown
     bands = np.stack(
         [
             half_width,

@@ -13,6 +13,9 @@ from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, rounded
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
 
+REFLECTING = 0.4
+"""Reflectance of the ground, up to which imagery of it is shown: its grey values are parts of
+that."""
 STEP = 1 / 255
 """Of the value range: what differences are measured in, one grey value of 8 bits."""
 
@@ -36,6 +39,11 @@ class Storage:
         offset, gain = sum(how.offset) / count, sum(how.gain) / count
         mean = replace(how, offset=(offset,) * bands, gain=(gain,) * bands)
         return Storage(mean, self.dtype)
+
+    @property
+    def shown(self) -> float:
+        """Network values from black to white as people look at such imagery."""
+        return REFLECTING if self.radiometry.scaling == "reflectance" else 1.0
 
     @property
     def unit(self) -> float:

@@ -46,6 +46,8 @@ class Evidence:
     """Whether the network's card is silent about its degradation."""
     far: Far
     """From the reference domain."""
+    shown: float = 1.0
+    """As ``Storage.shown``: what ``FAINT`` is a part of."""
 
 
 def judged(found: Evidence) -> Detail:
@@ -57,7 +59,7 @@ def judged(found: Evidence) -> Detail:
             f"not judged: the region has {found.pixels} super-resolved pixels, and a verdict takes "
             f"{SMALLEST}, as 32 × 32. Draw a larger one",
         )
-    if found.added < FAINT:
+    if found.added < FAINT * found.shown:
         return _silent(
             "nothing-added",
             "faint",

@@ -76,8 +76,8 @@ def meanings_of(dataset: DatasetReader) -> Meanings:
         colour = COLOURS.get(dataset.colorinterp[i].name)
         by_wavelength = None if centre is None else at_wavelength(centre)
         sources = (("description", by_name), ("colour", colour), ("wavelength", by_wavelength))
-        known = next(((name, how) for how, name in sources if name), (None, None))
-        told.append(BandMeaning(*known, centre))
+        name, how = next(((name, how) for how, name in sources if name), (None, None))
+        told.append(BandMeaning(name, how, centre))
     return _guessed(dataset, Meanings(tuple(told), sensor), texts)
 
 

@@ -108,7 +108,7 @@ def _as_asked(asked: tuple[int, ...], meanings: Meanings, network: Inputs) -> Ch
         for band, is_, wanted in zip(asked, found, inputs)
         if is_.name and is_.known != "order" and wanted not in (is_.name, _nearly(is_.name))
     ]
-    misfits = ()
+    misfits: tuple[str, ...] = ()
     if strange and "band_names" in network.card:
         misfits = (
             f"{network.id} learned from {', '.join(inputs)}, but of the bands that it was given "

@@ -243,6 +243,16 @@ def test_a_tile_of_four_bands_is_as_far_from_the_reference_imagery_as_its_mean()
     assert as_four.distance == pytest.approx(as_three.distance)
 
 
+def test_of_reflectance_what_is_visible_is_a_part_of_what_the_ground_reflects():
+    """0.006 are 60 of 10 000: less than 3 grey values of 0 to 1, more than 3 of 0 to 0.4."""
+    how = Radiometry((1,), "reflectance", (0.0,), (10_000.0,), "")
+    shown = Storage(how, np.dtype(np.uint16)).shown
+    evidence = Evidence(4096, 0.006, 0.8, 0.8, False, Far())
+    assert judged(evidence).level == "nothing-added"
+    assert judged(replace(evidence, shown=shown)).level == "supported"
+    assert judged(replace(evidence, shown=shown, added=0.004)).level == "nothing-added"
+
+
 VAL = SHARED / "data" / "ucmerced" / "val"
 
 
