@@ -15,7 +15,7 @@ import numpy as np
 import rasterio
 from affine import Affine
 from rasterio.crs import CRS
-from rasterio.enums import ColorInterp
+from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import DatasetReader, DatasetWriter, MemoryFile
 from rasterio.windows import Window as RasterioWindow
@@ -23,6 +23,7 @@ from rasterio.windows import Window as RasterioWindow
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.reflectance import offset_tags
+from srxai_plugin.engine.imagery.spectrum import named
 from srxai_plugin.engine.imagery.writing import GDAL_ERRORS, written
 from srxai_plugin.engine.machine.files import whole
 
@@ -158,7 +159,10 @@ def read(dataset: DatasetReader, window: Window, bands: Sequence[int]) -> Pixels
     area = RasterioWindow(window.column, window.row, window.width, window.height)
     try:
         values = dataset.read(list(bands), window=area)
-        valid = dataset.read_masks(list(bands), window=area) > 0
+        if alpha_is_imagery(dataset):
+            valid = np.ones(values.shape, dtype=bool)
+        else:
+            valid = dataset.read_masks(list(bands), window=area) > 0
     except GDAL_ERRORS as error:
         raise BadInput(f"{dataset.name} is damaged in this window: {error}.") from None
     if np.issubdtype(values.dtype, np.floating):
@@ -171,6 +175,17 @@ def read(dataset: DatasetReader, window: Window, bands: Sequence[int]) -> Pixels
         dataset.nodata,
         tuple(dataset.descriptions[band - 1] or "" for band in bands),
         units_of(dataset, bands),
+    )
+
+
+def alpha_is_imagery(dataset: DatasetReader) -> bool:
+    """Whether what GDAL takes for a mask, as the fourth band of bytes, is a band of imagery by its
+    description: near infrared that is 0, as of water, is data."""
+    return any(
+        MaskFlags.alpha in dataset.mask_flag_enums[0]
+        and interpretation == ColorInterp.alpha
+        and named(description or "") is not None
+        for interpretation, description in zip(dataset.colorinterp, dataset.descriptions)
     )
 
 

@@ -16,7 +16,15 @@ from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.bands import Inputs, chosen_bands
 from srxai_plugin.engine.imagery.fit import misfits
-from srxai_plugin.engine.imagery.geotiff import AS_THEY_ARE, Grid, Pixels, Units, grid_of, read
+from srxai_plugin.engine.imagery.geotiff import (
+    AS_THEY_ARE,
+    Grid,
+    Pixels,
+    Units,
+    alpha_is_imagery,
+    grid_of,
+    read,
+)
 from srxai_plugin.engine.imagery.radiometry import radiometry, scaling_of
 from srxai_plugin.engine.imagery.reflectance import no_reflectance, reflectance_of
 
@@ -145,6 +153,8 @@ def _nodata(dataset: DatasetReader, bands: tuple[int, ...], pixels: Pixels) -> O
     if pixels.nodata is not None:
         limits = np.iinfo(dtype)
         return pixels.nodata if limits.min <= pixels.nodata <= limits.max else 0
+    if alpha_is_imagery(dataset):
+        return None
     if all(MaskFlags.all_valid in dataset.mask_flag_enums[band - 1] for band in bands):
         return None
     return 0

@@ -14,7 +14,9 @@ import rasterio
 from rasterio.enums import ColorInterp
 
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.bands import Chosen, chosen_bands
+from srxai_plugin.engine.imagery.geotiff import read
 from tests.engine.conftest import SHARED, write_raster
 
 RED_FIRST = ("red", "green", "blue")
@@ -123,6 +125,11 @@ def test_a_description_is_believed_before_a_colour(tmp_path):
     path = raster(tmp_path, 4, "uint8", ("blue", "green", "red", "nir"), colours)
     assert chosen(path, RGB).bands == (3, 2, 1)
     assert chosen(path, BGRN).bands == (1, 2, 3, 4)
+    with rasterio.open(path, "r+") as dataset:
+        dataset.write(np.zeros((4, 4), np.uint8), 4)  # water, in near infrared
+    for bands in ((1, 2, 3, 4), (3, 2, 1)):
+        with rasterio.open(path) as dataset:
+            assert read(dataset, Window(0, 0, 4, 4), bands).valid.all()
 
 
 NANOMETRES = (842, 665, 560, 490)
