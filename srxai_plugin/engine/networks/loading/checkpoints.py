@@ -144,5 +144,12 @@ def _namings(state: StateDict) -> Iterator[StateDict]:
 
 def _refuse_broken(file: File, state: StateDict) -> None:
     for key, value in state.items():
-        if not torch.isfinite(value).all():
+        if not torch.isfinite(value).all() and not _is_mask(key, value):
             raise BadInput(f"{file.name} is damaged: '{key}' holds values that are not finite.")
+
+
+def _is_mask(key: str, value: Tensor) -> bool:
+    """Whether a tensor is 0 and −inf alone, as masks of attention: no trained weight is."""
+    if value.is_complex() or key.endswith((".weight", ".bias")):
+        return False
+    return bool(((value == 0) | torch.isneginf(value)).all())

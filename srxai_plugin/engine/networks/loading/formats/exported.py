@@ -11,14 +11,22 @@ import io
 import json
 import math
 import zipfile
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from srxai_plugin.contract.errors import Unsupported
 from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.loading.formats.file import BROKEN, COPIES, File, refuse_too_large
-from srxai_plugin.engine.networks.loading.formats.graph import DTYPES, Graph
+from srxai_plugin.engine.networks.loading.formats.graph import DTYPES, Graph, refuse_training
+from srxai_plugin.engine.networks.loading.formats.guards import (
+    Side,
+    Unreadable,
+    read_guards,
+    read_side,
+)
 from srxai_plugin.engine.networks.loading.formats.program import Input, read_program
 
 SCHEMA = 8
@@ -57,6 +65,7 @@ def _read(file: File, archive: zipfile.ZipFile) -> tuple[str, Reading]:
     weights = _weights(file, archive, f"{top}/data/weights/", "model_weights_config.json")
     weights |= _weights(file, archive, f"{top}/data/constants/", "model_constants_config.json")
     graph = program["graph_module"]["graph"]
+    refuse_training(file.name, graph["nodes"])
     lifted, images = {}, []
     for spec in program["graph_module"]["signature"]["input_specs"]:
         ((kind, facts),) = spec.items()
@@ -71,9 +80,46 @@ def _read(file: File, archive: zipfile.ZipFile) -> tuple[str, Reading]:
             f"{file.name} takes {len(images)} inputs and gives {len(outputs)} outputs. Only "
             "networks that make one image of one image are explained here."
         )
-    sides = [s.get("as_int") for s in graph["tensor_values"][images[0]]["sizes"]]
     module = Graph(file.name, graph["nodes"], images[0], outputs[0], lifted)
-    return "exported", read_program(file.name, module, Input(*sides))
+    return "exported", read_program(file.name, module, _input(file, program, images[0]))
+
+
+def _input(file: File, program: dict[str, Any], image: str) -> Input:
+    """What the program takes: of free sides, the sizes that its guards allow; where these cannot be
+    read, the one size of its example, which they do allow."""
+    sizes = program["graph_module"]["graph"]["tensor_values"][image]["sizes"]
+    if len(sizes) != 4:
+        raise Unsupported(
+            f"{file.name} takes an input of {len(sizes)} dimensions. Only networks that take one "
+            "image (N, C, h, w) are explained here."
+        )
+    batch, bands, *sides = (size.get("as_int") for size in sizes)
+    guards = program.get("guards_code") or []
+    if bands is None or None not in sides:
+        return Input(batch, bands, *sides)
+    example = [
+        size["as_int"] if "as_int" in size else size["as_expr"]["hint"]["as_int"]
+        for size in sizes[2:]
+    ]
+    try:
+        height, width = (
+            Side(least=size["as_int"], most=size["as_int"])
+            if "as_int" in size
+            else read_side(size["as_expr"]["expr_str"], program.get("range_constraints", {}))
+            for size in sizes[2:]
+        )
+        allowed = read_guards(guards, bands, height, width)
+    except Unreadable:
+        return Input(batch, bands, *example)
+    if not allowed.allows(*(np.int64(side) for side in example)):
+        raise Unsupported(
+            f"{file.name} was exported for several images at a time. Export it for one image."
+        )
+    if not guards and (height, width) == (Side(), Side()):
+        return Input(batch, bands, *sides)
+    free = allowed.free(*example)
+    fixed = (side if goes_on is False else None for side, goes_on in zip(example, free))
+    return Input(batch, bands, *fixed, sizes=allowed)
 
 
 def _weights(file: File, archive: zipfile.ZipFile, folder: str, config: str) -> dict[str, Tensor]:

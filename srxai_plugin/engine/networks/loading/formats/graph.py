@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 
 import torch
 from torch import Tensor, nn
@@ -17,26 +17,35 @@ from srxai_plugin.contract.errors import Unsupported
 from srxai_plugin.engine.machine.torch_private import aten
 
 _PURE = """
-    _adaptive_avg_pool2d _softmax _to_copy _unsafe_view abs adaptive_avg_pool2d
-    adaptive_max_pool2d add add_ addmm alias amax amin arange argmax as_strided avg_pool2d
-    baddbmm batch_norm bitwise_and bitwise_not bitwise_or bmm cat ceil celu chunk clamp clamp_
-    clamp_max clamp_min clone col2im concat constant_pad_nd contiguous conv1d conv2d
-    conv_transpose2d convolution copy copy_ cos cumsum detach detach_ div div_ dropout einsum
-    elu empty empty_like eq erf exp expand expand_as eye fill fill_ flatten flip floor
-    floor_divide full full_like gather ge gelu glu grid_sampler group_norm gt hardsigmoid
-    hardswish hardtanh im2col index index_put index_select instance_norm layer_norm le
-    leaky_relu leaky_relu_ lift_fresh_copy linalg_norm linalg_vector_norm linear log log_softmax
-    logical_and logical_not lt masked_fill masked_fill_ matmul max max_pool2d maximum mean
-    meshgrid min minimum mish mm movedim mul mul_ narrow native_batch_norm native_group_norm
-    native_layer_norm ne neg norm ones ones_like outer pad permute pixel_shuffle pixel_unshuffle
-    pow prelu reciprocal reflection_pad2d relu relu6 relu_ remainder repeat repeat_interleave
-    replication_pad2d reshape roll rsqrt rsub scalar_tensor scaled_dot_product_attention select
-    select_scatter selu sigmoid sigmoid_ sign silu silu_ sin slice slice_scatter softmax
-    softplus split split_with_sizes sqrt squeeze stack std sub sub_ sum sym_size sym_numel t
-    tanh tile to topk transpose tril triu type_as unbind unfold unsqueeze unsafe_chunk
-    unsafe_split upsample_bicubic2d upsample_bilinear2d upsample_nearest2d var var_mean view
-    view_as where zero_ zeros zeros_like
+    _adaptive_avg_pool2d _native_batch_norm_legit_no_training _softmax _to_copy _unsafe_view
+    _weight_norm _weight_norm_interface abs adaptive_avg_pool2d adaptive_max_pool2d add add_
+    addcdiv addcmul addmm alias all amax amin angle any arange argmax as_strided atan atan2
+    avg_pool2d baddbmm batch_norm bitwise_and bitwise_not bitwise_or bitwise_xor bmm cat ceil
+    celu chunk clamp clamp_ clamp_max clamp_min clip clip_ clone col2im complex concat conj
+    constant_pad_nd contiguous conv1d conv2d conv_transpose2d convolution copy copy_ cos cumsum
+    detach detach_ div div_ divide dropout einsum elu elu_ empty empty_like eq erf exp exp_
+    expand expand_as expm1 eye fft_fft fft_fft2 fft_fftn fft_fftshift fft_ifft fft_ifft2
+    fft_ifftn fft_ifftshift fft_irfft fft_irfft2 fft_irfftn fft_rfft fft_rfft2 fft_rfftn fill
+    fill_ flatten flip floor floor_divide fmax fmin fmod full full_like gather ge gelu glu
+    grid_sampler group_norm gt hardsigmoid hardsigmoid_ hardswish hardswish_ hardtanh hardtanh_
+    im2col imag index index_put index_select instance_norm layer_norm le leaky_relu leaky_relu_
+    lift_fresh_copy linalg_norm linalg_vector_norm linear log log10 log1p log2 log_softmax
+    logical_and logical_not logical_xor logsumexp lt mT masked_fill masked_fill_ matmul max
+    max_pool2d max_pool2d_with_indices maximum mean meshgrid min minimum mish mm moveaxis
+    movedim mul mul_ multiply narrow native_batch_norm native_group_norm native_layer_norm ne
+    neg neg_ new_empty new_full new_ones new_zeros norm ones ones_like outer pad permute
+    pixel_shuffle pixel_unshuffle polar pow prelu prod real reciprocal reflection_pad2d relu
+    relu6 relu6_ relu_ remainder repeat repeat_interleave replication_pad2d reshape resolve_conj
+    rms_norm roll round rsqrt rsub scalar_tensor scaled_dot_product_attention scatter scatter_
+    scatter_add select select_scatter selu sigmoid sigmoid_ sign silu silu_ sin slice
+    slice_scatter softmax softplus split split_with_sizes sqrt square squeeze stack std sub sub_
+    subtract sum swapaxes swapdims sym_numel sym_size t tanh tanh_ tile to topk transpose tril
+    triu true_divide trunc type_as unbind unflatten unfold unsafe_chunk unsafe_split unsqueeze
+    upsample_bicubic2d upsample_bilinear2d upsample_nearest2d var var_mean view view_as
+    view_as_complex view_as_real where zero_ zeros zeros_like
 """
+
+FIXED = "_native_batch_norm_legit_no_training"
 
 OPERATORS = frozenset(_PURE.split())
 """Of aten: pure arithmetic on tensors. What reads or writes anything else is not among them."""
@@ -178,6 +187,31 @@ class Graph(nn.Module):
             module.bias = getattr(self, self._weights[bias.name])
         self.convolutions.append(module)
         return module
+
+
+def refuse_training(file: str, nodes: list[dict]) -> None:
+    """Raises Unsupported for a graph in training mode: it draws chance, or normalises by the image.
+
+    Batch statistics without running ones belong to a network that never kept any.
+    """
+    for node in nodes:
+        name = node["target"].removeprefix("torch.ops.aten.").partition(".")[0]
+        given = {i["name"]: _argument(i["arg"]) for i in node["inputs"]}
+        dropped = "dropout" in name and given.get("train", False) and given.get("p", 1) != 0
+        counted = given.get("running_mean") is not None and (
+            given.get("training", given.get("train", name == "_native_batch_norm_legit_functional"))
+        )
+        normalised = "batch_norm" in name and name != FIXED and counted
+        if dropped or normalised:
+            told_training(file, "drops values" if dropped else "normalises by batch statistics")
+
+
+def told_training(file: str, what: str) -> NoReturn:
+    """Raises Unsupported for an export in training mode, with ``what`` it does for it."""
+    raise Unsupported(
+        f"{file} was exported in training mode: it {what}, so that its answer is another than the "
+        "trained network's. Call .eval() on the network, and export it again."
+    )
 
 
 def _callable(file: str, target: str) -> Callable[..., Any]:

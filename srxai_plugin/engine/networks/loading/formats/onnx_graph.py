@@ -12,6 +12,7 @@ from srxai_plugin.engine.machine.memory import bounded
 from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.foreign.without_torchvision import import_without_torchvision
 from srxai_plugin.engine.networks.loading.formats.file import File
+from srxai_plugin.engine.networks.loading.formats.graph import told_training
 from srxai_plugin.engine.networks.loading.formats.program import Input, read_program
 
 CONTROL = frozenset({"Loop", "Scan", "If", "SequenceMap"})
@@ -41,6 +42,7 @@ def read(file: File) -> tuple[str, Reading]:
             "torch.onnx.export(…, external_data=False)."
         )
     _refuse_loops(file, model)
+    _refuse_training(file, model)
     try:
         with warnings.catch_warnings(), bounded():
             warnings.simplefilter("ignore")  # it lists every default of Resize that is not torch's
@@ -62,6 +64,20 @@ def _refuse_loops(file: File, model: Any) -> None:
             f"{file.name} holds the operator {found[0]}, which decides while it runs what is "
             "computed. Export the network without loops and conditions."
         )
+
+
+def _refuse_training(file: File, model: Any) -> None:
+    """As ``graph.refuse_training``, by what ONNX says of training mode."""
+    given = {tensor.name: tensor for tensor in model.graph.initializer}
+    given |= {n.output[0]: n.attribute[0].t for n in model.graph.node if n.op_type == "Constant"}
+    for node in [*model.graph.node, *(node for f in model.functions for node in f.node)]:
+        attributes = {a.name: a.i for a in node.attribute}
+        if node.op_type == "BatchNormalization" and attributes.get("training_mode"):
+            told_training(file.name, "normalises by batch statistics")
+        if node.op_type == "Dropout" and len(node.input) > 2 and node.input[2] in given:
+            mode = given[node.input[2]]
+            if any(mode.raw_data) or any(mode.int32_data):
+                told_training(file.name, "drops values")
 
 
 def _packages(file: File) -> tuple[Any, Any]:

@@ -11,9 +11,12 @@ from torch import Tensor, nn
 from srxai_plugin.contract.errors import BadInput, Unsupported
 from srxai_plugin.engine.machine.memory import bounded
 from srxai_plugin.engine.networks.base import Reading
+from srxai_plugin.engine.networks.foreign.spandrel_networks import reflect
+from srxai_plugin.engine.networks.loading.formats.guards import FURTHEST, Sizes
 
-EXAMPLE = 24
-"""Side of the image that tells a program's scale, where it takes any."""
+EXAMPLES = (64, 24, 32, 48)
+"""Sides of the image that tells a program's scale, where it takes any; tried in this order, for
+networks of windows or strides want more than some, or other multiples."""
 MOST = 2**28
 """Values of any tensor for that image: a gigabyte."""
 
@@ -26,6 +29,8 @@ class Input:
     bands: Optional[int]
     height: Optional[int]
     width: Optional[int]
+    sizes: Optional[Sizes] = None
+    """Those that a program with free sides allows; None where it tells of none."""
 
 
 class Program(nn.Module):
@@ -46,9 +51,30 @@ class Program(nn.Module):
                 f"and the tile has {width} × {height}. Export it with dynamic height and width, or "
                 "choose the region and its context so that the tile has that size."
             )
-        if self.input.batch == 1 and len(x) > 1:
+        taken = (height, width) if self.input.sizes is None else self._allowed(height, width)
+        if taken == (height, width):
+            return self._run(x)
+        padded = reflect(x, taken[0] - height, taken[1] - width)
+        y = self._run(padded)
+        scale = y.shape[-2] // taken[0]
+        return y[..., : height * scale, : width * scale]
+
+    def _run(self, x: Tensor) -> Tensor:
+        if (self.input.batch == 1 or self.input.sizes is not None) and len(x) > 1:
             return torch.cat([self.module(image) for image in x.split(1)])
         return self.module(x)
+
+    def _allowed(self, height: int, width: int) -> tuple[int, int]:
+        """The next size that the program's own guards allow."""
+        assert self.input.sizes is not None
+        wanted = self.input.sizes.next(height, width)
+        if wanted is None:
+            raise BadInput(
+                f"{self.name} allows no image of {width} × {height} pixels, nor of up to "
+                f"{FURTHEST} more: its export was specialised to other sizes. Export it with "
+                "Dim.AUTO and an example of that size, or for that one size."
+            )
+        return wanted
 
 
 def _refuse_gigantic(module: nn.Module, _inputs: object, output: object) -> None:
@@ -57,6 +83,25 @@ def _refuse_gigantic(module: nn.Module, _inputs: object, output: object) -> None
     if isinstance(output, Tensor) and output.numel() > MOST:
         shape = " × ".join(str(side) for side in output.shape)
         raise ValueError(f"{type(module).__name__} makes a tensor of {shape} values.")
+
+
+def _tried(program: Program, input: Input) -> tuple[Tensor, Tensor]:
+    """An image that the program runs on, and what it makes of it."""
+    hooks = [m.register_forward_hook(_refuse_gigantic) for m in program.modules()]
+    first: Optional[Exception] = None
+    try:
+        for side in EXAMPLES[: None if None in (input.height, input.width) else 1]:
+            lr = torch.full((1, input.bands or 1, input.height or side, input.width or side), 0.5)
+            try:
+                with torch.no_grad(), bounded():
+                    return lr, program(lr)
+            except Exception as error:  # whatever a graph of another's making may raise
+                first = first or error
+    finally:
+        for hook in hooks:
+            hook.remove()
+    reason = " ".join(str(first).split())[:200]
+    raise Unsupported(f"{program.name} does not run on an image here: {reason}") from None
 
 
 def read_program(name: str, module: nn.Module, input: Input) -> Reading:
@@ -72,23 +117,17 @@ def read_program(name: str, module: nn.Module, input: Input) -> Reading:
             f"{input.bands or 'any number of'} bands at a time. Export it for one image, with a "
             "fixed number of bands."
         )
-    lr = torch.full((1, input.bands, input.height or EXAMPLE, input.width or EXAMPLE), 0.5)
-    hooks = [m.register_forward_hook(_refuse_gigantic) for m in program.modules()]
-    try:
-        with torch.no_grad(), bounded():
-            sr = program(lr)
-    except Exception as error:  # whatever a graph of another's making may raise
-        reason = " ".join(str(error).split())[:200]
-        raise Unsupported(f"{name} does not run on an image here: {reason}") from None
-    finally:
-        for hook in hooks:
-            hook.remove()
+    lr, sr = _tried(program, input)
     scale = sr.shape[-2] // lr.shape[-2] if isinstance(sr, Tensor) and sr.ndim == 4 else 0
     if scale < 2 or sr.shape != (1, input.bands, *(scale * side for side in lr.shape[-2:])):
         gives = tuple(sr.shape) if isinstance(sr, Tensor) else type(sr).__name__
         raise Unsupported(
             f"{name} is no super-resolution network: from an image of shape {tuple(lr.shape)} it "
             f"makes {gives}, not the same bands at a scale of 2 or more."
+        )
+    if not torch.isfinite(sr).all():
+        raise BadInput(
+            f"{name} is damaged: from an even grey image it makes values that are not finite."
         )
     if not any(True for _ in program.parameters()):
         raise Unsupported(f"{name} holds no weights: it enlarges images, but nothing in it learnt.")
