@@ -9,7 +9,18 @@ from typing import Any
 
 from srxai_plugin.contract.codec import to_json
 
-TOLD = ("title", "bands", "scale", "value_range", "colour", "sensor", "licence")
+TOLD = (
+    "title",
+    "bands",
+    "scale",
+    "value_range",
+    "colour",
+    "res_scale",
+    "dilation",
+    "part",
+    "sensor",
+    "licence",
+)
 """Options of ``add`` that go into the JSON file beside the network."""
 
 
@@ -34,6 +45,9 @@ def add_networks(command: argparse.ArgumentParser) -> None:
     add("--colour", metavar="rgb|y|ycbcr", help="y for a network of the Y of YCbCr alone")
     add("--scale", metavar="N", type=int, help="refused if the weights are for another one")
     add("--bands", metavar="N", type=int, help="refused if the weights are for others")
+    add("--res-scale", metavar="X", type=float, help="factor of each residual block of EDSR")
+    add("--dilation", metavar="N", type=int, help="of RFDN's shallow residual convolutions")
+    add("--part", metavar="KEY", help="which of several networks in the file")
     for name in ("title", "sensor", "licence"):
         add(f"--{name}", metavar="TEXT")
     action.set_defaults(run=_add)

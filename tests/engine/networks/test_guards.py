@@ -20,6 +20,7 @@ from srxai_plugin.engine.networks.loading.formats.guards import (
     read_side,
 )
 from srxai_plugin.engine.scene.tiles import tiling
+from tests.engine.networks.conftest import needs
 from tests.engine.networks.test_formats import rewritten_program
 
 CPU = torch.device("cpu")
@@ -186,3 +187,45 @@ def test_batch_norm_that_never_kept_statistics_is_no_training_mode(tmp_path):
     assert torch.allclose(
         exported(module, tmp_path / "net.pt2", 24)(image), module(image), atol=1e-6
     )
+
+
+class Baked(Windowed):
+    """Window counts as Python's numbers, which a tracer makes constants."""
+
+    def more(self, x: Tensor) -> Tensor:
+        n, c, height, width = (int(side) for side in x.shape)
+        y = x.view(n, c, height // 8, 8, width // 8, 8).mean((3, 5), keepdim=True)
+        return y.expand(-1, -1, -1, 8, -1, 8).reshape(n, c, height, width)
+
+
+class Placed(Upscaling):
+    """A pattern over the example's places, which a tracer makes a constant."""
+
+    def more(self, x: Tensor) -> Tensor:
+        rows = torch.arange(x.shape[-1]) / int(x.shape[-1])
+        return x * rows
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::torch.jit.TracerWarning")
+@pytest.mark.parametrize(
+    ("kind", "side", "outcome"),
+    [
+        (Baked, 64, "fixed"),
+        (Placed, 64, "refused"),
+        (Upscaling, 24, "free"),
+    ],
+)
+def test_onnx_of_dynamic_axes_is_tried_at_two_sizes(tmp_path, kind, side, outcome):
+    needs("onnx", "onnx2pytorch")
+    module = kind().eval()
+    axes = {"x": {2: "h", 3: "w"}}
+    path = tmp_path / "net.onnx"
+    image = torch.rand(1, 3, side, side)
+    torch.onnx.export(module, image, path, dynamo=False, input_names=["x"], dynamic_axes=axes)
+    if outcome == "refused":
+        with pytest.raises(Unsupported, match="keeps the size of its example"):
+            load_checkpoint(path, CPU)
+        return
+    network = load_checkpoint(path, CPU)
+    assert fixed_size(network) == ((side, side) if outcome == "fixed" else None)
+    assert torch.allclose(network(image), module(image), atol=1e-5)

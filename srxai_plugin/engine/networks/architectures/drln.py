@@ -1,7 +1,8 @@
 """DRLN: Densely Residual Laplacian Super-Resolution.
 
 Anwar & Barnes, TPAMI 2020. Layout of the authors' code (saeed-anwar/DRLN: ``head``, ``b1`` …
-``b20``, ``c1`` … ``c20``, ``upsample``, ``tail``, ``sub_mean.shifter``), which works on 0-1.
+``b20``, ``c1`` … ``c20``, ``upsample``, ``tail``, ``sub_mean.shifter``), whose default is 0-255 with
+a mean shift of 0.45, as for 0-1.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from srxai_plugin.engine.networks.architectures.blocks import (
 )
 from srxai_plugin.engine.networks.architectures.reading import has, load_shifted, scale_of_upsampler
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
+from srxai_plugin.engine.networks.behaviour.ramp import value_range
 
 CASCADES = (3, 3, 3, 3, 4, 4)
 """Dense residual Laplacian modules in each of the six cascading blocks (fig. 2)."""
@@ -145,8 +147,10 @@ class DRLNArchitecture(Architecture):
         scale = scale_of_upsampler(state, "upsample.up.body.", self.name)
         squeezed = state["b1.ca.c1.body.0.weight"].shape[0]
         module = DRLN(scale, bands, features, squeezed)
-        value_range = load_shifted(module, state, self.name)
-        return Reading(module, scale, bands, value_range)
+        if load_shifted(module, state, self.name) == 255:
+            return Reading(module, scale, bands, 255.0)
+        # The authors' shift is 0.45 though their values go to 255: a smooth ramp tells.
+        return Reading(module, scale, bands, value_range(module, scale, bands))
 
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
         """``blocks`` has no meaning here: there are always twenty modules."""

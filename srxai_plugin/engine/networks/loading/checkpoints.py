@@ -30,9 +30,13 @@ from srxai_plugin.engine.networks.loading.formats.file import (
     refuse_too_large,
 )
 from srxai_plugin.engine.networks.loading.sidecar import Beside, applied, beside
+from srxai_plugin.engine.networks.loading.untold import set_untold
 
 WRAPPERS = (
     "params_ema",
+    "ema",
+    "state_dict_ema",
+    "model_ema",
     "params",
     "model_state_dict",
     "state_dict",
@@ -40,8 +44,14 @@ WRAPPERS = (
     "net",
     "netG",
     "generator",
+    "weights",
+    "network",
+    "module",
 )
 """Keys under which published checkpoints wrap their state dict, the averaged weights first."""
+
+NAMED = 8
+"""Keys of a file that a sentence repeats."""
 
 PREFIXES = ("module.", "_orig_mod.", "netG.")
 """What data-parallel training, compilation and GANs put before every parameter's name."""
@@ -61,8 +71,9 @@ def load_checkpoint(path: Path, device: torch.device, id: str | None = None) -> 
 
 def load(file: File, told: Beside, device: torch.device, id: str) -> SRNetwork:
     """A network from a file in memory and what is told of it; raises as ``load_checkpoint``."""
-    architecture, reading = _recognised(file)
+    architecture, reading = _recognised(file, told.sidecar.part)
     _refuse_broken(file, reading.module.state_dict())
+    set_untold(told.sidecar, reading.module, architecture)
     reading = applied(told.sidecar, reading)
     return SRNetwork(
         id=id,
@@ -77,7 +88,7 @@ def load(file: File, told: Beside, device: torch.device, id: str) -> SRNetwork:
     )
 
 
-def _recognised(file: File) -> tuple[str, Reading]:
+def _recognised(file: File, part: str | None) -> tuple[str, Reading]:
     for format in FORMATS:
         if format.matches(file):
             content = format.read(file)
@@ -86,7 +97,7 @@ def _recognised(file: File) -> tuple[str, Reading]:
         raise file.unreadable()
     if isinstance(content, tuple):
         return content
-    state = _state_dict(file, content)
+    state = _state_dict(file, content, part)
     _refuse_broken(file, state)
     for names in _namings(state):
         for candidate in ARCHITECTURES:
@@ -113,25 +124,72 @@ def _read(architecture: Architecture, state: StateDict) -> Reading:
         ) from None
 
 
-def _state_dict(file: File, content: Any) -> StateDict:
-    """Unwrapped, without common prefixes, half precision as float32."""
+def _state_dict(file: File, content: Any, part: str | None) -> StateDict:
+    """Unwrapped, without common prefixes, half precision as float32.
+
+    Raises:
+        BadInput: there is none, or several of which ``part`` chooses none.
+    """
+    if part is not None:
+        parts = _parts(content)
+        if part not in parts:
+            raise BadInput(
+                f"{file.name} holds no network under '{part}', but {_named(parts) or 'none at all'}."
+            )
+        content = parts[part]
     while isinstance(content, Mapping):
         inner = (content[key] for key in WRAPPERS if isinstance(content.get(key), Mapping))
         wrapped = next(inner, None)
         if wrapped is None:
-            break
+            parts = {} if _is_state(content) else _parts(content)
+            if len(parts) > 1:
+                raise BadInput(
+                    f"{file.name} holds several networks: {_named(parts)}. Choose one by the field "
+                    '"part" of the JSON file beside it, or by --part.'
+                )
+            if not parts:
+                break
+            wrapped = next(iter(parts.values()))
         content = wrapped
-    tensors = isinstance(content, Mapping) and all(
-        isinstance(key, str) and isinstance(value, Tensor) for key, value in content.items()
-    )
-    if not tensors or not content:
-        raise BadInput(f"{file.name} holds no state dict: expected tensors by parameter name.")
+    if not _is_state(content):
+        found = f" Its keys are {_named(content)}." if isinstance(content, Mapping) else ""
+        raise BadInput(
+            f"{file.name} holds no state dict: expected tensors by parameter name.{found}"
+        )
     # A view may be far larger than the bytes behind it.
     refuse_too_large(file.name, COPIES * sum(4 * value.numel() for value in content.values()))
     state = dict(content)
     while prefix := next((p for p in PREFIXES if all(key.startswith(p) for key in state)), None):
         state = {key.removeprefix(prefix): value for key, value in state.items()}
     return {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
+
+
+def _is_state(content: Any) -> bool:
+    return (
+        bool(content)
+        and isinstance(content, Mapping)
+        and all(
+            isinstance(key, str) and isinstance(value, Tensor) for key, value in content.items()
+        )
+    )
+
+
+def _parts(content: Any) -> dict[str, Any]:
+    """State dicts by their keys, wrapped once more or not."""
+    if not isinstance(content, Mapping):
+        return {}
+    found = {}
+    for key, value in content.items():
+        wraps = isinstance(value, Mapping) and any(_is_state(value.get(w)) for w in WRAPPERS)
+        if isinstance(key, str) and (_is_state(value) or wraps):
+            found[key] = value
+    return found
+
+
+def _named(keys: Mapping[Any, Any]) -> str:
+    """The first keys of a file, for a sentence."""
+    names = [repr(str(key)[:40]) for key in keys]
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 def _namings(state: StateDict) -> Iterator[StateDict]:

@@ -65,7 +65,7 @@ def add(
             nothing was written.
         CannotWrite: nothing of it stays.
     """
-    id = id or _id_of(source)
+    id = id or _id_of(source) or free_id(source, taken)
     if not ID.fullmatch(id):
         raise BadInput(
             f"'{id}' cannot be a network's id. Give one of lower-case letters, digits, dots and "

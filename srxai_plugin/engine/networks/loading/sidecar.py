@@ -15,6 +15,7 @@ from srxai_plugin.contract.fields import SCALINGS, Scale
 from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.colour import COLOURS
 from srxai_plugin.engine.networks.loading.evoland import described
+from srxai_plugin.engine.networks.loading.untold import refuse_unknown
 
 RANGES = (1.0, 65_535.0)
 """Of a value range: from images of 0 to 1 to those of 16 bits."""
@@ -29,7 +30,8 @@ CONTAINERS = (dict, list)
 
 @dataclass(frozen=True)
 class Sidecar(Checked):
-    """The fields that have a meaning here; a card may hold any others beside them."""
+    """The fields that have a meaning here; a card may hold others beside them, but none that looks
+    like a hyper-parameter (``untold.refuse_unknown``)."""
 
     title: Optional[str] = None
     bands: Annotated[Optional[int], Between(1, 1000)] = None
@@ -38,6 +40,12 @@ class Sidecar(Checked):
     """Largest value of the images that the network was trained on: 1, 255, 10 000 …"""
     colour: Annotated[Optional[str], OneOf(COLOURS)] = None
     """``rgb``; ``y`` or ``ycbcr`` for a network of the Y alone, or of all three."""
+    res_scale: Annotated[Optional[float], Between(0.001, 10)] = None
+    """Factor of each residual block of EDSR and its kin."""
+    dilation: Annotated[Optional[int], Between(1, 16)] = None
+    """Of RFDN's shallow residual convolutions."""
+    part: Optional[str] = None
+    """Key of the network, where a file holds several."""
     sensor: Optional[str] = None
     pixel_size: Annotated[Optional[float], Between(0.001, 100_000)] = None
     """Metres on the ground along a pixel of the images that it super-resolves."""
@@ -126,7 +134,9 @@ def _no_number(constant: str) -> NoReturn:
 
 def sidecar(card: Mapping[str, Any], source: str) -> Sidecar:
     """The known fields of a card, checked. Raises BadInput, which names ``source``."""
-    known = {f.name: card[f.name] for f in fields(Sidecar) if f.name in card}
+    names = tuple(f.name for f in fields(Sidecar))
+    refuse_unknown(card, names, source)
+    known = {name: card[name] for name in names if name in card}
     try:
         told = from_data(Sidecar, known)
     except BadInput as error:

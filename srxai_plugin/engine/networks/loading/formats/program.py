@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 import torch
@@ -17,6 +17,8 @@ from srxai_plugin.engine.networks.loading.formats.guards import FURTHEST, Sizes
 EXAMPLES = (64, 24, 32, 48)
 """Sides of the image that tells a program's scale, where it takes any; tried in this order, for
 networks of windows or strides want more than some, or other multiples."""
+ROUNDING, FAR = 1e-5, 1e-3
+"""Parts of the largest value by which two passes may differ, and by which they do not agree."""
 MOST = 2**28
 """Values of any tensor for that image: a gigabyte."""
 
@@ -131,4 +133,40 @@ def read_program(name: str, module: nn.Module, input: Input) -> Reading:
         )
     if not any(True for _ in program.parameters()):
         raise Unsupported(f"{name} holds no weights: it enlarges images, but nothing in it learnt.")
+    if input.sizes is None and (input.height, input.width) == (None, None):
+        program.input = _two_sizes(program, lr.shape[-1], scale)
     return Reading(program, scale, input.bands)
+
+
+@torch.no_grad()
+def _two_sizes(program: Program, side: int, scale: int) -> Input:
+    """What a program takes that declares any size and has no guards: a tracer may have written
+    down its example's size all the same.
+
+    Of a strip, the end that does not depend on the other half must come out as from its own half
+    alone. Where it does depend on it, the network looks everywhere, and nothing can be told.
+
+    Raises:
+        Unsupported: it comes out otherwise.
+    """
+    bands = program.input.bands or 1
+    strip = torch.rand(1, bands, side, 2 * side, generator=torch.Generator().manual_seed(0))
+    other = torch.cat([strip[..., :side].flip(-1, -2), strip[..., side:]], -1)
+    end = slice(-side // 4 * scale, None)
+    try:
+        with bounded():
+            ends = [program(x)[..., end] for x in (strip, other, strip[..., side:])]
+    except Exception:  # it runs at the size that was tried, and at no other
+        return replace(program.input, height=side, width=side)
+    peak = max(float(ends[0].abs().max()), 1e-6)
+    if _apart(ends[0], ends[1]) < ROUNDING * peak and _apart(ends[0], ends[2]) > FAR * peak:
+        raise Unsupported(
+            f"{program.name} gives the same pixels other values in an image of another size, "
+            "though they see the same: its export keeps the size of its example. Export it for one "
+            f"size, as {side} × {side}, without dynamic axes."
+        )
+    return program.input
+
+
+def _apart(one: Tensor, other: Tensor) -> float:
+    return float((one - other).abs().max()) if one.shape == other.shape else float("inf")

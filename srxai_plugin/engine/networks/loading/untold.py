@@ -1,0 +1,147 @@
+"""What the weights of some architectures cannot tell, from the card: set in the module.
+
+A field that an architecture has no use for is refused: whoever writes ``res_scale`` into a card
+expects it to be computed with, and a map of another computation would say nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from torch import nn
+
+from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.engine.networks.architectures.blocks import ResBlock
+from srxai_plugin.engine.networks.architectures.rfdn import RFDB
+
+HYPERPARAMETERS = frozenset(
+    [
+        "act",
+        "act_mode",
+        "activation",
+        "body_norm",
+        "conv_type",
+        "dilated",
+        "embed_dim",
+        "expand",
+        "gc",
+        "growth",
+        "growth_rate",
+        "img_range",
+        "in_channels",
+        "in_chans",
+        "in_nc",
+        "input_range",
+        "kernel_size",
+        "mean",
+        "mean_shift",
+        "mlp_ratio",
+        "n_blocks",
+        "n_channels",
+        "n_colors",
+        "n_feats",
+        "n_features",
+        "n_resblocks",
+        "n_resgroups",
+        "n_layers",
+        "negative_slope",
+        "nb",
+        "nf",
+        "norm",
+        "norm_mean",
+        "norm_std",
+        "normalisation",
+        "normalization",
+        "num_blocks",
+        "num_feat",
+        "num_features",
+        "num_heads",
+        "out_channels",
+        "out_nc",
+        "padding",
+        "padding_mode",
+        "range",
+        "reduction",
+        "residual_scale",
+        "residual_scaling",
+        "rgb_mean",
+        "rgb_range",
+        "rgb_std",
+        "shift_mean",
+        "shift",
+        "squeeze",
+        "std",
+        "stride",
+        "sub_mean",
+        "upsampler",
+        "upsampling",
+        "window_size",
+        "window",
+    ]
+)
+"""Names of the field that change what a network computes, none of which is read here."""
+MEANT = {
+    **dict.fromkeys(("residual_scale", "residual_scaling"), "res_scale"),
+    **dict.fromkeys(("rgb_range", "img_range", "input_range", "range"), "value_range"),
+    **dict.fromkeys(("n_colors", "in_channels", "in_chans", "in_nc", "n_channels"), "bands"),
+    "dilated": "dilation",
+}
+"""What is read here in their place."""
+
+
+def _res_scale(module: nn.Module, value: float) -> bool:
+    blocks = [each for each in module.modules() if isinstance(each, ResBlock)]
+    for block in blocks:
+        block.residual_scale = value
+    return bool(blocks)
+
+
+def _dilation(module: nn.Module, value: int) -> bool:
+    """Of RFDN's shallow residual convolutions, which keep the image's size."""
+    blocks = [each for each in module.modules() if isinstance(each, RFDB)]
+    for block in blocks:
+        for step in (1, 2, 3):
+            conv: nn.Conv2d = getattr(block, f"c{step}_r")
+            conv.dilation = conv.padding = (value, value)
+    return bool(blocks)
+
+
+UNTOLD: dict[str, Callable[[nn.Module, Any], bool]] = {
+    "res_scale": _res_scale,
+    "dilation": _dilation,
+}
+"""Fields of the ``Sidecar``, each with what sets it and says whether the module has such a part."""
+
+
+def refuse_unknown(card: Mapping[str, Any], known: tuple[str, ...], source: str) -> None:
+    """Raises BadInput for a card's field that looks like one that changes what is computed, and
+    is not read: a hyper-parameter's name, or a known field's spelt otherwise."""
+    for name in card:
+        if name in known:
+            continue
+        plain = name.lower().replace("-", "_").replace(" ", "_").replace("color", "colour")
+        close = get_close_matches(plain, known, 1, 0.85)
+        if plain not in HYPERPARAMETERS and not close:
+            continue
+        meant = MEANT.get(plain) or (close[0] if close else None)
+        way = f"write {meant}" if meant else "delete it, or put it into the remarks"
+        raise BadInput(
+            f"{source}: the field '{name}' is not read, so its value would be lost: {way}."
+        )
+
+
+def set_untold(told: Any, module: nn.Module, architecture: str) -> None:
+    """Set in the module what a sidecar tells of it.
+
+    Raises:
+        BadInput: the architecture has no such part.
+    """
+    for name, apply in UNTOLD.items():
+        value = getattr(told, name)
+        if value is not None and not apply(module, value):
+            raise BadInput(
+                f"The JSON file beside the network says {name} {value:g}, and {architecture} has "
+                "none that is read from there. Delete it, or export the network to .pt2 or .onnx."
+            )
