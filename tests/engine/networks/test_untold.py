@@ -125,8 +125,8 @@ class Identical(DRLN):
             for channel in range(6):
                 up.weight[4 * channel : 4 * channel + 4, channel, 1, 1] = 1
             for band in range(3):
-                self.tail.weight[band, band, 1, 1] = 1
-                self.tail.weight[band, band + 3, 1, 1] = -1
+                self.tail.weight[band, band, 1, 1] = 0.5  # its input comes twice
+                self.tail.weight[band, band + 3, 1, 1] = -0.5
             # What is added to any image: nothing at 0-255, a third of the range at 0-1.
             self.tail.bias.fill_(0.35)
 
@@ -140,7 +140,7 @@ def test_wrapped_and_several_networks_are_found_and_named(saved, tmp_path):
     for key in ("ema", "weights", "network", "anything"):
         assert load_checkpoint(saved({key: state, "epoch": 1}), CPU).scale == 2
     path = saved({"x2": state, "x3": {"state_dict": other}, "optimizer": {"state": {}}})
-    with pytest.raises(BadInput, match="several networks: 'x2', 'x3'. Choose one"):
+    with pytest.raises(BadInput, match=r"several networks: 'x2', 'x3'\. Choose one"):
         load_checkpoint(path, CPU)
     path.with_suffix(".json").write_text('{"part": "x3"}')
     assert load_checkpoint(path, CPU).scale == 3

@@ -1,8 +1,8 @@
 """DRLN: Densely Residual Laplacian Super-Resolution.
 
 Anwar & Barnes, TPAMI 2020. Layout of the authors' code (saeed-anwar/DRLN: ``head``, ``b1`` …
-``b20``, ``c1`` … ``c20``, ``upsample``, ``tail``, ``sub_mean.shifter``), whose default is 0-255 with
-a mean shift of 0.45, as for 0-1.
+``b20``, ``c1`` … ``c20``, ``upsample``, ``tail``, ``sub_mean.shifter``), whose default is 0-255
+with a mean shift of 0.45, as for 0-1.
 """
 
 from __future__ import annotations

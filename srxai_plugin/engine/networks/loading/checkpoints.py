@@ -134,7 +134,8 @@ def _state_dict(file: File, content: Any, part: str | None) -> StateDict:
         parts = _parts(content)
         if part not in parts:
             raise BadInput(
-                f"{file.name} holds no network under '{part}', but {_named(parts) or 'none at all'}."
+                f"{file.name} holds no network under '{part}', but "
+                f"{_named(parts) or 'none at all'}."
             )
         content = parts[part]
     while isinstance(content, Mapping):

@@ -16,79 +16,22 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.networks.architectures.blocks import ResBlock
 from srxai_plugin.engine.networks.architectures.rfdn import RFDB
 
-HYPERPARAMETERS = frozenset(
-    [
-        "act",
-        "act_mode",
-        "activation",
-        "body_norm",
-        "conv_type",
-        "dilated",
-        "embed_dim",
-        "expand",
-        "gc",
-        "growth",
-        "growth_rate",
-        "img_range",
-        "in_channels",
-        "in_chans",
-        "in_nc",
-        "input_range",
-        "kernel_size",
-        "mean",
-        "mean_shift",
-        "mlp_ratio",
-        "n_blocks",
-        "n_channels",
-        "n_colors",
-        "n_feats",
-        "n_features",
-        "n_resblocks",
-        "n_resgroups",
-        "n_layers",
-        "negative_slope",
-        "nb",
-        "nf",
-        "norm",
-        "norm_mean",
-        "norm_std",
-        "normalisation",
-        "normalization",
-        "num_blocks",
-        "num_feat",
-        "num_features",
-        "num_heads",
-        "out_channels",
-        "out_nc",
-        "padding",
-        "padding_mode",
-        "range",
-        "reduction",
-        "residual_scale",
-        "residual_scaling",
-        "rgb_mean",
-        "rgb_range",
-        "rgb_std",
-        "shift_mean",
-        "shift",
-        "squeeze",
-        "std",
-        "stride",
-        "sub_mean",
-        "upsampler",
-        "upsampling",
-        "window_size",
-        "window",
-    ]
-)
-"""Names of the field that change what a network computes, none of which is read here."""
+_NAMES = """
+    act act_mode activation body_norm conv_type embed_dim expand gc growth growth_rate kernel_size
+    mean mean_shift mlp_ratio n_blocks n_feats n_features n_resblocks n_resgroups n_layers
+    negative_slope nb nf norm norm_mean norm_std normalisation normalization num_blocks num_feat
+    num_features num_heads out_channels out_nc padding padding_mode reduction rgb_mean rgb_std
+    shift_mean shift squeeze std stride sub_mean upsampler upsampling window_size window
+"""
 MEANT = {
     **dict.fromkeys(("residual_scale", "residual_scaling"), "res_scale"),
     **dict.fromkeys(("rgb_range", "img_range", "input_range", "range"), "value_range"),
     **dict.fromkeys(("n_colors", "in_channels", "in_chans", "in_nc", "n_channels"), "bands"),
     "dilated": "dilation",
 }
-"""What is read here in their place."""
+"""Hyper-parameters by other authors' names, with what is read here in their place."""
+HYPERPARAMETERS = frozenset((*_NAMES.split(), *MEANT))
+"""Names of the field that change what a network computes, none of which is read here."""
 
 
 def _res_scale(module: nn.Module, value: float) -> bool:
