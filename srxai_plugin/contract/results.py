@@ -207,8 +207,9 @@ class Verdict:
     """``faithful``, ``careful`` or ``unfit``."""
     reasons: tuple[str, ...]
     """Codes: ``beats-baselines``; ``gap``, ``no-better-than-distance``, ``no-better-than-detail``,
-    ``nothing-beyond-detail``, ``not-tried``, ``one-pixel``, ``ramp``, ``judged-before`` (by an
-    earlier version's rules, which asked for less); ``no-better-than-random``, ``flat``."""
+    ``nothing-beyond-detail``, ``not-tried``, ``one-pixel``, ``ramp``, ``proof`` (by real imagery),
+    ``judged-before`` (by an earlier version's rules, which asked for less);
+    ``no-better-than-random``, ``flat``."""
     words: str
     """The same in one line."""
 
@@ -278,7 +279,8 @@ class Detail:
     ``not-judged``."""
     reasons: tuple[str, ...]
     """Codes: ``share``, ``no-referees``, ``assumed`` (the degradation), ``no-domain``, ``faint``,
-    ``far`` (from the reference domain), ``small-region``, ``unchecked`` (the raster)."""
+    ``far`` (from the reference domain), ``small-region``, ``unchecked`` (the raster),
+    ``doubted`` (the network)."""
     words: str
     """The same in one line."""
     share: Optional[float] = None

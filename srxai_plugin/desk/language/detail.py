@@ -133,6 +133,14 @@ def _known(detail: Detail) -> dict[str, str]:
                 "itself",
             ),
         ),
+        "doubted": (
+            "not-judged",
+            translate(
+                "Words",
+                "not judged: the network fails the check by a smooth ramp or by real imagery; see "
+                "the warning",
+            ),
+        ),
         "faint": (
             "nothing-added",
             translate("Words", "nothing added: it is what interpolation shows too"),

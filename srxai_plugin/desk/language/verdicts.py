@@ -78,6 +78,9 @@ def _reasons(attribution: Attribution, baselines: Mapping[str, Baseline]) -> dic
     }
     reasons["one-pixel"] = translate("Words", "holds more than half of itself in one pixel")
     reasons["ramp"] = translate("Words", "is of a network that gives no smooth ramp back")
+    reasons["proof"] = translate(
+        "Words", "is of a network that does not bring real imagery nearer the truth than it should"
+    )
     reasons["judged-before"] = translate(
         "Words", "was judged by an earlier version, which asked for less: explain the region again"
     )

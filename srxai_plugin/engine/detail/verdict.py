@@ -50,8 +50,13 @@ class Evidence:
     """As ``Storage.shown``: what ``FAINT`` is a part of."""
 
 
-def judged(found: Evidence) -> Detail:
-    """The level, its reasons and words; no share where there is no verdict."""
+def judged(found: Evidence, is_doubted: bool = False) -> Detail:
+    """The level, its reasons and words; no share where there is no verdict.
+
+    Args:
+        is_doubted: whether the network fails the ramp or the proof: nothing that it draws is then
+            called better than invented.
+    """
     if found.pixels < SMALLEST:
         return _silent(
             "not-judged",
@@ -79,7 +84,15 @@ def judged(found: Evidence) -> Detail:
             f"not judged: for a check of the raster against itself it needs {SIDE} × {SIDE} pixels "
             "with data, and detail in them, and a network that takes images as small",
         )
-    return _by_share(found, found.share)
+    told = _by_share(found, found.share)
+    if is_doubted and told.level != "invented":
+        return _silent(
+            "not-judged",
+            "doubted",
+            "not judged: the network fails the check by a smooth ramp or by real imagery, so "
+            "nothing speaks for what it draws; see the warning",
+        )
+    return told
 
 
 def _by_share(found: Evidence, share: float) -> Detail:

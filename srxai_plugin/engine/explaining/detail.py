@@ -21,6 +21,7 @@ from srxai_plugin.engine.explaining.outputs import calibration_tags, tags
 from srxai_plugin.engine.explaining.tile import TilePixels
 from srxai_plugin.engine.imagery.geotiff import write
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 
 DETAIL = "detail.tif"
 HALF_WIDTH = list(DETAIL_BANDS).index("half_width")
@@ -53,7 +54,7 @@ def judge_detail(
     bands = layer(found, checked, tile.valid_sr, storage.unit)
     region = tile.counted_sr
     evidence = of_region(found, checked, region)
-    detail = judged(evidence)
+    detail = judged(evidence, bool(doubts_of(network, tile.lr)))
     facts = rests_on(network, checked, found.far)
     write(
         folder / DETAIL,

@@ -65,7 +65,7 @@ from srxai_plugin.engine.metrics.texture import PASSES, atv, detail_map, distanc
 from srxai_plugin.engine.metrics.verdict import verdict
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
-from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
+from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 from srxai_plugin.engine.networks.loading.zoo import load_network
 
 GRADIENT = 3.0
@@ -195,7 +195,7 @@ def explain_tile(
         baselines=baselines,
         warnings=notes(request.version, [each.method.id for each in found])
         + tile.warnings
-        + doubts_of(run.network)
+        + tuple(doubts_of(run.network, tile.lr).values())
         + slowness(*run.asked, tile.lr[None])
         + (tile.objective.nothing,) * texture.is_faint
         + tuple(warning for each in found for warning in each.raw.warnings),
@@ -324,7 +324,7 @@ def attribution(
             empty=not map.any(),
             beyond=statistics.beyond_detail,
             peak=float(map.max() / (map.sum() or 1.0)),
-            is_doubted=bool(doubts_of(run.network)),
+            doubts=tuple(doubts_of(run.network, run.tile.lr)),
         ),
         seconds=round(found.seconds, 3),
         views={view: _final(run.request, file) for view, file in views.items()},

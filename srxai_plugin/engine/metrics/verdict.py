@@ -4,7 +4,7 @@ A map is *faithful* where what it points at carries the region's texture, better
 (in ATV) and the nearest ones (in ATV and loc) and about as well as the detail near the region (in
 loc, within ``MARGIN``), and where it orders single pixels by what they do, beyond what their own
 detail and place tell of that (``probe``). No map is where one pixel holds more than half of it, or
-of a network whose answer to a smooth ramp is wrong.
+of a network whose answer to a smooth ramp, or to real imagery made small, is wrong.
 
 Carrying alone is no proof: detail drawn by hand with any fall-off carries as well. Nor may a map be
 asked to carry more than it: the measured truth of which pixel matters (``intervention``) beats
@@ -21,7 +21,7 @@ maps pass on those tiles of fsrcnn-x4 and none on those of edsr-x4, LAM on 12 % 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Optional
 
 from srxai_plugin.contract.results import ATV, Baseline, Verdict
@@ -38,6 +38,10 @@ MARGIN = 0.1
 """Share by which a map's mean loc may exceed that of ``detail``."""
 LARGEST_PEAK = 0.5
 """Share of a map that one pixel may hold: above it, the others are hardly told apart."""
+DOUBTS = {
+    "ramp": "the network does not give a smooth ramp back",
+    "proof": "the network does not bring real imagery nearer the truth than it should",
+}
 FAITHFUL = "Faithful map: it tells what single pixels do, beyond random, nearness and detail"
 
 
@@ -48,7 +52,7 @@ def verdict(
     empty: bool,
     beyond: Optional[float] = None,
     peak: float = 0.0,
-    is_doubted: bool = False,
+    doubts: Collection[str] = (),
 ) -> Verdict:
     """Judge one map by its ATV and loc against the baselines, by the probe, and by its gap.
 
@@ -56,7 +60,8 @@ def verdict(
         empty: the map is zero everywhere.
         beyond: what ``probe.Probe.knows`` of it; None where there were too few pixels to tell.
         peak: share of the map that its largest pixel holds, 0 to 1.
-        is_doubted: whether the network fails the ramp, so that no map of it can be relied on.
+        doubts: codes of what the network fails, ``ramp`` or ``proof``, so that no map of it can be
+            relied on.
     """
     random = baselines["random"].atv
     if empty:
@@ -81,8 +86,7 @@ def verdict(
         found["gap"] = f"gap {100 * gap:.1f} %, more steps would help"
     if peak > LARGEST_PEAK:
         found["one-pixel"] = f"one pixel holds {100 * peak:.0f} % of the map"
-    if is_doubted:
-        found["ramp"] = "the network does not give a smooth ramp back"
+    found.update({code: words for code, words in DOUBTS.items() if code in doubts})
     if found:
         return Verdict("careful", tuple(found), f"Careful: {'; '.join(found.values())}")
     told = FAITHFUL if gap is None else f"{FAITHFUL}; gap {100 * gap:.1f} %"

@@ -16,6 +16,7 @@ import torch
 from srxai_plugin.contract.codec import from_data, to_data
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.behaviour.proof import check_proof, doubts_of
 from srxai_plugin.engine.networks.behaviour.ramp import check_ramp
 from srxai_plugin.engine.networks.loading import collection
 from srxai_plugin.engine.networks.loading.sidecar import Sidecar
@@ -45,8 +46,9 @@ def info(name: str) -> Facts:
 
 
 def check(name: str) -> Facts:
-    """Whether a network gives a smooth ramp back, and what is likely wrong where it does not."""
-    return {"id": name, **_ramp(load_network(name, CPU))}
+    """Whether a network gives a smooth ramp back, and beats bicubic interpolation on a known piece
+    of imagery; what is likely wrong where it does not."""
+    return {"id": name, **_checked(load_network(name, CPU))}
 
 
 def add(file: str, id: Optional[str], told: Mapping[str, Any]) -> Facts:
@@ -63,7 +65,7 @@ def add(file: str, id: Optional[str], told: Mapping[str, Any]) -> Facts:
     network, _ = collection.add(Path(file), known(), id, **fields)
     try:
         network = load_network(network.id, CPU)
-        return {**_facts(network.id, network), **_ramp(network)}
+        return {**_facts(network.id, network), **_checked(network)}
     except BaseException:  # whoever is told that it failed finds nothing of it
         with suppress(BadInput, OSError):
             collection.remove(network.id)
@@ -96,6 +98,9 @@ def _facts(name: str, network: SRNetwork) -> Facts:
     }
 
 
-def _ramp(network: SRNetwork) -> Facts:
-    checked = check_ramp(network)
-    return {"ramp_error": checked.error, "warnings": [checked.warning] if checked.warning else []}
+def _checked(network: SRNetwork) -> Facts:
+    return {
+        "ramp_error": check_ramp(network).error,
+        "proof_gain": check_proof(network).gain,
+        "warnings": list(doubts_of(network).values()),
+    }

@@ -31,7 +31,7 @@ from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.many.fleet import fleet, threads_of_each
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
+from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.tiles import Cut, Tiling, tiling
 from srxai_plugin.engine.scene.tiles_done import TilesDone, tiles_done
@@ -113,7 +113,7 @@ def detail_map(
         warnings=(
             *source.warnings,
             *source.misfits,
-            *doubts_of(network),
+            *doubts_of(network).values(),
         ),
         software=software(),
         seconds=round(time.monotonic() - started, 3),

@@ -42,7 +42,7 @@ from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.many.fleet import fleet, threads_of_each
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
+from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.cells import (
     BANDS,
@@ -99,7 +99,7 @@ def reliance(
     with open_raster(request.raster) as dataset:
         source = whole_raster_of(dataset, network, request.bands, request.scaling)
     cells = Cells(source.grid, request.stride, request.window)
-    doubts = (*source.misfits, *doubts_of(network))
+    doubts = (*source.misfits, *doubts_of(network).values())
     progress(Progress("starting", 0.0))
     output = Path(request.output).absolute()
     asked = _asked(request)

@@ -34,7 +34,7 @@ from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
-from srxai_plugin.engine.networks.behaviour.ramp import doubts_of
+from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 from srxai_plugin.engine.networks.behaviour.sight import sight
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.tiles import Cut, Tiling, tiling
@@ -98,7 +98,7 @@ def superresolve(
         warnings=(
             *source.warnings,
             *source.misfits,
-            *doubts_of(network),
+            *doubts_of(network).values(),
             *_seams(network, plan),
         ),
         software=software(),

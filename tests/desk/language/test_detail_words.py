@@ -34,6 +34,7 @@ SILENT = (
     ("nothing-added", "faint", "nothing added: it is what interpolation shows too"),
     ("not-calibrated", "far", "not calibrated here: this imagery is not like what"),
     ("not-judged", "small-region", "not judged: the region is too small; draw one of at least"),
+    ("not-judged", "doubted", "not judged: the network fails the check by a smooth ramp"),
     ("not-judged", "unchecked", "not judged: the raster is too small, or shows too little"),
 )
 

@@ -21,6 +21,7 @@ CAREFUL = {
     "gap": "has a gap of 7.2 %, more steps would help",
     "one-pixel": "holds more than half of itself in one pixel",
     "ramp": "is of a network that gives no smooth ramp back",
+    "proof": "is of a network that does not bring real imagery nearer the truth than it should",
     "judged-before": "was judged by an earlier version, which asked for less: explain the region "
     "again",
 }

@@ -57,6 +57,12 @@ def test_each_level_says_why(changes, level, reason):
     assert (found.share is None) == (level in ("not-judged", "not-calibrated", "nothing-added"))
 
 
+def test_detail_of_a_network_that_fails_its_checks_is_invented_or_not_judged():
+    assert judged(GOOD, is_doubted=True).reasons == ("doubted",)
+    assert judged(GOOD, is_doubted=True).level == "not-judged"
+    assert judged(replace(GOOD, share=0.2), is_doubted=True).level == "invented"
+
+
 def test_no_word_says_that_detail_is_real():
     every = [judged(replace(GOOD, share=s)).words for s in (0.9, 0.5, 0.1)]
     assert not any(word in " ".join(every).lower() for word in ("is real", "is true", "certain"))

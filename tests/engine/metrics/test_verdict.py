@@ -64,9 +64,11 @@ def test_no_map_is_faithful_that_is_one_pixel_or_of_a_network_that_fails_the_ram
     one = verdict(GOOD, BASELINES, **good, peak=0.61)
     assert (one.level, one.reasons) == ("careful", ("one-pixel",))
     assert one.words == "Careful: one pixel holds 61 % of the map"
-    wrong = verdict(GOOD, BASELINES, **good, is_doubted=True)
+    wrong = verdict(GOOD, BASELINES, **good, doubts=("ramp",))
     assert (wrong.level, wrong.reasons) == ("careful", ("ramp",))
     assert wrong.words == "Careful: the network does not give a smooth ramp back"
+    unproved = verdict(GOOD, BASELINES, **good, doubts=("proof",))
+    assert (unproved.level, unproved.reasons) == ("careful", ("proof",))
 
 
 def test_map_that_detail_matches_is_told_so():

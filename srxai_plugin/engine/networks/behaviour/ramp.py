@@ -86,12 +86,6 @@ def check_ramp(network: SRNetwork) -> RampCheck:
     )
 
 
-def doubts_of(network: SRNetwork) -> tuple[str, ...]:
-    """The warning of the ramp, for a result; none where there is none."""
-    warning = check_ramp(network).warning
-    return (warning,) if warning else ()
-
-
 def _cause(network: SRNetwork, lr: Tensor, found: Tensor, expected: Tensor) -> str:
     """The cause whose remedy leaves least error, if that is as little as a right network's.
 

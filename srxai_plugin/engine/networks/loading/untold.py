@@ -6,9 +6,10 @@ expects it to be computed with, and a map of another computation would say nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
+from functools import partial
+from typing import Any, Optional
 
 from torch import nn
 
@@ -88,3 +89,29 @@ def set_untold(told: Any, module: nn.Module, architecture: str) -> None:
                 f"The JSON file beside the network says {name} {value:g}, and {architecture} has "
                 "none that is read from there. Delete it, or export the network to .pt2 or .onnx."
             )
+
+
+ALTERNATIVES = {"res_scale": (0.1, 1.0), "dilation": (1, 2)}
+"""Values that authors use."""
+
+
+def alternatives(
+    module: nn.Module,
+) -> Iterator[tuple[str, float, Callable[[nn.Module], bool]]]:
+    """Other values that weights may have been trained with: a field, a value, and what sets it in a
+    copy of the module."""
+    for name, values in ALTERNATIVES.items():
+        now = _now(module, name)
+        for value in values:
+            if now is not None and value != now:
+                yield name, value, partial(UNTOLD[name], value=value)
+
+
+def _now(module: nn.Module, name: str) -> Optional[float]:
+    for each in module.modules():
+        if name == "res_scale" and isinstance(each, ResBlock):
+            return each.residual_scale
+        if name == "dilation" and isinstance(each, RFDB):
+            conv: nn.Conv2d = each.c1_r  # type: ignore[assignment]
+            return conv.dilation[0]
+    return None
