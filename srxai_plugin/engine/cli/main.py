@@ -11,6 +11,7 @@ import io
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Optional
@@ -49,6 +50,7 @@ DONE, DEFECT, BAD_INPUT, CANCELLED = 0, 1, 2, 130
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run one command; returns the exit status."""
     _speak_utf8()
+    _hush()
     try:
         given = sys.argv[1:] if arguments is None else arguments
         options = _parser().parse_args(joined(given))
@@ -76,6 +78,13 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _hush() -> None:
+    """Warnings of libraries are for their callers, who are not at the console; ``-W`` and
+    ``PYTHONWARNINGS`` bring them back."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
 
 
 def _parser() -> Parser:

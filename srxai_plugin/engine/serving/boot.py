@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -41,6 +42,8 @@ def main() -> int:
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
+    if not sys.warnoptions:  # what libraries warn of is nothing that an analyst can do
+        warnings.simplefilter("ignore")
     import_package()
     from srxai_plugin.contract.wire import UNFIT, encode
 

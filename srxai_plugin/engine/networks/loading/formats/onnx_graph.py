@@ -19,6 +19,10 @@ CONTROL = frozenset({"Loop", "Scan", "If", "SequenceMap"})
 """Operators that hold graphs of their own."""
 
 
+FOLDED = frozenset(("ReduceL2", "Div", "Mul", "Sqrt", "Pow", "ReduceSum", "ReduceSumSquare"))
+"""Operators that weight norm is made of; none makes more of its inputs than they are."""
+
+
 def matches(file: File) -> bool:
     """Protocol buffers have no magic number: the first field, the version of ONNX, a small one."""
     return file.content[:1] == b"\x08" and file.content[1:2] < b"\x20"
@@ -46,7 +50,7 @@ def read(file: File) -> tuple[str, Reading]:
     try:
         with warnings.catch_warnings(), bounded():
             warnings.simplefilter("ignore")  # it lists every default of Resize that is not torch's
-            module: nn.Module = converter.ConvertModel(_without_aliases(model)).float()
+            module: nn.Module = converter.ConvertModel(_folded(_without_aliases(model))).float()
     except Exception as error:  # NotImplementedError, KeyError, IndexError, … by operator
         reason = " ".join(str(error).split())[:200]
         raise Unsupported(
@@ -103,6 +107,35 @@ def _without_aliases(model: Any) -> Any:
         else:
             node.input[:] = [names.get(name, name) for name in node.input]
     return model
+
+
+def _folded(model: Any) -> Any:
+    """Weights that a graph computes from others before it uses them, as weight norm is written
+    down: the converter takes a convolution's weights from the initializers only."""
+    onnx = import_without_torchvision("onnx")
+    reference = import_without_torchvision("onnx.reference")
+    known = {t.name: onnx.numpy_helper.to_array(t) for t in model.graph.initializer}
+    constants = dict(known)
+    for node in list(model.graph.node):
+        if node.op_type == "Constant" and node.attribute[0].name == "value":
+            constants[node.output[0]] = onnx.numpy_helper.to_array(node.attribute[0].t)
+        if node.op_type not in FOLDED or not all(name in constants for name in node.input):
+            continue
+        if not any(name in known for name in node.input):  # of sizes alone
+            continue
+        feeds = {name: constants[name] for name in node.input}
+        run = reference.ReferenceEvaluator(node, opsets={"": _opset(model)})
+        (value,) = run.run(None, feeds)
+        if value.size > sum(each.size for each in feeds.values()):
+            continue
+        known[node.output[0]] = constants[node.output[0]] = value
+        model.graph.initializer.append(onnx.numpy_helper.from_array(value, node.output[0]))
+        model.graph.node.remove(node)
+    return model
+
+
+def _opset(model: Any) -> int:
+    return next((o.version for o in model.opset_import if o.domain in ("", "ai.onnx")), 1)
 
 
 def _input(file: File, model: Any) -> Input:
