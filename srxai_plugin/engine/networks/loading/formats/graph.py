@@ -20,13 +20,14 @@ _PURE = """
     _adaptive_avg_pool2d _native_batch_norm_legit_no_training _softmax _to_copy _unsafe_view
     _upsample_bicubic2d_aa _upsample_bilinear2d_aa _upsample_nearest_exact2d _weight_norm
     _weight_norm_interface abs adaptive_avg_pool2d adaptive_max_pool2d add add_ addcdiv addcmul
-    addmm alias all amax amin angle any arange argmax as_strided atan atan2 avg_pool2d baddbmm
-    batch_norm bitwise_and bitwise_not bitwise_or bitwise_xor bmm cat ceil celu chunk clamp
-    clamp_ clamp_max clamp_min clip clip_ clone col2im complex concat conj constant_pad_nd
-    contiguous conv1d conv2d conv_transpose2d convolution copy copy_ cos cumsum detach detach_
-    div div_ divide dropout einsum elu elu_ empty empty_like eq erf exp exp_ expand expand_as
-    expm1 eye fft_fft fft_fft2 fft_fftn fft_fftshift fft_ifft fft_ifft2 fft_ifftn fft_ifftshift
-    fft_irfft fft_irfft2 fft_irfftn fft_rfft fft_rfft2 fft_rfftn fill fill_ flatten flip floor
+    addmm alias all alpha_dropout amax amin angle any arange argmax as_strided atan atan2
+    avg_pool2d baddbmm batch_norm bitwise_and bitwise_not bitwise_or bitwise_xor bmm cat ceil
+    celu chunk clamp clamp_ clamp_max clamp_min clip clip_ clone col2im complex concat conj
+    constant_pad_nd contiguous conv1d conv2d conv_transpose2d convolution copy copy_ cos cumsum
+    detach detach_ div div_ divide dropout dropout_ einsum elu elu_ empty empty_like eq erf exp
+    exp_ expand expand_as expm1 eye feature_alpha_dropout feature_dropout feature_dropout_
+    fft_fft fft_fft2 fft_fftn fft_fftshift fft_ifft fft_ifft2 fft_ifftn fft_ifftshift fft_irfft
+    fft_irfft2 fft_irfftn fft_rfft fft_rfft2 fft_rfftn fill fill_ flatten flip floor
     floor_divide fmax fmin fmod full full_like gather ge gelu glu grid_sampler group_norm gt
     hardsigmoid hardsigmoid_ hardswish hardswish_ hardtanh hardtanh_ im2col imag index index_put
     index_select instance_norm layer_norm le leaky_relu leaky_relu_ lift_fresh_copy linalg_norm
