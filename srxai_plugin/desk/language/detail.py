@@ -137,7 +137,7 @@ def _known(detail: Detail) -> dict[str, str]:
             "not-judged",
             translate(
                 "Words",
-                "not judged: the network fails the check by a smooth ramp or by real imagery; see "
+                "not judged: the network fails the check by a smooth ramp or by imagery; see "
                 "the warning",
             ),
         ),

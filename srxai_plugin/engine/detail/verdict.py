@@ -89,7 +89,7 @@ def judged(found: Evidence, is_doubted: bool = False) -> Detail:
         return _silent(
             "not-judged",
             "doubted",
-            "not judged: the network fails the check by a smooth ramp or by real imagery, so "
+            "not judged: the network fails the check by a smooth ramp or by imagery, so "
             "nothing speaks for what it draws; see the warning",
         )
     return told

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from torch.nn import functional as F
 
 from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from tests.engine.networks.conftest import needs
+from tests.engine.networks.test_formats import Unknown
 
 PAGE = Path(__file__).parents[3] / "docs" / "export.md"
 PROGRAM, ONNX, WRAPPING = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.S)
@@ -82,3 +85,18 @@ def test_network_of_an_enlarged_image_is_wrapped_as_the_page_says(tmp_path, monk
     network, image = load_checkpoint(Path("mine.pt2"), CPU), torch.rand(1, 3, 20, 31)
     assert network.scale == 3
     assert torch.allclose(network(image), net(image), atol=1e-5)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.filterwarnings("ignore")
+def test_nothing_of_a_librarys_warnings_reaches_the_console(tmp_path):
+    needs("onnx", "onnx2pytorch")
+    axes = {"x": {2: "h", 3: "w"}}
+    path = tmp_path / "net.onnx"
+    image = (torch.rand(1, 3, 24, 32),)
+    net = Unknown().eval()
+    torch.onnx.export(net, image, path, dynamo=False, input_names=["x"], dynamic_axes=axes)
+    command = [sys.executable, "-m", "srxai_plugin.engine.cli", "networks", "check", str(path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "ramp_error" in told.stdout
+    assert [line for line in told.stderr.splitlines() if not line.startswith("warning: ")] == []

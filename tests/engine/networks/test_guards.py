@@ -189,6 +189,13 @@ def test_batch_norm_that_never_kept_statistics_is_no_training_mode(tmp_path):
     )
 
 
+class Meaning(Upscaling):
+    """Looks at the whole image, so that two sizes tell nothing."""
+
+    def more(self, x: Tensor) -> Tensor:
+        return x / x.mean((2, 3), keepdim=True)
+
+
 class Baked(Windowed):
     """Window counts as Python's numbers, which a tracer makes constants."""
 
@@ -213,6 +220,7 @@ class Placed(Upscaling):
         (Baked, 64, "fixed"),
         (Placed, 64, "refused"),
         (Upscaling, 24, "free"),
+        (Meaning, 24, "free"),
     ],
 )
 def test_onnx_of_dynamic_axes_is_tried_at_two_sizes(tmp_path, kind, side, outcome):
@@ -229,3 +237,17 @@ def test_onnx_of_dynamic_axes_is_tried_at_two_sizes(tmp_path, kind, side, outcom
     network = load_checkpoint(path, CPU)
     assert fixed_size(network) == ((side, side) if outcome == "fixed" else None)
     assert torch.allclose(network(image), module(image), atol=1e-5)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("kind", "words"), [(Dropping, "drops values"), (Normalising, "batch statistics")]
+)
+def test_onnx_in_training_mode_is_refused_with_the_cause(tmp_path, kind, words):
+    needs("onnx", "onnx2pytorch")
+    mode = torch.onnx.TrainingMode.TRAINING
+    path = tmp_path / "net.onnx"
+    image = torch.rand(1, 3, 24, 24)
+    torch.onnx.export(kind().train(), image, path, dynamo=False, training=mode)
+    with pytest.raises(Unsupported, match=rf"training mode.*{words}.*\.eval\(\)"):
+        load_checkpoint(path, CPU)

@@ -104,7 +104,11 @@ def alternatives(
         now = _now(module, name)
         for value in values:
             if now is not None and value != now:
-                yield name, value, partial(UNTOLD[name], value=value)
+                yield name, value, partial(_set, name, value)
+
+
+def _set(name: str, value: float, module: nn.Module) -> bool:
+    return UNTOLD[name](module, value)
 
 
 def _now(module: nn.Module, name: str) -> Optional[float]:

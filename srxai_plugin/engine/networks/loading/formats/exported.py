@@ -115,11 +115,11 @@ def _input(file: File, program: dict[str, Any], image: str) -> Input:
         raise Unsupported(
             f"{file.name} was exported for several images at a time. Export it for one image."
         )
-    if not guards and (height, width) == (Side(), Side()):
+    if "guards_code" not in program and (height, width) == (Side(), Side()):
         return Input(batch, bands, *sides)
     free = allowed.free(*example)
-    fixed = (side if goes_on is False else None for side, goes_on in zip(example, free))
-    return Input(batch, bands, *fixed, sizes=allowed)
+    tall, wide = (None if goes_on else side for side, goes_on in zip(example, free))
+    return Input(batch, bands, tall, wide, allowed)
 
 
 def _weights(file: File, archive: zipfile.ZipFile, folder: str, config: str) -> dict[str, Tensor]:

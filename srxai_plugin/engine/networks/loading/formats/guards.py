@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 import numpy as np
-from numpy.typing import NDArray
 
 STRIDE = "max(1, "
 """What torch writes for the strides of a tensor in memory, on which no value depends. Python's own
@@ -26,7 +25,8 @@ FURTHEST = 64
 LONGEST = 1_000_000
 """Characters of all guards together, beyond which nobody reads them."""
 
-Value = NDArray[Any]
+Value = Any
+"""A whole number or a truth of numpy, or an array of them."""
 
 BINARY: dict[type, Callable[[Value, Value], Value]] = {
     ast.Add: operator.add,
@@ -232,6 +232,7 @@ def _axis(node: ast.expr) -> int:
     if (
         isinstance(node, ast.Subscript)
         and isinstance(node.slice, ast.Constant)
+        and type(node.slice.value) is int
         and isinstance(node.value, ast.Call)
         and isinstance(node.value.func, ast.Attribute)
         and node.value.func.attr == "size"
@@ -239,5 +240,5 @@ def _axis(node: ast.expr) -> int:
         and isinstance(node.value.func.value.value, ast.Name)
         and node.value.func.value.value.id == "L"
     ):
-        return int(node.slice.value)
+        return node.slice.value
     raise Unreadable

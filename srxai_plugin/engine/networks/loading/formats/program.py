@@ -62,7 +62,8 @@ class Program(nn.Module):
         return y[..., : height * scale, : width * scale]
 
     def _run(self, x: Tensor) -> Tensor:
-        if (self.input.batch == 1 or self.input.sizes is not None) and len(x) > 1:
+        guarded = self.input.sizes is not None and bool(self.input.sizes.guards)
+        if (self.input.batch == 1 or guarded) and len(x) > 1:
             return torch.cat([self.module(image) for image in x.split(1)])
         return self.module(x)
 
@@ -151,7 +152,8 @@ def _two_sizes(program: Program, side: int, scale: int) -> Input:
     """
     bands = program.input.bands or 1
     strip = torch.rand(1, bands, side, 2 * side, generator=torch.Generator().manual_seed(0))
-    other = torch.cat([strip[..., :side].flip(-1, -2), strip[..., side:]], -1)
+    # Darker too, for what normalises by means and deviations would not see a mere flip.
+    other = torch.cat([strip[..., :side].flip(-1, -2) / 2, strip[..., side:]], -1)
     end = slice(-side // 4 * scale, None)
     try:
         with bounded():
