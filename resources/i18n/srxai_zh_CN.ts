@@ -3350,6 +3350,14 @@ detail</source>
         <source>values {0:+g}, divided by {1:g}: reflectance</source>
         <translation>值 {0:+g}，再除以 {1:g}：反射率</translation>
     </message>
+    <message>
+        <source>not judged: the network fails the check by a smooth ramp or by imagery; see the warning</source>
+        <translation>未判定：该网络未通过平滑渐变或影像的检查，见警告</translation>
+    </message>
+    <message>
+        <source>is of a network that does not bring real imagery nearer the truth than it should</source>
+        <translation>来自一个对真实影像的还原没有达到应有程度的网络</translation>
+    </message>
 </context>
 <context>
     <name>ZonalAttribution</name>
