@@ -1,7 +1,7 @@
 """PSNR and SSIM of networks beside antialiased bicubic, on a folder of images: RGB, 8 bits, border
 cut by the scale.
 
-.venv/bin/python benchmarks/quality.py FOLDER [NETWORK ...]      (all bundled ones by default)
+.venv/bin/python benchmarks/quality.py FOLDER [NETWORK ...]   (all bundled ones of RGB by default)
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from srxai_plugin.engine.training.train import read_pairs, score
 def main(folder: str, *names: str) -> None:
     for name in names or bundled():
         network = load_network(name, torch.device("cpu"))
+        if network.bands != 3:
+            continue
         found = score(network, read_pairs(Path(folder), network.scale))
         gain = found["psnr"] - found["psnr_bicubic"]
         print(

@@ -51,6 +51,8 @@ def figures(network: SRNetwork, pairs: list[Pair]) -> str:
 def main(folder: str, *names: str) -> None:
     for name in names or bundled():
         network = load_network(name, torch.device("cpu"))
+        if network.bands != 3:
+            continue
         print(figures(network, read_pairs(Path(folder), network.scale)), flush=True)
 
 

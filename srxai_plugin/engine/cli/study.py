@@ -25,8 +25,8 @@ STUDIED = (
 )
 """Methods of a study that is told none: those for super-resolution, and of each other family the
 quick ones. Masks, occlusion and intervention take minutes an image."""
-SCALE = 4
-"""Of the networks that a study takes when it is told none."""
+RGB_X4 = {"scale": 4, "bands": 3}
+"""The networks that a study takes when it is told none."""
 
 
 def add_study(command: argparse.ArgumentParser) -> None:
@@ -40,7 +40,7 @@ def add_study(command: argparse.ArgumentParser) -> None:
         help="make the table of AMVE-SR's authors of these high-resolution images instead",
     )
     add("--output", metavar="DIR", type=Path, required=True, help="goes on with what lies there")
-    add("--networks", metavar="ID|CHECKPOINT", nargs="+", help=f"all bundled ×{SCALE} if not given")
+    add("--networks", metavar="ID|CHECKPOINT", nargs="+", help="all bundled ×4 of RGB if not given")
     add("--methods", metavar="ID", nargs="+", help=f"if not given: {', '.join(STUDIED)}")
     add_settings(command)
     add("--limit", metavar="N", type=int, help="images at most")
@@ -88,7 +88,9 @@ def _study(options: argparse.Namespace) -> int:
     from srxai_plugin.engine.networks.loading.zoo import bundled, describe
     from srxai_plugin.engine.study.run import StudyPlan, study
 
-    networks = options.networks or [id for id in bundled() if describe(id)["scale"] == SCALE]
+    networks = options.networks or [
+        id for id in bundled() if RGB_X4.items() <= describe(id).items()
+    ]
     plan = StudyPlan(
         images=options.images,
         output=options.output,

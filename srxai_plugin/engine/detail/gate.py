@@ -92,7 +92,7 @@ def far_from_domain(lr: np.ndarray, degradation: Degradation, run: Passes) -> Fa
 @cache
 def domain(degradation: str) -> Optional[Domain]:
     """The reference domain of a degradation; None where none was measured."""
-    path = resource("domains") / f"{degradation}.json"
+    path = resource("domains") / f"{degradation.replace(', σ ', '-')}.json"
     if not path.is_file():
         return None
     told = json.loads(path.read_text("utf-8"))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Optional
 
 import numpy as np
 
@@ -17,20 +18,29 @@ from srxai_plugin.engine.networks.loading.zoo import bundled, load_network
 
 PIXEL_LOSS = "l1"
 """What a card's ``loss`` says of a network that was trained to be near the truth alone."""
+IDEAL = "bicubic"
+"""The degradation that a referee knows. One that learned from noise, JPEG and all kinds of blur
+leaves out whatever might be one of these, true detail too: that it does not draw a thing is no
+evidence against it."""
 
 
 def referees_of(network: SRNetwork) -> tuple[SRNetwork, ...]:
     """The bundled networks of the same scale and bands that may judge a network: not it itself."""
-    ids = [id for id, path in bundled().items() if _fits(path, network.scale, network.bands)]
+    names = network.card.get("band_names")
+    named = tuple(names) if isinstance(names, (list, tuple)) else None
+    ids = [id for id, path in bundled().items() if _fits(path, network.scale, network.bands, named)]
     fitting = (load_network(id, network.device) for id in ids)
     return tuple(referee for referee in fitting if referee.sha256 != network.sha256)
 
 
 @cache
-def _fits(path: Path, scale: int, bands: int) -> bool:
-    """Whether a bundled checkpoint's card says so; read once, for every tile asks."""
-    wanted = {"scale": scale, "bands": bands, "loss": PIXEL_LOSS}
-    return wanted.items() <= beside(path).card.items()
+def _fits(path: Path, scale: int, bands: int, named: Optional[tuple[str, ...]]) -> bool:
+    """Whether a bundled checkpoint's card says so; read once, for every tile asks. Bands in another
+    order are other bands, where both cards name them."""
+    card = beside(path).card
+    wanted = {"scale": scale, "bands": bands, "loss": PIXEL_LOSS, "degradation": IDEAL}
+    own = card.get("band_names")
+    return wanted.items() <= card.items() and (not named or not own or tuple(own) == named)
 
 
 def added_by(sr: np.ndarray, lr: np.ndarray) -> np.ndarray:

@@ -19,11 +19,12 @@ from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import DETAIL_LEVELS, Calibration, Explanation, Radiometry
 from srxai_plugin.contract.scenes import DETAIL_BANDS
 from srxai_plugin.engine.detail import calibration as calibrations
-from srxai_plugin.engine.detail.gate import Far, far_from_domain
+from srxai_plugin.engine.detail.degradation import degradation_of
+from srxai_plugin.engine.detail.gate import Far, domain, far_from_domain
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.verdict import Evidence, judged
 from srxai_plugin.engine.explaining.explain import explain
-from srxai_plugin.engine.networks.loading.zoo import bundled
+from srxai_plugin.engine.networks.loading.zoo import bundled, load_network
 from srxai_plugin.engine.training.train import read_pairs
 from tests.engine.conftest import SHARED, write_raster
 from tests.engine.detail.conftest import BICUBIC, BYTES, RUN, leaves
@@ -271,3 +272,10 @@ def test_the_gate_lets_clean_tiles_pass_and_stops_blurred_ones():
         blur = BYTES.rounded(scipy.ndimage.gaussian_filter(lr, (0, 1.0, 1.0)))
         blurred.append(far_from_domain(blur, BICUBIC, RUN).is_far)
     assert np.mean(clean) <= 0.2 and np.mean(blurred) >= 0.8
+
+
+@pytest.mark.parametrize("id", ["edsr-x4", "edsr-x4-real"])
+def test_there_is_a_domain_of_what_aerial_networks_learned_from(id):
+    degradation = degradation_of(load_network(id, torch.device("cpu")).card)
+    assert domain(degradation.words).limit > 0
+    assert domain("gaussian, σ 9") is None

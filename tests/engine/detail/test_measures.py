@@ -131,6 +131,18 @@ def test_a_network_is_not_its_own_referee():
     assert sorted(r.id for r in referees_of(judged)) == ["fsrcnn-x4", "pan-x4", "rcan-x4"]
 
 
+def test_a_network_that_learned_to_leave_noise_out_judges_nobody_and_is_judged():
+    """What it does not draw may be true all the same; others' eyes are sharper."""
+    of_ideal = ["edsr-x4", "fsrcnn-x4", "pan-x4", "rcan-x4"]
+    assert sorted(r.id for r in referees_of(inventing())) == of_ideal
+    assert sorted(r.id for r in referees_of(load_network("edsr-x4-real", CPU))) == of_ideal
+
+
+def test_bands_in_another_order_have_no_referee():
+    assert referees_of(inventing(band_names=["blue", "green", "red"])) == ()
+    assert len(referees_of(inventing(band_names=["red", "green", "blue"]))) == 4
+
+
 def test_where_no_bundled_network_fits_there_is_no_referee():
     assert referees_of(inventing(scale=3)) == ()
     assert referees_of(load_network("edsr-x2", CPU)) == ()
