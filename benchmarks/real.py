@@ -7,7 +7,9 @@ HELD_OUT is a folder of true images. Each is shrunk by the ideal bicubic, and by
 resources/degradations at a seed of its own (``satellite`` for rasters of four bands). PSNR is of
 all bands (peak 1), with bicubic interpolation beside it. ``flat`` is the
 texture that is drawn where the truth has none, as rms of 255: each image in its mean colour all
-over, shrunk in the same way, with the same noise. ``even`` is the same of what differs from the
+over, shrunk in the same way, with the same noise. ``drawn`` is what of it the input cannot hold: SR
+less the interpolation of SR shrunk to the input's size, so that noise which is merely passed on
+does not count. ``even`` is the same of what differs from the
 truth in blocks of 16 × 16 true pixels, the flattest twentieth of them all, which have noise of
 their own.
 """
@@ -95,12 +97,16 @@ def measure_flat(
     network: SRNetwork | None, given: list[tuple[Tensor, Tensor]], scale: int
 ) -> dict[str, Any]:
     """Of images that have no detail at all."""
-    drawn = []
+    textures, drawn = [], []
     for lr, _ in given:
         plain = F.interpolate(lr, scale_factor=scale, mode="bicubic", align_corners=False)
         sr = (plain if network is None else network(lr))[0]
-        drawn.append(_texture(sr.flatten(1)[None]))
-    return {"flat": round(255 * float(np.sqrt(np.concatenate(drawn).mean())), 3)}
+        textures.append(_texture(sr.flatten(1)[None]))
+        held = F.interpolate(sr[None], lr.shape[-2:], mode="bicubic", antialias=True)
+        held = F.interpolate(held, scale_factor=scale, mode="bicubic", align_corners=False)
+        drawn.append(_texture((sr - held[0])[:, scale:-scale, scale:-scale].flatten(1)[None]))
+    found = {"flat": textures, "drawn": drawn}
+    return {k: round(255 * float(np.sqrt(np.concatenate(v).mean())), 3) for k, v in found.items()}
 
 
 def _texture(values: Tensor) -> np.ndarray:
@@ -108,7 +114,13 @@ def _texture(values: Tensor) -> np.ndarray:
     return values.var(2, correction=0).mean(1).numpy()
 
 
-def main(given: argparse.Namespace) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("images", type=Path)
+    parser.add_argument("networks", nargs="+")
+    parser.add_argument("--bands", type=int, default=3)
+    parser.add_argument("--limit", type=int)
+    given = parser.parse_args()
     torch.set_num_threads(1)
     images = read_hr(given.images, given.bands, smallest=64)[: given.limit]
     networks = {id: load_network(id, torch.device("cpu")) for id in given.networks}
@@ -125,9 +137,4 @@ def main(given: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("images", type=Path)
-    parser.add_argument("networks", nargs="+")
-    parser.add_argument("--bands", type=int, default=3)
-    parser.add_argument("--limit", type=int)
-    main(parser.parse_args())
+    main()
