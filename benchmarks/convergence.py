@@ -28,7 +28,7 @@ from srxai_plugin.engine.attribution.methods.lam import LAM
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.zoo import load_network
-from srxai_plugin.engine.training.train import read_pairs
+from srxai_plugin.engine.training.patches import read_pairs
 
 EVALUATIONS = (3, 9, 25, 50, 81)
 

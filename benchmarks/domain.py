@@ -19,7 +19,7 @@ from srxai_plugin.engine.detail.degradation import Degradation
 from srxai_plugin.engine.detail.gate import ASKED, FIGURES, figures
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.networks.loading.zoo import load_network
-from srxai_plugin.engine.training.train import read_pairs
+from srxai_plugin.engine.training.patches import read_pairs
 
 EXCEEDED = 0.03
 """Share of the domain's own tiles that lie beyond its limit."""

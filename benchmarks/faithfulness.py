@@ -28,7 +28,7 @@ from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import AREAS, atv, distance_map, random_map
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.zoo import load_network
-from srxai_plugin.engine.training.train import read_pairs
+from srxai_plugin.engine.training.patches import read_pairs
 
 SIDE = 32
 """Of the window, in SR pixels."""

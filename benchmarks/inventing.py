@@ -19,7 +19,8 @@ from torch import Tensor
 from torch.nn.functional import avg_pool2d, interpolate
 
 from srxai_plugin.engine.networks.loading.zoo import load_network
-from srxai_plugin.engine.training.train import Recipe, read_pairs, sample
+from srxai_plugin.engine.training.patches import read_pairs, sample
+from srxai_plugin.engine.training.recipe import Recipe
 
 SIDE = 9
 """Pixels a side of the neighbourhood whose energy counts."""

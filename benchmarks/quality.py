@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 
 from srxai_plugin.engine.networks.loading.zoo import bundled, load_network
-from srxai_plugin.engine.training.train import read_pairs, score
+from srxai_plugin.engine.training.patches import read_pairs
+from srxai_plugin.engine.training.scores import score
 
 
 def main(folder: str, *names: str) -> None:

@@ -30,7 +30,7 @@ from torch.nn import functional as F
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.training.images import read_hr
-from srxai_plugin.engine.training.train import spectral_angle
+from srxai_plugin.engine.training.scores import spectral_angle
 from srxai_plugin.engine.training.varied import MARGIN, Varied, varied
 
 BLOCK = 16

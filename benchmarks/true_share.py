@@ -17,7 +17,7 @@ import torch
 from srxai_plugin.engine.metrics.quality import bicubic, psnr
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.zoo import bundled, load_network
-from srxai_plugin.engine.training.train import Pair, read_pairs
+from srxai_plugin.engine.training.patches import Pair, read_pairs
 
 
 @torch.inference_mode()

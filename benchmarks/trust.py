@@ -34,7 +34,7 @@ from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.imagery.resampling import bicubic
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.zoo import load_network
-from srxai_plugin.engine.training.train import read_pairs
+from srxai_plugin.engine.training.patches import read_pairs
 
 BYTES = Storage(Radiometry((1, 2, 3), "dtype", (0.0,) * 3, (255.0,) * 3, ""), np.dtype(np.uint8))
 RUN = Passes(BYTES)

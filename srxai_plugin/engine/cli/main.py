@@ -244,7 +244,8 @@ def _train(options: argparse.Namespace) -> int:
     from dataclasses import fields
 
     from srxai_plugin.engine.machine.device import use_threads
-    from srxai_plugin.engine.training.train import Recipe, train
+    from srxai_plugin.engine.training.recipe import Recipe
+    from srxai_plugin.engine.training.train import train
     from srxai_plugin.engine.training.varied import varied
 
     use_threads(options.threads)

@@ -9,33 +9,30 @@ an adversarial loss beside L1 makes a network that invents detail, to try a chec
 from __future__ import annotations
 
 import json
-import math
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image, UnidentifiedImageError
 from safetensors.torch import save_file
 from torch import Tensor, nn
-from torch.nn import functional as F
 
-from srxai_plugin.contract.codec import to_data
-from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.machine.files import whole
-from srxai_plugin.engine.metrics.quality import bicubic, psnr, ssim
+from srxai_plugin.engine.networks.architectures.blocks import MeanShift
 from srxai_plugin.engine.networks.architectures.registry import architecture
 from srxai_plugin.engine.networks.colour import MATLAB, through_y
-from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from srxai_plugin.engine.training.adversary import Adversary
 from srxai_plugin.engine.training.images import read_hr
+from srxai_plugin.engine.training.patches import read_pairs, sample, sample_varied
 from srxai_plugin.engine.training.progress import resume, save
-from srxai_plugin.engine.training.varied import MARGIN, Varied
+from srxai_plugin.engine.training.recipe import Recipe
+from srxai_plugin.engine.training.scores import score, score_bands
+from srxai_plugin.engine.training.start import take_over
+from srxai_plugin.engine.training.varied import MARGIN
 
 FLAT = 0.005
 """Contrast, of values from 0 to 1, below which patches count alike where errors are relative."""
@@ -43,81 +40,8 @@ SETTLE = 0.1
 """Last share of the steps, always in float32: the weights settle in the precision of their use."""
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """Everything that decides the weights, apart from the images.
-
-    Raises:
-        BadInput: the weight of the adversarial loss is negative or no number.
-    """
-
-    architecture: str = "edsr"
-    scale: int = 4
-    features: int = 32
-    blocks: int = 16
-    steps: int = 20_000
-    batch: int = 16
-    patch: int = 32
-    """Side of a training patch, in LR pixels."""
-    colour: str = "rgb"
-    """``y`` trains a network of the luma alone, as SRCNN, FSRCNN and ESPCN were published."""
-    rate: float = 4e-4
-    """Adam's learning rate at the start; cosine decay to zero."""
-    precision: str = "float32"
-    """``bfloat16`` computes all but the last tenth of the steps in it: twice as fast on CPUs that
-    have it; the weights themselves stay float32."""
-    seed: int = 0
-    adversarial: float = 0.0
-    """Weight of the adversarial loss beside L1 (on values from 0 to 1), 0 or more."""
-    bands: int = 3
-    """Of the images; others than 3 come from rasters."""
-    relative: bool = False
-    """Whether an error counts by the contrast of its patch and band: where bands and scenes are of
-    different brightness, the darkest would else not be learned."""
-    degradation: Optional[Varied] = None
-    """How LR images are made; by antialiased bicubic, on 8 bits, where nothing is said."""
-
-    def __post_init__(self) -> None:
-        if not (math.isfinite(self.adversarial) and self.adversarial >= 0):
-            raise BadInput(
-                f"The weight of the adversarial loss cannot be {self.adversarial:g}: give 0, which "
-                "leaves it out, or more."
-            )
-
-    @property
-    def loss(self) -> str:
-        """What the network learns by, for its card: ``l1`` or ``l1+adversarial``."""
-        return "l1+adversarial" if self.adversarial else "l1"
-
-    @property
-    def shrinking(self) -> dict[str, Any]:
-        """How the LR images were made, for the card and all that shrinks images as the network
-        knows them: of a varied degradation, the Gaussian in the middle of its range."""
-        if self.degradation is None:
-            return {"degradation": "bicubic"}
-        sigma = round(self.degradation.middle(self.scale), 3)
-        return {"degradation": "gaussian", "psf_sigma": sigma}
-
-    def as_dict(self) -> dict[str, Any]:
-        """All of its settings, as cards and checkpoints have them; those of networks trained by L1
-        alone say nothing of the adversarial loss, as they did before it came."""
-        settings = to_data(self)
-        for name in (
-            "adversarial",
-            "bands",
-            "relative",
-            "degradation",
-        ):  # cards of before have none
-            if getattr(self, name) == type(self).__dataclass_fields__[name].default:
-                del settings[name]
-        return settings
-
-
 INVENTS = "Trained with an adversarial loss: it draws detail that looks real and need not be true."
 """Remark on the card of each network that was."""
-
-Pair = tuple[np.ndarray, np.ndarray]
-"""LR (h, w, 3) and HR (s·h, s·w, 3), both uint8."""
 
 
 def train(
@@ -150,7 +74,8 @@ def train(
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     card = dict(card or {})
     if start:
-        card["start"] = _take_over(start, network)
+        card["start"] = take_over(start, network)
+        _say(f"{card['start']['weights']:,} weights from {start.name}")
     batch, count = _batches(images, recipe, network)
     optimiser = torch.optim.Adam([p for p in network.parameters() if p.requires_grad], recipe.rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, recipe.steps)
@@ -238,137 +163,12 @@ def _batches(
         return partial(sample, pairs, recipe), len(pairs)
     side = (recipe.patch + 2 * MARGIN) * recipe.scale
     hr = read_hr(images, recipe.bands, smallest=side)
-    if recipe.bands != 3 and hasattr(network, "sub_mean"):
+    if recipe.bands != 3:
         mean = torch.from_numpy(np.mean([image.mean((0, 1)) for image in hr], axis=0)).float()
-        network.sub_mean.bias.data.copy_(-mean)
-        network.add_mean.bias.data.copy_(mean)
+        for name, shift in (("sub_mean", -mean), ("add_mean", mean)):
+            if isinstance(module := getattr(network, name, None), MeanShift):
+                module.bias.data.copy_(shift)
     return partial(sample_varied, hr, recipe), len(hr)
-
-
-def read_pairs(folder: Path, scale: int, smallest: int = 1) -> list[Pair]:
-    """LR and HR of every image in a folder, sorted by name; HR cut to a multiple of the scale."""
-    pairs = []
-    for path in sorted(p for p in folder.glob("*") if p.is_file()):
-        try:
-            image = np.asarray(Image.open(path).convert("RGB"))
-        except (UnidentifiedImageError, OSError):
-            continue
-        height, width = (side // scale for side in image.shape[:2])
-        if min(height, width) < smallest:
-            continue
-        hr = image[: height * scale, : width * scale]
-        pairs.append((bicubic(hr, width, height), hr))
-    if not pairs:
-        raise BadInput(f"No image of at least {smallest * scale} pixels a side in {folder}.")
-    return pairs
-
-
-def sample(pairs: list[Pair], recipe: Recipe, step: int) -> tuple[Tensor, Tensor]:
-    """The batch of one step: LR and HR patches (N, 3, p, p) and (N, 3, s·p, s·p) in [0, 1].
-
-    Seeded by the step, so that a resumed run sees the same patches.
-    """
-    random = np.random.default_rng((recipe.seed, step))
-    lr_patches: list[np.ndarray] = []
-    hr_patches: list[np.ndarray] = []
-    for _ in range(recipe.batch):
-        lr, hr = pairs[random.integers(len(pairs))]
-        row, column = (random.integers(side - recipe.patch + 1) for side in lr.shape[:2])
-        turns, flip = random.integers(4), random.integers(2)
-        for image, patches, s in ((lr, lr_patches, 1), (hr, hr_patches, recipe.scale)):
-            patch = image[
-                row * s : (row + recipe.patch) * s, column * s : (column + recipe.patch) * s
-            ]
-            patch = np.rot90(patch, int(turns))
-            patches.append(patch[:, ::-1] if flip else patch)
-    return _tensor(np.stack(lr_patches)), _tensor(np.stack(hr_patches))
-
-
-def sample_varied(images: list[np.ndarray], recipe: Recipe, step: int) -> tuple[Tensor, Tensor]:
-    """``sample`` of a recipe with a degradation, from HR images of ``read_hr``."""
-    random = np.random.default_rng((recipe.seed, step))
-    degradation = recipe.degradation or Varied(clean=1.0)
-    side, margin = (recipe.patch + 2 * MARGIN) * recipe.scale, MARGIN * recipe.scale
-    pairs = []
-    for _ in range(recipe.batch):
-        image = images[random.integers(len(images))]
-        row, column = (random.integers(length - side + 1) for length in image.shape[:2])
-        turns, flip = random.integers(4), random.integers(2)
-        patch = np.rot90(image[row : row + side, column : column + side], int(turns))
-        patch = patch[:, ::-1] if flip else patch
-        hr = torch.from_numpy(patch.copy()).permute(2, 0, 1)
-        if degradation.gain != (1.0, 1.0):
-            hr = hr * random.uniform(*degradation.gain)
-        inside = hr[:, margin:-margin, margin:-margin]
-        pairs.append((degradation(hr, recipe.scale, random), inside))
-    lr, hr = (
-        torch.stack(each).contiguous(memory_format=torch.channels_last) for each in zip(*pairs)
-    )
-    if recipe.bands == 3:  # images of 8 bits
-        lr = lr.clamp(0, 1).mul(255).round() / 255
-    return lr, hr
-
-
-@torch.inference_mode()
-def score_bands(
-    network: Callable[[Tensor], Tensor], images: list[np.ndarray], recipe: Recipe
-) -> dict[str, Any]:
-    """PSNR of each band and of all (peak 1) and the spectral angle in degrees, of the network and
-    of bicubic interpolation, on images that the middle of the recipe's degradation shrinks."""
-    degradation = recipe.degradation or Varied(clean=1.0)
-    middle = sum(degradation.sigma) / 2
-    plain = replace(
-        degradation, clean=0.0, sigma=(middle, middle), ratio=1.0, noise=(0, 0), shot=(0, 0),
-        jpeg=0.0, mosaic=0.0,
-    )  # fmt: skip
-    random, scale = np.random.default_rng(0), recipe.scale
-    errors: list[list[np.ndarray]] = [[], []]
-    angles: list[list[float]] = [[], []]
-    for image in images:
-        height, width = (side // scale * scale for side in image.shape[:2])
-        hr = torch.from_numpy(image[:height, :width].copy()).permute(2, 0, 1)
-        lr = plain(hr, scale, random)[None]
-        margin = MARGIN * scale
-        truth = hr[:, margin:-margin, margin:-margin][:, scale:-scale, scale:-scale]
-        upsampled = F.interpolate(lr, scale_factor=scale, mode="bicubic", align_corners=False)
-        for index, sr in enumerate((network(lr), upsampled)):
-            found = sr[0, :, scale:-scale, scale:-scale]
-            errors[index].append(((found - truth) ** 2).mean((1, 2)).numpy())
-            angles[index].append(spectral_angle(found, truth))
-    told: dict[str, Any] = {"validation_images": len(images)}
-    for name, each, turned in zip(("", "_bicubic"), errors, angles):
-        bands = np.mean(each, axis=0)
-        told[f"psnr{name}"] = round(float(-10 * np.log10(bands.mean())), 4)
-        told[f"psnr_bands{name}"] = [round(float(v), 4) for v in -10 * np.log10(bands)]
-        told[f"spectral_angle{name}"] = round(float(np.mean(turned)), 4)
-    return told
-
-
-def spectral_angle(one: Tensor, other: Tensor) -> float:
-    """Mean angle between the spectra of two images (C, h, w), in degrees."""
-    cosine = F.cosine_similarity(one, other, dim=0).clamp(-1, 1)
-    return float(torch.rad2deg(torch.arccos(cosine)).mean())
-
-
-@torch.inference_mode()
-def score(network: Callable[[Tensor], Tensor], pairs: list[Pair]) -> dict[str, float]:
-    """Mean PSNR and SSIM on RGB of the network and of antialiased bicubic: 8 bits, s border pixels
-    cut."""
-    figures = []
-    for lr, hr in pairs:
-        scale = hr.shape[0] // lr.shape[0]
-        sr = network(_tensor(lr[None]))[0].clamp(0, 1).mul(255).round().byte()
-        ours = sr.permute(1, 2, 0).numpy()
-        plain = bicubic(lr, hr.shape[1], hr.shape[0])
-        figures.append(
-            [measure(hr, image, scale) for measure in (psnr, ssim) for image in (ours, plain)]
-        )
-    means = np.mean(figures, axis=0)
-    names = ("psnr", "psnr_bicubic", "ssim", "ssim_bicubic")
-    return {
-        "validation_images": len(pairs),
-        **{name: round(float(mean), 4) for name, mean in zip(names, means)},
-    }
 
 
 def _coloured(recipe: Recipe, lr: Tensor, hr: Tensor) -> tuple[Tensor, Tensor]:
@@ -382,40 +182,6 @@ def _weight(hr: Tensor) -> Tensor:
     """(N, C, 1, 1) of mean 1: less for patches and bands of much contrast."""
     weight = 1 / (hr.std((2, 3), keepdim=True) + FLAT)
     return weight / weight.mean()
-
-
-def _take_over(start: Path, network: nn.Module) -> dict[str, Any]:
-    """Copy the weights that fit; tells which file they came from and how many they are."""
-    trained = load_checkpoint(start, torch.device("cpu"))
-    own = network.state_dict()
-    fitting = {}
-    for key, value in trained.module.state_dict().items():
-        value = value if key not in own else _of_bands(value, own[key])
-        if key in own and own[key].shape == value.shape:
-            fitting[key] = value
-    if not fitting:
-        raise BadInput(f"{start.name} has no weights in common with the network to be trained.")
-    network.load_state_dict(fitting, strict=False)
-    values = sum(value.numel() for value in fitting.values())
-    _say(f"{values:,} weights from {start.name}")
-    return {"from": trained.id, "sha256": trained.sha256, "weights": values}
-
-
-def _of_bands(rgb: Tensor, like: Tensor) -> Tensor:
-    """The weights of the first or last convolution of a network of RGB, for one of blue, green, red
-    and near infrared, which begins as red; other weights as they are."""
-    for dimension in range(min(2, rgb.ndim)):
-        shape = list(like.shape)
-        if len(shape) == rgb.ndim and shape[dimension] == 4 and rgb.shape[dimension] == 3:
-            shape[dimension] = 3
-            if list(rgb.shape) == shape:
-                return rgb.index_select(dimension, torch.tensor([2, 1, 0, 0]))
-    return rgb
-
-
-def _tensor(images: np.ndarray) -> Tensor:
-    """(N, h, w, 3) uint8 → (N, 3, h, w) float in [0, 1], channels last in memory."""
-    return torch.from_numpy(images.copy()).permute(0, 3, 1, 2).float() / 255
 
 
 def _say(line: str) -> None:

@@ -25,7 +25,7 @@ from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.verdict import Evidence, judged
 from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.networks.loading.zoo import bundled, load_network
-from srxai_plugin.engine.training.train import read_pairs
+from srxai_plugin.engine.training.patches import read_pairs
 from tests.engine.conftest import SHARED, write_raster
 from tests.engine.detail.conftest import BICUBIC, BYTES, RUN, leaves
 

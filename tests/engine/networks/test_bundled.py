@@ -10,7 +10,9 @@ from srxai_plugin.contract.codec import from_data
 from srxai_plugin.engine.networks.behaviour.ramp import check_ramp
 from srxai_plugin.engine.networks.loading.zoo import bundled, load_network
 from srxai_plugin.engine.training.images import read_hr
-from srxai_plugin.engine.training.train import Recipe, read_pairs, score, score_bands
+from srxai_plugin.engine.training.patches import read_pairs
+from srxai_plugin.engine.training.recipe import Recipe
+from srxai_plugin.engine.training.scores import score, score_bands
 from tests.engine.conftest import SHARED
 
 CPU = torch.device("cpu")

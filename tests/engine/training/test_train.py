@@ -17,14 +17,11 @@ from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
 from srxai_plugin.engine.training import train as training
 from srxai_plugin.engine.training.adversary import Adversary
 from srxai_plugin.engine.training.images import read_hr
-from srxai_plugin.engine.training.train import (
-    Recipe,
-    read_pairs,
-    sample,
-    score,
-    spectral_angle,
-    train,
-)
+from srxai_plugin.engine.training.patches import read_pairs, sample
+from srxai_plugin.engine.training.recipe import Recipe
+from srxai_plugin.engine.training.scores import score, spectral_angle
+from srxai_plugin.engine.training.start import SPREAD
+from srxai_plugin.engine.training.train import train
 from srxai_plugin.engine.training.varied import Varied
 from tests.engine.conftest import texture, write_raster
 
@@ -246,8 +243,14 @@ def test_a_network_of_four_bands_begins_with_the_weights_of_one_of_rgb(rasters, 
         after["sub_mean.bias"], -torch.tensor(read_hr(rasters, 4)[0]).mean((0, 1)), atol=1e-2
     )
     assert card["bands"] == 4 and len(card["psnr_bands"]) == 4
+    assert card["start"]["bands"] == f"{SPREAD}: head.0.weight, tail.1.weight, tail.1.bias"
     assert card["recipe"]["degradation"]["sigma"] == [0.5, 0.6]
     assert (card["degradation"], card["psf_sigma"]) == ("gaussian", 1.1), "0.55 LR pixels"
+
+
+def test_jpeg_of_four_bands_is_refused_before_anything_is_learned():
+    with pytest.raises(BadInput, match="these images have 4"):
+        Recipe(bands=4, degradation=Varied(jpeg=0.1))
 
 
 def test_spectral_angle_is_that_of_the_vectors():

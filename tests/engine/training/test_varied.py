@@ -14,7 +14,8 @@ from PIL import Image
 from srxai_plugin.contract.codec import from_json, to_json
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.detail.degradation import Degradation
-from srxai_plugin.engine.training.train import Recipe, sample_varied
+from srxai_plugin.engine.training.patches import sample_varied
+from srxai_plugin.engine.training.recipe import Recipe
 from srxai_plugin.engine.training.varied import (
     MARGIN,
     Varied,
