@@ -53,15 +53,12 @@ model() {
         edsr-x4-real) # noise and JPEG are learned quickly by who knows the ground already
             train "$1" 'EDSR ×4, real aerial imagery' --degradation real --steps 2000 --rate 3e-4 \
                 --precision float32 --start "$MODELS/edsr-x4.safetensors" ;;
-        edsr-x2-real)
-            train "$1" 'EDSR ×2, real aerial imagery' --degradation real --scale 2 --steps 700 \
-                --rate 2e-4 --precision float32 --start "$MODELS/edsr-x2.safetensors" ;;
         s2-x4)
-            satellite "$1" 'EDSR ×4, Sentinel-2 (blue, green, red, near infrared)' --steps 1000 \
+            satellite "$1" 'EDSR ×4, Sentinel-2 (blue, green, red, near infrared)' --steps 900 \
                 --start "$MODELS/edsr-x4.safetensors" ;;
         s2-x2)
             satellite "$1" 'EDSR ×2, Sentinel-2 (blue, green, red, near infrared)' --scale 2 \
-                --steps 700 --start "$MODELS/edsr-x2.safetensors" ;;
+                --steps 650 --start "$MODELS/edsr-x2.safetensors" ;;
         *) fail "no bundled network '$1'." ;;
     esac
 }
@@ -69,7 +66,7 @@ model() {
 [ $# -ge 2 ] || fail "usage: tools/train_models.sh IMAGES VALIDATION [NAME...]"
 images=$1 validation=$2
 shift 2
-[ $# -gt 0 ] || set -- edsr-x4 edsr-x2 fsrcnn-x4 pan-x4 rcan-x4 edsr-x4-real edsr-x2-real
+[ $# -gt 0 ] || set -- edsr-x4 edsr-x2 fsrcnn-x4 pan-x4 rcan-x4 edsr-x4-real
 for name; do
     model "$name"
 done
