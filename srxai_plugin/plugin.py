@@ -15,6 +15,7 @@ from srxai_plugin.desk.language.locale import translator
 from srxai_plugin.desk.options.engine_setup import EngineSetup
 from srxai_plugin.desk.options.factory import PAGE, OptionsFactory
 from srxai_plugin.desk.processing.provider import SrxaiProvider
+from srxai_plugin.desk.runtime import settings
 
 if TYPE_CHECKING:
     from srxai_plugin.desk.panel.dock import ExplainDock
@@ -72,8 +73,11 @@ class SrxaiPlugin:
             ),
         )
         options.triggered.connect(self.open_options)
+        self._iface.initializationCompleted.connect(self._open_again)
 
     def unload(self) -> None:
+        if self._setup is not None:
+            self._iface.initializationCompleted.disconnect(self._open_again)
         if self.explainer is not None:
             self.explainer.close()
             self.explainer = None
@@ -101,6 +105,16 @@ class SrxaiPlugin:
 
     def open(self) -> None:
         """Show the dock, with the crosshair ready on the active layer."""
+        self._show()
+        self.explainer.start(self._iface.activeLayer())
+
+    def _open_again(self) -> None:
+        """QGIS has started: the panel is open if it was when QGIS ended."""
+        if settings.PANEL_OPEN.get():
+            self._show()
+            self.explainer.engine.wake()
+
+    def _show(self) -> None:
         # Not before the first click: they are most of the plugin, and QGIS is to start at once.
         from srxai_plugin.desk.panel.dock import ExplainDock
         from srxai_plugin.desk.panel.explainer import Explainer
@@ -112,9 +126,11 @@ class SrxaiPlugin:
             if self._setup is not None:
                 self._setup.engine_changed.connect(self.explainer.renew_engine)
                 self._setup.settings_changed.connect(self._dock.take_settings)
-            self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+            if not self._iface.mainWindow().restoreDockWidget(self._dock):
+                self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+            self._dock.closed.connect(lambda: settings.PANEL_OPEN.set(False))
         self._dock.setUserVisible(True)
-        self.explainer.start(self._iface.activeLayer())
+        settings.PANEL_OPEN.set(True)
 
     def open_options(self) -> None:
         """Show SRXAI's page of QGIS's options."""

@@ -98,7 +98,9 @@ def session(scene: Path, output: Path, region: str | None) -> dict:
         "region": dock.findChild(QLabel, "srxaiRegion").text(),
         "statistics": table(dock.findChild(QTableWidget, "srxaiStatistics")),
         "layers": layer_facts(),
-        "groups": [group.name() for group in QgsProject.instance().layerTreeRoot().findGroups()],
+        "groups": [
+            group.name() for group in QgsProject.instance().layerTreeRoot().findGroups(True)
+        ],
     }
     if outcome == "explained":
         show_region()
@@ -201,6 +203,10 @@ def messages() -> list[str]:
 def table(widget: QTableWidget) -> list[list[str]]:
     rows, columns = range(widget.rowCount()), range(widget.columnCount())
     return [[widget.item(row, column).text() for column in columns] for row in rows]
+
+
+def group_names() -> list[str]:
+    return [group.name() for group in QgsProject.instance().layerTreeRoot().findGroups(True)]
 
 
 def layer_facts() -> list[dict]:

@@ -15,7 +15,7 @@ import pytest
 from osgeo import gdal, osr
 from qgis.core import QgsProcessingFeedback, QgsProject, QgsRasterLayer, QgsSettings
 from qgis.gui import QgisInterface, QgsMapCanvas, QgsMapToolPan, QgsOptionsWidgetFactory
-from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer, pyqtBoundSignal
+from qgis.PyQt.QtCore import QEventLoop, QObject, Qt, QTimer, pyqtBoundSignal, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMainWindow
 
 from srxai_plugin import classFactory
@@ -203,6 +203,13 @@ def warm(interpreter: Path) -> Iterator[EngineSession]:
     end(session)
 
 
+class News(QObject):
+    """What QGIS tells its plugins."""
+
+    currentLayerChanged = pyqtSignal(object)  # noqa: N815
+    initializationCompleted = pyqtSignal()  # noqa: N815
+
+
 class Iface:
     """pytest-qgis's interface, with the few calls that it lacks, on a real main window."""
 
@@ -217,6 +224,9 @@ class Iface:
         self.menu: list[QAction] = []
         self.options: list[QgsOptionsWidgetFactory] = []
         self.opened: list[str] = []
+        self._news = News()
+        self.currentLayerChanged = self._news.currentLayerChanged
+        self.initializationCompleted = self._news.initializationCompleted
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._iface, name)

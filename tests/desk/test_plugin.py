@@ -215,7 +215,7 @@ def test_a_drag_and_a_release_end_in_layers_and_figures(
         "Region",
         "AMVE-SR",
         "Detail",
-        "Super-resolved ×4",
+        "1 · Super-resolved ×4",
     ]
     table = dock.findChild(QTableWidget, "srxaiStatistics")
     rows = [table.item(row, 0).text() for row in range(table.rowCount())]

@@ -56,12 +56,13 @@ def test_a_drag_gives_a_group_of_layers_over_the_imagery(facts: dict) -> None:
         "AMVE-SR",
         "LAM",
         "Detail",
-        "Super-resolved ×4",
+        "1 · Super-resolved ×4",
         "city_ortho",
     ]
     assert all(layer["valid"] and layer["crs"] == "EPSG:32633" for layer in facts["layers"])
-    (group,) = facts["groups"]
-    assert group.startswith("city_ortho · edsr-x4 · ")
+    everything, run, tiles = facts["groups"]
+    assert (everything, tiles) == ("SRXAI", "Super-resolved tiles")
+    assert run.startswith("1 · city_ortho · edsr-x4 · ")
 
 
 def test_the_heatmap_lies_on_the_pixels_of_the_scene(facts: dict) -> None:

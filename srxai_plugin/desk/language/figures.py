@@ -40,9 +40,10 @@ def distance(reach: Reach) -> str:
 def ground(*metres: float) -> str:
     """Lengths on the ground in the unit that suits the longest: ``9.6 × 7.2 m``, ``24 cm``."""
     longest = max(metres)
-    unit, length = ("km", 1000) if longest >= 1000 else ("m", 1) if longest >= 1 else ("cm", 0.01)
+    is_far, is_near = longest >= 999.5, longest < 0.995  # as they are rounded below
+    unit, length = ("km", 1000) if is_far else ("cm", 0.01) if is_near else ("m", 1)
     numbers = (metre / length for metre in metres)
-    written = (f"{number:.0f}" if number >= 100 else f"{number:.2g}" for number in numbers)
+    written = (f"{number:.0f}" if number >= 99.5 else f"{number:.2g}" for number in numbers)
     return f"{TIMES.join(written)}\u00a0{unit}"
 
 

@@ -17,6 +17,7 @@ from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.contract.commands import COMPARISON_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.desk.map.own import mark_own
 from srxai_plugin.desk.map.result_layers import find_group
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.map.styles import style_attribution
@@ -115,3 +116,4 @@ def _describe(layer: QgsRasterLayer, what: str, comparison: Comparison) -> None:
     made_by = translate("Compared", "Made by SRXAI with {0}").format(made_by)
     metadata.addHistoryItem(escape(made_by, quote=False))
     layer.setMetadata(metadata)
+    mark_own(layer)

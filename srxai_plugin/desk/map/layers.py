@@ -10,17 +10,12 @@ from typing import Optional
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransformContext,
-    QgsFeature,
-    QgsGeometry,
     QgsLayerMetadata,
     QgsLayerTreeGroup,
     QgsMapLayer,
-    QgsPointXY,
     QgsProject,
     QgsRasterLayer,
     QgsRasterRenderer,
-    QgsVectorFileWriter,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
@@ -32,7 +27,16 @@ from srxai_plugin.desk.language.detail import detail_words, what_detail_judges
 from srxai_plugin.desk.language.offered import view_name, view_tip
 from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.detail_style import shorten_legend, style_detail
-from srxai_plugin.desk.map.grid import LayerGrid
+from srxai_plugin.desk.map.own import mark_own
+from srxai_plugin.desk.map.region_layer import write_region
+from srxai_plugin.desk.map.runs_group import (
+    NUMBER_PROPERTY,
+    RESULT_PROPERTY,
+    next_number,
+    put_on_top,
+    tiles_group,
+    titled,
+)
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.map.styles import style_attribution, style_region, style_super_resolved
 from srxai_plugin.desk.map.styles_compared import style_difference
@@ -41,15 +45,13 @@ translate = QCoreApplication.translate
 
 SIGNED = ("signed", "bands")
 """Views from −1 to 1, which diverge from 0."""
-REGION_FILE = "region.gpkg"
-RESULT_PROPERTY = "srxai/result"
-"""Of a result's group: the path of its ``result.json``."""
 
 
 def add_explanation(
     explanation: Explanation, source: LayerSource, project: QgsProject
 ) -> QgsLayerTreeGroup:
-    """A group of its own on top of the layer tree; whatever was there before stays as it is.
+    """A group of its own above those of other runs; what was there before stays as it is, but
+    folds.
 
     The first map is shown and the others, the detail's too, wait unticked, for two heatmaps upon
     each other are none.
@@ -66,31 +68,48 @@ def add_explanation(
 
 
 def adding(
-    explanation: Explanation, source: LayerSource, project: QgsProject
+    explanation: Explanation,
+    source: LayerSource,
+    project: QgsProject,
+    number: Optional[int] = None,
+    name: str = "",
 ) -> Generator[None, None, QgsLayerTreeGroup]:
     """``add_explanation`` with a pause after each layer, in which a window can answer; the project
     is not touched before the last of them.
+
+    Args:
+        number: of the run; None takes the next.
+        name: instead of the usual one.
     """
     layers = []
     for layer in _layers(explanation, source):
         layers.append(layer)
         yield
-    clock = datetime.now().strftime("%H:%M")
-    group = QgsLayerTreeGroup(f"{source.name} · {explanation.network.id} · {clock}")
+    number = number or next_number(project)
+    name = name or run_name(explanation, source)
+    group = QgsLayerTreeGroup(titled(number, name))
     group.setCustomProperty(RESULT_PROPERTY, str(Path(explanation.request.output) / RESULT_FILE))
-    project.addMapLayers(layers, False)
+    group.setCustomProperty(NUMBER_PROPERTY, number)
+    super_resolved = layers.pop()
+    super_resolved.setName(titled(number, super_resolved.name()))
+    project.addMapLayers([*layers, super_resolved], False)
     for layer in layers:
         node = group.addLayer(layer)
         node.setExpanded(False)
         shorten_legend(node)
-    for waiting in layers[2:-1]:
+    for waiting in layers[2:]:
         group.findLayer(waiting).setItemVisibilityChecked(False)
     yield
     group.setExpanded(False)
-    project.layerTreeRoot().insertChildNode(0, group)
+    put_on_top(group, project)
+    tiles_group(project).insertLayer(0, super_resolved).setExpanded(False)
     group.setExpanded(True)  # the layer tree unfolds only what changes when it is there
-    group.findLayer(layers[1]).setExpanded(True)  # the legend of the map that is shown
     return group
+
+
+def run_name(explanation: Explanation, source: LayerSource) -> str:
+    """What a run is called until the analyst calls it otherwise: layer, network and time of day."""
+    return f"{source.name} · {explanation.network.id} · {datetime.now():%H:%M}"
 
 
 def _layers(explanation: Explanation, source: LayerSource) -> Iterator[QgsMapLayer]:
@@ -202,47 +221,6 @@ def finish_region(layer: QgsVectorLayer, explanation: Explanation) -> None:
     )
 
 
-def write_region(explanation: Explanation, crs: QgsCoordinateReferenceSystem) -> str:
-    """The region's outline as a GeoPackage beside the other results; returns its path.
-
-    Raises:
-        BadInput: it cannot be written.
-    """
-    window = explanation.region_sr_window
-    outline = QgsVectorLayer("Polygon?field=network:string&field=sr_window:string", "", "memory")
-    outline.setCrs(crs)
-    feature = QgsFeature(outline.fields())
-    feature.setGeometry(_outline(explanation))
-    feature["network"] = explanation.network.id
-    feature["sr_window"] = f"{window.column},{window.row},{window.width},{window.height}"
-    outline.dataProvider().addFeature(feature)
-
-    path = Path(explanation.request.output) / REGION_FILE
-    partial = path.with_name(f".{path.name}")  # appears whole or not at all
-    options = QgsVectorFileWriter.SaveVectorOptions()
-    options.driverName = "GPKG"
-    options.layerName = path.stem
-    error, reason, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(
-        outline, str(partial), QgsCoordinateTransformContext(), options
-    )
-    if error != QgsVectorFileWriter.WriterError.NoError:
-        partial.unlink(missing_ok=True)
-        raise BadInput(
-            translate("Layers", "{0} cannot be written: {1}. Choose another folder.").format(
-                path, reason
-            )
-        )
-    partial.replace(path)
-    return str(path)
-
-
-def _outline(explanation: Explanation) -> QgsGeometry:
-    tile = explanation.tile
-    grid = LayerGrid(tile.window.width, tile.window.height, tile.transform, ())
-    corners = grid.outline(explanation.region_window, explanation.network.scale)
-    return QgsGeometry.fromPolygonXY([[QgsPointXY(x, y) for x, y in corners]])
-
-
 def _raster(
     path: str, name: str, crs: QgsCoordinateReferenceSystem, is_styled_by_qgis: bool = True
 ) -> QgsRasterLayer:
@@ -284,3 +262,4 @@ def _describe(layer: QgsMapLayer, explanation: Explanation, title: str, what: st
     made_by = translate("Layers", "Made by SRXAI with {0}").format(made_by)
     metadata.addHistoryItem(escape(made_by, quote=False))
     layer.setMetadata(metadata)
+    mark_own(layer)

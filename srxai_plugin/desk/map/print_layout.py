@@ -39,7 +39,13 @@ from srxai_plugin.desk.language.detail import detail_figures, detail_words
 from srxai_plugin.desk.language.figures import UNKNOWN, correlation, distance, percent
 from srxai_plugin.desk.language.offered import radiometry_words
 from srxai_plugin.desk.language.verdicts import verdict_words
-from srxai_plugin.desk.map.result_layers import extent_near, find_group, find_layer, region_path
+from srxai_plugin.desk.map.result_layers import (
+    extent_near,
+    find_group,
+    find_layer,
+    find_super_resolved,
+    region_path,
+)
 
 translate = QCoreApplication.translate
 
@@ -83,8 +89,9 @@ def _layers(
 ) -> list[QgsMapLayer]:
     """From the top to the bottom: region, map, super-resolved raster, the raster it is from."""
     group = find_group(project, explanation)
-    paths = (str(region_path(explanation)), attribution.raster, explanation.super_resolved)
+    paths = (str(region_path(explanation)), attribution.raster)
     nodes = [find_layer(group, path) for path in paths]
+    nodes.append(find_super_resolved(project, explanation))
     if nodes[1] is None:
         raise BadInput(
             translate(

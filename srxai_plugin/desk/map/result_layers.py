@@ -14,8 +14,11 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from srxai_plugin.contract.commands import RESULT_FILE
 from srxai_plugin.contract.results import Explanation
-from srxai_plugin.desk.map.layers import REGION_FILE, RESULT_FILE, RESULT_PROPERTY
+from srxai_plugin.desk.map.own import file_of
+from srxai_plugin.desk.map.region_layer import REGION_FILE
+from srxai_plugin.desk.map.runs_group import result_of, run_groups
 
 NEAR = 1.3
 """Extent of the map against that of a layer which is zoomed to."""
@@ -33,11 +36,15 @@ def region_path(explanation: Explanation) -> Path:
 
 def find_group(project: QgsProject, explanation: Explanation) -> Optional[QgsLayerTreeGroup]:
     """None where the user has removed it."""
-    wanted = str(result_path(explanation))
-    for group in project.layerTreeRoot().findGroups(True):
-        if group.customProperty(RESULT_PROPERTY) == wanted:
-            return group
-    return None
+    wanted = result_path(explanation)
+    return next((group for group in run_groups(project) if result_of(group) == wanted), None)
+
+
+def find_super_resolved(
+    project: QgsProject, explanation: Explanation
+) -> Optional[QgsLayerTreeLayer]:
+    """Its tile lies below those of all runs' maps; None where the user has removed it."""
+    return find_layer(project.layerTreeRoot(), explanation.super_resolved)
 
 
 def find_layer(group: Optional[QgsLayerTreeGroup], path: str) -> Optional[QgsLayerTreeLayer]:
@@ -45,7 +52,7 @@ def find_layer(group: Optional[QgsLayerTreeGroup], path: str) -> Optional[QgsLay
     nodes = [] if group is None else group.findLayers()
     for node in nodes:
         layer = node.layer()
-        if layer is not None and Path(_file(layer)) == Path(path):
+        if layer is not None and file_of(layer) == Path(path):
             return node
     return None
 
@@ -58,7 +65,7 @@ def show_alone(group: QgsLayerTreeGroup, node: QgsLayerTreeLayer, imagery: str) 
     """
     for other in group.findLayers():
         layer = other.layer()
-        is_map = isinstance(layer, QgsRasterLayer) and Path(_file(layer)) != Path(imagery)
+        is_map = isinstance(layer, QgsRasterLayer) and file_of(layer) != Path(imagery)
         if is_map and other is not node:
             other.setItemVisibilityChecked(False)
     node.setItemVisibilityCheckedParentRecursive(True)
@@ -69,7 +76,3 @@ def extent_near(layer: QgsMapLayer) -> QgsRectangle:
     extent = QgsRectangle(layer.extent())
     extent.scale(NEAR)
     return extent
-
-
-def _file(layer: QgsMapLayer) -> str:
-    return layer.source().split("|")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import QgsProject
@@ -18,7 +19,7 @@ from srxai_plugin.desk.map.comparison_layers import add_comparison
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.panel.compare_dialog import CompareDialog
 from srxai_plugin.desk.panel.dock import ExplainDock
-from srxai_plugin.desk.panel.run_folder import run_folder
+from srxai_plugin.desk.panel.run_folder import comparison_folder
 from srxai_plugin.desk.panel.warm_engine import WarmEngine
 
 
@@ -43,6 +44,10 @@ class Comparing(QObject):
         self._results.compare_wanted.connect(self.choose)
         self._results.cancel_wanted.connect(self.cancel)
 
+    @property
+    def is_running(self) -> bool:
+        return self._id is not None
+
     def aim(self, explanation: Explanation, source: LayerSource) -> None:
         """What is compared next."""
         self._explanation, self._source = explanation, source
@@ -60,7 +65,7 @@ class Comparing(QObject):
         if self._explanation is None or self._source is None or self._id is not None:
             return
         explanation, source = self._explanation, self._source
-        output = run_folder(source.name, "networks", self._project)
+        output = comparison_folder(Path(explanation.request.output))
         request = comparison_of(explanation, networks, method, str(output))
         self._results.set_comparing(True)
         self._id = self._engine.ask(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Optional
 
-from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer
-from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget, QgsMapLayerComboBox
+from qgis.core import QgsRasterLayer
+from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -26,10 +26,12 @@ from srxai_plugin.desk.networks.box import NetworkBox
 from srxai_plugin.desk.networks.fit import misfit_words
 from srxai_plugin.desk.panel.advanced import Advanced
 from srxai_plugin.desk.panel.bands_row import BandsRow
+from srxai_plugin.desk.panel.layer_choice import LayerChoice
+from srxai_plugin.desk.panel.runs_row import RunsRow
 from srxai_plugin.desk.region.row import RegionRow
 from srxai_plugin.desk.results.pane import Results
 from srxai_plugin.desk.runtime import settings
-from srxai_plugin.desk.widgets.small import TallScroll, fit_narrow, grey_label, plain_label
+from srxai_plugin.desk.widgets.small import TallScroll, grey_label, plain_label
 from srxai_plugin.desk.widgets.stage_bar import StageBar
 
 WIDTH = 320
@@ -60,6 +62,7 @@ class ExplainDock(QgsDockWidget):
         layout.addLayout(self._make_buttons())
         layout.addWidget(self._bar)
         layout.addWidget(self._status)
+        layout.addWidget(self.runs)
         layout.addWidget(self.results)
         layout.addStretch(1)
         scroll = TallScroll()
@@ -132,11 +135,7 @@ class ExplainDock(QgsDockWidget):
         self.region.allow_drawing(not sentence)
 
     def _make_widgets(self) -> None:
-        self.layers = QgsMapLayerComboBox()
-        self.layers.setObjectName("srxaiLayer")
-        self.layers.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
-        fit_narrow(self.layers)
-        self.layers.setAccessibleName(self.tr("Raster layer"))
+        self.layers = LayerChoice()
         self.networks = NetworkBox()
         self.bands = BandsRow()
         self.layers.layerChanged.connect(self._show_bands)
@@ -150,6 +149,7 @@ class ExplainDock(QgsDockWidget):
         self.advanced.scaling_changed.connect(
             lambda: self.bands.show_scaling(self.advanced.scaling)
         )
+        self.runs = RunsRow()
         self.results = Results()
         self._methods: dict[str, QCheckBox] = {}
         self._more_methods = self._make_more_methods()

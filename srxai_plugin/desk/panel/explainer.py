@@ -14,17 +14,20 @@ from srxai_plugin.contract.errors import BadInput, SrxaiError
 from srxai_plugin.contract.progress import Preview, Progress
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Explanation
-from srxai_plugin.desk.map.layers import adding
+from srxai_plugin.desk.map.layers import adding, run_name
 from srxai_plugin.desk.map.overlay import AttributionOverlay
+from srxai_plugin.desk.map.own import is_own
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.networks.actions import NetworkActions
 from srxai_plugin.desk.panel.band_reading import BandReading
 from srxai_plugin.desk.panel.dock import ExplainDock
+from srxai_plugin.desk.panel.keeping import Keeping
 from srxai_plugin.desk.panel.live import LiveLook
 from srxai_plugin.desk.panel.message_bar import MessageBar
 from srxai_plugin.desk.panel.outcomes import Outcomes
 from srxai_plugin.desk.panel.project_state import ProjectState
 from srxai_plugin.desk.panel.run_folder import run_folder
+from srxai_plugin.desk.panel.runs import Runs
 from srxai_plugin.desk.panel.warm_engine import WarmEngine
 from srxai_plugin.desk.region.choice import RegionChoice
 from srxai_plugin.desk.region.drawn import Drawn
@@ -71,6 +74,13 @@ class Explainer(QObject):
         self.overlay = AttributionOverlay(iface.mapCanvas())
         self.outcomes = Outcomes(iface, dock, self.engine)
         self.reading = BandReading(dock, self.engine.ask_warm)
+        self.runs = Runs(iface, dock, self.outcomes)
+        self.keeping = Keeping(
+            self._project,
+            lambda: [run.result for run in self.runs.listed],
+            lambda: self.outcomes.comparing.is_running,
+            self,
+        )
         self._connect()
         self._state = ProjectState(dock)
         self._take_layer(dock.layer)
@@ -85,6 +95,10 @@ class Explainer(QObject):
         dock.interpreter_chosen.connect(self._take_interpreter)
         dock.region.live_toggled.connect(self._toggle_live)
         self.outcomes.again_wanted.connect(self.explain_again)
+        self.outcomes.comparing.compared.connect(self.keeping.look)
+        self.runs.warned.connect(self._news.warn)
+        self.keeping.warned.connect(self._news.warn)
+        self.keeping.kept.connect(self.runs.take_moved)
         self.networks.status.connect(dock.show_status)
         self.networks.warned.connect(self._fail)
         self.networks.told.connect(self._news.tell)
@@ -101,11 +115,12 @@ class Explainer(QObject):
         engine.previewed.connect(self._on_previewed)
         engine.explained.connect(self._on_explained)
         engine.failed.connect(self._on_failed)
+        engine.ended.connect(self._on_ended)
         self._project.cleared.connect(self._forget)
 
     def start(self, layer: Optional[QgsMapLayer]) -> None:
         """The crosshair is ready, on ``layer`` if it is a raster, and the engine warms up."""
-        if isinstance(layer, QgsRasterLayer):
+        if isinstance(layer, QgsRasterLayer) and not is_own(layer):
             self._dock.layers.setLayer(layer)
         self.engine.wake()
         self.regions.use("rectangle")
@@ -115,6 +130,8 @@ class Explainer(QObject):
         self._project.cleared.disconnect(self._forget)
         self._forget()
         self._state.close()
+        self.keeping.close()
+        self.runs.close()
         self.outcomes.close()
         self._end_engine()
         self.regions.close()
@@ -151,8 +168,12 @@ class Explainer(QObject):
             self._send(request, source)
 
     def _send(self, request: ExplainRequest, source: LayerSource) -> None:
-        self._dock.set_running(True)
+        self._begin()
         self._run = _Run(source, request, self.engine.explain(request))
+
+    def _begin(self) -> None:
+        self._dock.set_running(True)
+        self.outcomes.mark_former(self.tr("a new run has begun since."))
 
     def renew_engine(self) -> None:
         """End the engine and look for one anew: another was chosen, made or removed."""
@@ -224,7 +245,7 @@ class Explainer(QObject):
 
     def _export(self, source: LayerSource, request: ExplainRequest) -> None:
         """Have QGIS write the pixels that the engine cannot read, then explain those."""
-        self._dock.set_running(True)
+        self._begin()
         task = TileExport(source, self.regions.aim, self.regions.drawn, request)
         task.done.connect(self._on_exported)
         task.failed.connect(self._on_not_exported)
@@ -326,6 +347,9 @@ class Explainer(QObject):
             return
         self.previewed.emit(preview)
 
+    def _on_ended(self) -> None:
+        self.outcomes.mark_former(self.tr("the engine has ended since."))
+
     def _on_failed(self, id: int, sentence: str) -> None:
         if self._end_run(id) is not None:
             self.overlay.clear()
@@ -336,9 +360,10 @@ class Explainer(QObject):
         if run is None:
             return
         self._dock.results.show_explanation(explanation)
+        number, name = self.runs.next_number(), run_name(explanation, run.source)
         InSteps(
-            adding(explanation, run.source, self._project),
-            lambda _group: self._tell_of(explanation, run.source),
+            adding(explanation, run.source, self._project, number, name),
+            lambda _group: self._tell_of(explanation, run.source, number, name),
             self._on_no_layers,
             self,
         )
@@ -347,9 +372,12 @@ class Explainer(QObject):
         self.overlay.clear()
         self._fail(sentence)
 
-    def _tell_of(self, explanation: Explanation, source: LayerSource) -> None:
+    def _tell_of(
+        self, explanation: Explanation, source: LayerSource, number: int, name: str
+    ) -> None:
         """The layers of an explanation are in the project."""
         self.outcomes.show(explanation, source)
+        self.runs.add(explanation, source, number, name)
         self.regions.outline.clear()  # the layer of the region takes over
         self.overlay.clear_when_drawn()
         self._dock.networks.learn(explanation.request.network, explanation.network)
@@ -359,6 +387,7 @@ class Explainer(QObject):
             self.tr("{0} explained in {1:.1f} s.").format(source.name, explanation.seconds)
         )
         self.explained.emit(explanation)
+        self.keeping.look()  # it may have been asked for before the project was saved
 
     def _end_run(self, id: int) -> Optional[_Run]:
         """The run of that id, if it is still wanted."""

@@ -18,6 +18,7 @@ from srxai_plugin.desk.map.result_layers import (
     extent_near,
     find_group,
     find_layer,
+    find_super_resolved,
     region_path,
     result_path,
     show_alone,
@@ -69,7 +70,7 @@ class Outcomes(QObject):
         self.exporting.told.connect(self._news.tell)
         self.exporting.warned.connect(self._news.warn)
         self._engine.ended.connect(self.comparing.forget)
-        self._project.cleared.connect(self._forget)
+        self._project.cleared.connect(self.forget)
 
     def show(self, explanation: Explanation, source: LayerSource) -> None:
         """Take an explanation whose layers are in the project and whose figures are shown."""
@@ -86,9 +87,25 @@ class Outcomes(QObject):
             self._verdicts[explanation.detail.raster] = detail_words(explanation)
         self._show_thumbnails()
 
+    def mark_former(self, why: str) -> None:
+        """Another region is asked about, or nobody answers any more: what is shown is greyed, and
+        named by its own region."""
+        if self._explanation is None:
+            return
+        window = self._explanation.region_sr_window
+        words = self.tr("Region of {0} × {1} SR px at column {2}, row {3}: {4}")
+        self._results.mark_former(
+            words.format(window.width, window.height, window.column, window.row, why)
+        )
+
+    @property
+    def explanation(self) -> Optional[Explanation]:
+        """The one that is shown."""
+        return self._explanation
+
     def close(self) -> None:
         """Before QGIS or the plugin goes."""
-        self._project.cleared.disconnect(self._forget)
+        self._project.cleared.disconnect(self.forget)
         self._results.thumbnails.stop()
         self.comparing.cancel()
         for holder in (self, self.comparing, self.exporting):
@@ -124,6 +141,11 @@ class Outcomes(QObject):
         output = run_folder(self._source.name, request.network, self._project)
         self.again_wanted.emit(replace(request, output=str(output)), self._source)
 
+    def show_comparison(self, comparison: Comparison, explanation: Explanation) -> None:
+        """One that was made earlier, of the explanation that is shown."""
+        self._results.show_comparison(comparison)
+        self._take_comparison(comparison, explanation)
+
     def _take_comparison(self, comparison: Comparison, explanation: Explanation) -> None:
         """Its maps side by side with those of the run, if that is still shown."""
         if explanation is not self._explanation:
@@ -137,7 +159,7 @@ class Outcomes(QObject):
     def _show_thumbnails(self) -> None:
         group = find_group(self._project, self._explanation)
         region = find_layer(group, str(region_path(self._explanation)))
-        below = find_layer(group, self._explanation.super_resolved)
+        below = find_super_resolved(self._project, self._explanation)
         maps = []
         for raster, name in self._maps.items():
             node = find_layer(group, raster)
@@ -170,8 +192,8 @@ class Outcomes(QObject):
             if asked is None:
                 plots.show_problem(self.tr("This plot needs the engine, and there is none."))
 
-    def _forget(self) -> None:
-        """The project was closed, and the layers went with it."""
+    def forget(self) -> None:
+        """The run is gone, as when the project was closed, and its layers go with it."""
         self._explanation = self._source = None
         self._results.thumbnails.stop()
         self._results.hide()

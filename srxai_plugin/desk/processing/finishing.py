@@ -11,6 +11,8 @@ from qgis.core import (
     QgsProcessingLayerPostProcessorInterface,
 )
 
+from srxai_plugin.desk.map.own import mark_own
+
 _waiting: set[_Finisher] = set()
 """Processing keeps only a C++ pointer; someone must keep the Python object alive until its turn."""
 
@@ -24,6 +26,7 @@ class _Finisher(QgsProcessingLayerPostProcessorInterface):
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         self._finish(layer)
+        mark_own(layer)
         _waiting.discard(self)
 
 

@@ -95,7 +95,8 @@ class RegionChoice(QObject):
         """Put a tool on the canvas, or take it off."""
         tool = self.tools[way]
         if is_on:
-            self._canvas.setMapTool(tool)
+            if self._canvas.mapTool() is not tool:  # or QGIS takes it off first, and live with it
+                self._canvas.setMapTool(tool)
         else:
             self._canvas.unsetMapTool(tool)
 

@@ -17,6 +17,7 @@ from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from srxai_plugin.contract.fields import SMALLEST_CONTEXT, SMALLEST_TILE
 from srxai_plugin.contract.geometry import Region, Window
+from srxai_plugin.contract.moved import PIXELS
 from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.desk.map.grid import LayerGrid
 from srxai_plugin.desk.map.source import LayerSource
@@ -45,7 +46,7 @@ class TileExport(Background):
             aim.grid.to_map(tile.right, tile.row),
         )
         output = Path(request.output)
-        self._path = output.with_name(f"{output.name}-pixels.tif")
+        self._path = output.with_name(f"{output.name}{PIXELS}")
         self._partial = self._path.with_name(f".{self._path.name}")
         self._request = replace(
             request, raster=str(self._path), region=_moved(request.region, tile, aim.scale)

@@ -51,6 +51,9 @@ DETAIL_MARKS = {
 SILENT = (SILENT_SIGN, "#7d858c")
 """Of a level that says nothing of the detail."""
 
+FORMER = f"QLabel:disabled {{ color: {SILENT[1]} }}"
+"""Style of a sign that is no longer of what is asked about."""
+
 
 class Results(QWidget):
     """Verdicts, statistics, thumbnails and plots; what its buttons do is ``Outcomes``'s."""
@@ -68,7 +71,13 @@ class Results(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._maps: list[Attribution] = []
-        self._verdicts = QGridLayout()
+        self._former = plain_label()
+        self._former.setObjectName("srxaiFormer")
+        self._former.hide()
+        self._judged = QWidget()
+        self._judged.setObjectName("srxaiVerdicts")
+        self._verdicts = QGridLayout(self._judged)
+        self._verdicts.setContentsMargins(0, 0, 0, 0)
         self._verdicts.setColumnStretch(1, 1)
         self._verdicts.setHorizontalSpacing(6)
         self._verdicts.setVerticalSpacing(2)
@@ -85,7 +94,8 @@ class Results(QWidget):
         self._comparing = self._make_comparing()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self._verdicts)
+        layout.addWidget(self._former)
+        layout.addWidget(self._judged)
         layout.addWidget(self._table)
         layout.addWidget(self._truth)
         layout.addWidget(self._notes)
@@ -104,6 +114,7 @@ class Results(QWidget):
 
     def show_explanation(self, explanation: Explanation) -> None:
         """Replace what is shown."""
+        self.mark_former("")
         self._maps = list(explanation.attributions)
         self._show_verdicts(explanation)
         self._table.show_explanation(explanation)
@@ -117,6 +128,14 @@ class Results(QWidget):
         notes = (band_words(how), words.format(radiometry_words(how), tile.width, tile.height))
         self._notes.setText("\n".join(filter(None, notes)))
         self.show()
+
+    def mark_former(self, words: str) -> None:
+        """What is shown is of a region that is no longer asked about: the words say of which one,
+        and the rest is greyed; empty words take that back."""
+        self._former.setText(words)
+        self._former.setVisible(bool(words))
+        for part in (self._judged, self._table):
+            part.setEnabled(not words)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Add the networks to the plots."""
@@ -246,7 +265,7 @@ class Results(QWidget):
     def _add_verdict(self, mark: tuple[str, str], words: str, tip: list[str]) -> None:
         row, (symbol, colour) = self._verdicts.count() // 2, mark
         sign, line = plain_label(symbol), plain_label(words)
-        sign.setStyleSheet(f"color: {colour}; font-size: 13pt")
+        sign.setStyleSheet(f"QLabel {{ color: {colour}; font-size: 13pt }} {FORMER}")
         for label in (sign, line):
             label.setToolTip(plain_tip(*tip))
         self._verdicts.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)

@@ -47,6 +47,10 @@ class Thumbnails(QListWidget):
         self._row = 0
         """Of the picture that is being drawn."""
         self._job: Optional[QgsMapRendererParallelJob] = None
+        self._soon = QTimer(self)
+        """What shows the result has work enough."""
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._draw_next)
 
     def show_maps(self, maps: list[tuple[str, str, str, list[QgsMapLayer]]]) -> None:
         """Replace what is shown.
@@ -68,7 +72,7 @@ class Thumbnails(QListWidget):
             item.setSizeHint(self._cell())
             self._waiting.append((self.row(item), layers))
         self._fit()
-        QTimer.singleShot(0, self._draw_next)  # what shows the result has work enough
+        self._soon.start(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -76,6 +80,7 @@ class Thumbnails(QListWidget):
 
     def stop(self) -> None:
         """Draw no more."""
+        self._soon.stop()
         self._waiting.clear()
         job, self._job = self._job, None
         if job is not None:

@@ -51,6 +51,8 @@ OUTPUT_FOLDER = Setting("srxai/output/folder", "")
 CLICK_SIDE = Setting("srxai/gui/click_side", 16)
 """SR pixels along a clicked window; 16 as published with LAM."""
 EXPLAIN_ON_RELEASE = Setting("srxai/gui/explain_on_release", True)
+PANEL_OPEN = Setting("srxai/gui/panel_open", False)
+"""Whether the panel was open when QGIS was last used."""
 METHODS = Setting("srxai/gui/methods", ",".join(USUAL_METHODS))
 """Ids of the methods that are ticked when the panel is first opened, with commas."""
 

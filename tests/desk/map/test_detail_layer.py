@@ -67,13 +67,8 @@ def test_it_waits_unticked_between_the_maps_and_the_image(
         "AMVE-SR",
         "LAM",
         "Detail",
-        "Super-resolved ×4",
     ]
-    assert [node.name() for node in nodes if node.isVisible()] == [
-        "Region",
-        "AMVE-SR",
-        "Super-resolved ×4",
-    ]
+    assert [node.name() for node in nodes if node.isVisible()] == ["Region", "AMVE-SR"]
     model = QgsLayerTreeModel(project.layerTreeRoot())
     legend = [node.data(Qt.ItemDataRole.DisplayRole) for node in model.layerLegendNodes(nodes[3])]
     assert legend[0] == "Supported" and len(legend) == 5  # no band's long name before them

@@ -9,7 +9,9 @@ import pytest
 from conftest import MakeRaster
 from qgis.core import (
     QgsContrastEnhancement,
+    QgsLayerTreeGroup,
     QgsMultiBandColorRenderer,
+    QgsPointXY,
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
@@ -17,9 +19,11 @@ from qgis.core import (
 )
 
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.geometry import Polygon, Region
 from srxai_plugin.contract.requests import Method
 from srxai_plugin.contract.results import Explanation
-from srxai_plugin.desk.map.layers import RESULT_PROPERTY, add_explanation
+from srxai_plugin.desk.map.layers import add_explanation
+from srxai_plugin.desk.map.runs_group import RESULT_PROPERTY, run_groups, tiles_group
 from srxai_plugin.desk.map.source import LayerSource, source_of
 from srxai_plugin.desk.map.styles import style_attribution, style_super_resolved
 from srxai_plugin.desk.runtime import blocking
@@ -40,13 +44,14 @@ def test_a_result_is_one_group_on_top_with_its_layers_in_order(
     explanation: Explanation, source: LayerSource, project: QgsProject
 ) -> None:
     group = add_explanation(explanation, source, project)
-    assert project.layerTreeRoot().children()[0] == group
-    assert group.name().startswith("city <b>ortho</b> · edsr-x4 · ")
+    everything = project.layerTreeRoot().children()[0]
+    assert everything.name() == "SRXAI" and everything.children()[0] == group
+    assert group.name().startswith("1 · city <b>ortho</b> · edsr-x4 · ")
     assert names(project) == [
         "Region",
         "AMVE-SR",
         "LAM",
-        "Super-resolved ×4",
+        "1 · Super-resolved ×4",
         "city <b>ortho</b>",
     ]
     assert Path(group.customProperty(RESULT_PROPERTY)).is_file()
@@ -58,16 +63,38 @@ def test_a_new_result_leaves_the_earlier_ones_as_they_were(
     first = add_explanation(explanation, source, project)
     before = [(node.name(), node.isVisible()) for node in first.findLayers()]
     second = add_explanation(explanation, source, project)
-    assert project.layerTreeRoot().children()[:2] == [second, first]
+    assert run_groups(project) == [second, first]
     assert [(node.name(), node.isVisible()) for node in first.findLayers()] == before
+
+
+def test_ten_runs_are_numbered_in_one_group_of_twelve_lines_with_all_tiles_below_all_maps(
+    explanation: Explanation, source: LayerSource, project: QgsProject
+) -> None:
+    for _ in range(10):
+        newest = add_explanation(explanation, source, project)
+    groups = run_groups(project)
+    assert groups[0].name() == newest.name()
+    assert [int(group.name().split(" · ")[0]) for group in groups] == [*range(10, 0, -1)]
+    everything, scene = project.layerTreeRoot().children()
+    assert isinstance(everything, QgsLayerTreeGroup) and scene.name() == "city <b>ortho</b>"
+    assert [group.isExpanded() for group in groups] == [True] + 9 * [False]
+    assert 1 + len(everything.children()) + 1 <= 12, "lines, when the runs are folded"
+    order = names(project)
+    tiles = [i for i, name in enumerate(order) if "Super-resolved" in name]
+    assert tiles == [*range(len(order) - 11, len(order) - 1)], "all between maps and scene"
+    assert [node.name() for node in tiles_group(project).findLayers()] == [
+        f"{number} · Super-resolved ×4" for number in range(10, 0, -1)
+    ]
+    assert newest.findLayers()[1].isVisible() and order[1] == "AMVE-SR"
+    assert len(project.mapLayers()) == 41, "none was lost on its way into the earlier runs"
 
 
 def test_one_map_is_shown_and_the_others_wait_unticked(
     explanation: Explanation, source: LayerSource, project: QgsProject
 ) -> None:
     group = add_explanation(explanation, source, project)
-    shown = [node.name() for node in group.findLayers() if node.isVisible()]
-    assert shown == ["Region", "AMVE-SR", "Super-resolved ×4"]
+    shown = [node.name() for node in group.parent().findLayers() if node.isVisible()]
+    assert shown == ["Region", "AMVE-SR", "1 · Super-resolved ×4"]
 
 
 def test_the_layers_have_the_crs_of_the_source_layer_and_are_readable(
@@ -91,6 +118,23 @@ def test_the_region_lies_where_its_pixels_lie_on_a_rotated_grid(
     vertices = [(v.x(), v.y()) for v in feature.geometry().vertices()]
     for found, expected in zip(vertices, places):
         assert found == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_drawn_polygon_is_a_polygon_in_its_layer_too(
+    explanation: Explanation, source: LayerSource, project: QgsProject, tmp_path: Path
+) -> None:
+    x, y = 500_012.0, 4_100_002.0
+    outer = ((x, y), (x + 4, y), (x, y - 4), (x, y))
+    hole = ((x + 1, y - 1), (x + 2, y - 1), (x + 1, y - 2), (x + 1, y - 1))
+    request = replace(
+        explanation.request, region=Region(polygon=Polygon((outer, hole))), output=str(tmp_path)
+    )
+    add_explanation(replace(explanation, request=request), source, project)
+    (feature,) = project.mapLayersByName("Region")[0].getFeatures()
+    assert (tmp_path / "region.gpkg").is_file()
+    assert feature.geometry().area() == pytest.approx(8 - 0.5)
+    assert not feature.geometry().contains(QgsPointXY(x + 1.2, y - 1.2)), "the hole"
+    assert feature.geometry().contains(QgsPointXY(x + 0.5, y - 0.5))
 
 
 def test_the_metadata_tell_network_hash_method_and_parameters(
@@ -188,7 +232,6 @@ def test_further_rasters_are_layers_and_layer_by_layer_is_one_of_many_bands(
         "AMVE-SR": True,
         "AMVE-SR · layer by layer": False,
         "AMVE-SR · density": False,
-        "Super-resolved ×4": True,
     }
     (layers,) = project.mapLayersByName("AMVE-SR · layer by layer")
     assert layers.bandCount() > 10

@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import QDialog, QListWidget, QProgressBar, QPushButton,
 from srxai_plugin.contract.geometry import Polygon, Region, Window
 from srxai_plugin.contract.requests import Method
 from srxai_plugin.contract.results import Detail, Explanation
+from srxai_plugin.desk.map.runs_group import run_groups
 from srxai_plugin.desk.map.styles_compared import consensus_ramp, difference_ramp
 from srxai_plugin.desk.panel.compare_dialog import CompareDialog
 from srxai_plugin.desk.panel.comparing import Comparing, comparison_of
@@ -50,12 +51,12 @@ def test_networks_are_compared_into_the_group_of_the_run(
     assert not panel.results.findChild(QToolButton, "srxaiCompare").isEnabled()
     name, (comparison, *_) = over.wait()
     assert name == "compared", comparison
-    run = project.layerTreeRoot().children()[0]
+    run = run_groups(project)[0]
     group = run.findGroup("Networks by LAM")
     names = [node.name() for node in group.findLayers()]
     assert names[:2] == ["Consensus", "Difference"] and sorted(names[2:]) == sorted(NETWORKS)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
-    assert seen == ["Region", "Consensus", "Super-resolved ×4"]
+    assert seen == ["Region", "Consensus"]
     assert all(node.layer().isValid() for node in group.findLayers())
     consensus, difference = (node.layer().renderer() for node in group.findLayers()[:2])
     assert (consensus.classificationMin(), consensus.classificationMax()) == (0, 1)
@@ -84,11 +85,11 @@ def test_networks_are_compared_into_the_group_of_the_run(
     table.setCurrentCell(1, 0)
     QTest.keyClick(table, Qt.Key.Key_Space)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
-    assert seen == ["Region", comparison.ranking[1], "Super-resolved ×4"]
+    assert seen == ["Region", comparison.ranking[1]]
     thumbnails.setCurrentRow(1)
     QTest.keyClick(thumbnails, Qt.Key.Key_Return)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
-    assert seen == ["Region", "LAM", "Super-resolved ×4"]
+    assert seen == ["Region", "LAM"]
 
 
 def test_a_cancelled_comparison_leaves_nothing_and_another_can_begin(

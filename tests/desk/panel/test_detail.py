@@ -114,7 +114,7 @@ def test_a_thumbnail_shows_its_layer_alone_with_one_click(
     thumbnails.itemClicked.emit(thumbnails.item(2))
     nodes = project.layerTreeRoot().findGroups()[0].findLayers()
     shown = [node.name() for node in nodes if node.isVisible()]
-    assert shown == ["Region", "Detail", "Super-resolved ×4"]
+    assert shown == ["Region", "Detail", "1 · Super-resolved ×4"]
 
 
 def test_verdicts_of_more_lines_push_the_printed_page_down(

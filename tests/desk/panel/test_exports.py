@@ -142,7 +142,7 @@ def test_the_print_layout_shows_map_legend_figures_and_how_it_was_made(
 ) -> None:
     layout = add_layout(explanation, explanation.attributions[1], project)
     map = layout.referenceMap()
-    names = ["Region", "LAM", "Super-resolved ×4", "city <b>ortho</b>"]
+    names = ["Region", "LAM", "1 · Super-resolved ×4", "city <b>ortho</b>"]
     assert [layer.name() for layer in map.layers()] == names
     (layer,) = project.mapLayersByName("LAM")
     assert map.extent().contains(layer.extent())

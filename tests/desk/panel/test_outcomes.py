@@ -30,6 +30,7 @@ from qgis.PyQt.QtWidgets import (
 from srxai_plugin.contract.requests import Method
 from srxai_plugin.contract.results import Explanation, Quality, Score, TrueDetail, Verdict
 from srxai_plugin.desk.language.verdicts import verdict_words
+from srxai_plugin.desk.map.runs_group import run_groups
 from srxai_plugin.desk.map.source import source_of
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.outcomes import Outcomes
@@ -68,7 +69,7 @@ def messages(plugin: SrxaiPlugin, level: Qgis.MessageLevel) -> list[str]:
 def test_a_click_on_a_row_zooms_to_the_map_and_shows_it_alone_or_hides_it(
     plugin: SrxaiPlugin, panel: ExplainDock, project: QgsProject
 ) -> None:
-    below = ["Super-resolved ×4", "city <b>ortho</b>"]
+    below = ["1 · Super-resolved ×4", "city <b>ortho</b>"]
     click_row(panel, 0)
     assert shown(project) == ["Region", *below]
     click_row(panel, 1)
@@ -156,7 +157,7 @@ def test_a_rerun_asks_for_the_same_into_another_folder(
     assert again.request.output != explanation.request.output
     for first, second in zip(explanation.attributions, again.attributions):
         assert first.statistics == second.statistics
-    assert len(project.layerTreeRoot().findGroups()) == 2
+    assert [group.name()[:4] for group in run_groups(project)] == ["2 · ", "1 · "]
 
 
 def test_thumbnails_show_each_map_over_the_imagery(panel: ExplainDock) -> None:

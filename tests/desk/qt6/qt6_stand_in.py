@@ -49,6 +49,9 @@ class Nothing(metaclass=AnyName):
     def __bool__(self) -> bool:
         return False
 
+    def __iter__(self) -> Any:
+        return iter(())
+
     def __str__(self) -> str:
         return ""
 
@@ -191,10 +194,12 @@ def _known() -> dict[str, Any]:
         **{one.__name__: one for one in special},
         "QgsCheckableComboBox": of(QtWidgets.QComboBox, checkedItemsData=lambda _: []),
         "QgsCollapsibleGroupBox": of(QtWidgets.QGroupBox),
-        "QgsDockWidget": of(QtWidgets.QDockWidget),
+        "QgsDockWidget": of(QtWidgets.QDockWidget, closed=QtCore.pyqtSignal()),
         "QgsFileWidget": of(QtWidgets.QWidget),
         "QgsMapCanvas": of(QtWidgets.QGraphicsView, scene=lambda _: Nothing()),
-        "QgsMapLayerComboBox": of(QtWidgets.QComboBox, currentLayer=no_layer),
+        "QgsMapLayerComboBox": of(
+            QtWidgets.QComboBox, currentLayer=no_layer, exceptedLayerList=lambda _: []
+        ),
         "QgsMapTool": of(QtCore.QObject, toMapCoordinates=lambda _, point: QtCore.QPointF(point)),
         "QgsOptionsPageWidget": of(QtWidgets.QWidget),
         "QgsPointXY": QtCore.QPointF,
