@@ -488,6 +488,13 @@
     </message>
 </context>
 <context>
+    <name>Copies</name>
+    <message>
+        <source>it was cancelled</source>
+        <translation>已取消</translation>
+    </message>
+</context>
+<context>
     <name>Creation</name>
     <message>
         <source>Looking for a Python</source>
@@ -1170,10 +1177,6 @@
         <translation>正在启动引擎</translation>
     </message>
     <message>
-        <source>Raster layer</source>
-        <translation>栅格图层</translation>
-    </message>
-    <message>
         <source>Layer</source>
         <translation>图层</translation>
     </message>
@@ -1434,6 +1437,14 @@
         <source>{0} explained in {1:.1f} s.</source>
         <translation>已在 {1:.1f} s 内解释 {0}。</translation>
     </message>
+    <message>
+        <source>a new run has begun since.</source>
+        <translation>此后已开始新的运行。</translation>
+    </message>
+    <message>
+        <source>the engine has ended since.</source>
+        <translation>此后引擎已结束。</translation>
+    </message>
 </context>
 <context>
     <name>ExplanationAlgorithm</name>
@@ -1516,6 +1527,32 @@
     </message>
 </context>
 <context>
+    <name>Keeping</name>
+    <message>
+        <source>Keeping results beside the project</source>
+        <translation>正在把结果保存到工程旁</translation>
+    </message>
+    <message>
+        <source>The results could not be kept beside the project: {0}. They are temporary still; save the project elsewhere, or choose a folder of results in SRXAI&apos;s options.</source>
+        <translation>结果无法保存到工程旁：{0}。它们仍是临时的；请把工程存到别处，或在 SRXAI 选项中选择结果文件夹。</translation>
+    </message>
+    <message>
+        <source>Removing copies</source>
+        <translation>正在删除副本</translation>
+    </message>
+    <message>
+        <source>Removing temporary results</source>
+        <translation>正在删除临时结果</translation>
+    </message>
+</context>
+<context>
+    <name>LayerChoice</name>
+    <message>
+        <source>Raster layer</source>
+        <translation>栅格图层</translation>
+    </message>
+</context>
+<context>
     <name>Layers</name>
     <message>
         <source>Region</source>
@@ -1572,6 +1609,14 @@
     <message>
         <source>Detail that {0} added</source>
         <translation>{0} 添加的细节</translation>
+    </message>
+    <message>
+        <source>Earlier runs</source>
+        <translation>较早的运行</translation>
+    </message>
+    <message>
+        <source>Super-resolved tiles</source>
+        <translation>超分辨率图块</translation>
     </message>
 </context>
 <context>
@@ -1964,6 +2009,10 @@
     <message>
         <source>This plot needs the engine, and there is none.</source>
         <translation>此图表需要引擎，而当前没有引擎。</translation>
+    </message>
+    <message>
+        <source>Region of {0} × {1} SR px at column {2}, row {3}: {4}</source>
+        <translation>区域 {0} × {1} SR px，位于第 {2} 列、第 {3} 行：{4}</translation>
     </message>
 </context>
 <context>
@@ -2548,6 +2597,29 @@
     </message>
 </context>
 <context>
+    <name>Runs</name>
+    <message>
+        <source>Removing {0}</source>
+        <translation>正在删除 {0}</translation>
+    </message>
+    <message>
+        <source>Rename run</source>
+        <translation>重命名运行</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Delete {0}? Its layers and all files in {1} are removed for good.</source>
+        <translation>删除 {0}？它的图层和 {1} 中的所有文件将被永久删除。</translation>
+    </message>
+    <message>
+        <source>Delete run</source>
+        <translation>删除运行</translation>
+    </message>
+</context>
+<context>
     <name>RunsBox</name>
     <message>
         <source>Runs</source>
@@ -2612,6 +2684,57 @@
     <message>
         <source>Otherwise the panel&apos;s Explain button waits</source>
         <translation>否则需点击面板中的“解释”按钮</translation>
+    </message>
+</context>
+<context>
+    <name>RunsRow</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Runs of this project: choose one to see its results again</source>
+        <translation>本工程的运行：选择一个可再次查看其结果</translation>
+    </message>
+    <message>
+        <source>Temporary. Save the project to keep them.</source>
+        <translation>结果是临时的，保存工程即可保留。</translation>
+    </message>
+    <message>
+        <source>What can be done with this run</source>
+        <translation>可对此运行进行的操作</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Call the run by another name</source>
+        <translation>给运行另起名称</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Show the files of the run</source>
+        <translation>显示此运行的文件</translation>
+    </message>
+    <message>
+        <source>Re-run</source>
+        <translation>重新运行</translation>
+    </message>
+    <message>
+        <source>Explain the same region again, exactly as before</source>
+        <translation>完全按之前的方式再次解释同一区域</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Remove the run&apos;s layers and its files; asks first</source>
+        <translation>删除此运行的图层和文件；会先询问</translation>
     </message>
 </context>
 <context>

@@ -65,7 +65,11 @@ def put_on_top(run: QgsLayerTreeGroup, project: QgsProject) -> None:
     group = _group_of_all(project)
     for other in run_groups(project):
         other.setExpanded(False)
+    is_first = not group.children()
     group.insertChildNode(0, run)
+    if is_first:
+        group.setExpanded(False)
+        group.setExpanded(True)  # the layer tree unfolds only what changes when it is full
     standing = [node for node in group.children() if node.customProperty(RESULT_PROPERTY)]
     if len(standing) > KEPT:
         earlier = _below(group, EARLIER, translate("Layers", "Earlier runs"))
@@ -92,7 +96,6 @@ def _group_of_all(project: QgsProject) -> QgsLayerTreeGroup:
     if found is None:
         root.insertChildNode(0, _made(ALL, TITLE))
         found = _find(root, ALL)
-        found.setExpanded(True)  # the layer tree unfolds only what changes when it is there
     return found
 
 

@@ -67,12 +67,13 @@ class Keeping(QObject):
 
     def look(self, *_: object) -> None:
         """Move what is temporary, if the project has a place for it."""
-        self._home = self._project.fileName()
-        if not self._home or self._task is not None or self._is_busy():
+        home = self._project.fileName()
+        if not home or self._task is not None or self._is_busy():
             return
         folders = _targets(own_layers(self._project), self._known(), runs_folder(self._project))
         if not folders:
             return
+        self._home = home
         self._task = Copies(self.tr("Keeping results beside the project"), folders)
         self._task.over.connect(self._on_copied)
         self._task.start()
@@ -96,7 +97,10 @@ class Keeping(QObject):
         """One layer in each turn of the event loop."""
         is_saved = not self._project.isDirty()
         is_all = True
-        for layer in own_layers(self._project):
+        for id in [layer.id() for layer in own_layers(self._project)]:
+            layer = self._project.mapLayer(id)
+            if layer is None:  # removed meanwhile
+                continue
             was = file_of(layer)
             now = moved_path(was, folders)
             if now != was:
@@ -110,7 +114,13 @@ class Keeping(QObject):
     def _on_pointed(self, outcome: tuple[dict[Path, Path], bool]) -> None:
         folders, is_sure = outcome
         self.kept.emit(folders)
-        if is_sure and self._project.write():
+        if is_sure:
+            InSteps(self._saving(folders), lambda _: None, self.warned.emit, self)
+
+    def _saving(self, folders: dict[Path, Path]) -> Generator[None, None, None]:
+        """Once what was shown anew has been drawn."""
+        yield
+        if self._project.fileName() == self._home and self._project.write():
             Removals(self.tr("Removing temporary results"), folders).start()
 
 

@@ -111,7 +111,9 @@ class Runs(QObject):
         if self._shown is not None:
             there = moved_path(self._shown, moved)
             if there != self._shown:
+                former = self._dock.results.former
                 self.choose(there)
+                self._dock.results.mark_former(former)
         self.refresh()
 
     def refresh(self) -> None:

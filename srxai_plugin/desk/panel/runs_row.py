@@ -41,9 +41,7 @@ class RunsRow(QWidget):
         self._combo.activated.connect(
             lambda index: self.chosen.emit(Path(self._combo.itemData(index)))
         )
-        self._temporary = grey_label(
-            self.tr("Temporary: save the project, and its results are kept beside it.")
-        )
+        self._temporary = grey_label(self.tr("Temporary. Save the project to keep them."))
         self._temporary.setObjectName("srxaiTemporary")
         row = QHBoxLayout()
         row.setSpacing(2)

@@ -18,7 +18,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 from qgis.PyQt.QtGui import QColor
-from qgis.PyQt.QtWidgets import QLabel
+from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.map.layers import add_explanation, write_region
@@ -47,7 +47,7 @@ def dock(plugin: SrxaiPlugin, project: QgsProject, judged: Explanation) -> Expla
 
 def lines(dock: ExplainDock) -> list[tuple[str, QLabel]]:
     """Sign and words of each verdict that is shown, from the top."""
-    grid = dock.results.layout().itemAt(0).layout()
+    grid = dock.findChild(QWidget, "srxaiVerdicts").layout()
     found = [grid.itemAt(i).widget() for i in range(grid.count())]
     return [(mark.text(), words) for mark, words in zip(found[::2], found[1::2])]
 
