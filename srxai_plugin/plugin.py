@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Optional
 
 from qgis.core import QgsApplication
 from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import QCoreApplication, Qt
-from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtCore import QCoreApplication, Qt, QUrl
+from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from srxai_plugin.contract.resource import resource
-from srxai_plugin.desk.language.locale import translator
+from srxai_plugin.desk.language.locale import guide_address, translator
 from srxai_plugin.desk.options.engine_setup import EngineSetup
 from srxai_plugin.desk.options.factory import PAGE, OptionsFactory
 from srxai_plugin.desk.processing.provider import SrxaiProvider
@@ -73,6 +73,13 @@ class SrxaiPlugin:
             ),
         )
         options.triggered.connect(self.open_options)
+        guide = self._add_action(
+            "srxaiGuideAction",
+            "guide.svg",
+            QCoreApplication.translate("SrxaiPlugin", "SRXAI guide"),
+            QCoreApplication.translate("SrxaiPlugin", "Open SRXAI's guide in the web browser"),
+        )
+        guide.triggered.connect(self.open_guide)
         self._iface.initializationCompleted.connect(self._open_again)
 
     def unload(self) -> None:
@@ -122,6 +129,7 @@ class SrxaiPlugin:
         if self._dock is None or self.explainer is None:
             self._dock = ExplainDock(self._iface.mainWindow())
             self._dock.options_wanted.connect(self.open_options)
+            self._dock.guide_wanted.connect(self.open_guide)
             self.explainer = Explainer(self._iface, self._dock)
             if self._setup is not None:
                 self._setup.engine_changed.connect(self.explainer.renew_engine)
@@ -135,6 +143,10 @@ class SrxaiPlugin:
     def open_options(self) -> None:
         """Show SRXAI's page of QGIS's options."""
         self._iface.showOptionsDialog(self._iface.mainWindow(), PAGE)
+
+    def open_guide(self) -> None:
+        """In the web browser."""
+        QDesktopServices.openUrl(QUrl(guide_address()))
 
     def _add_action(self, name: str, icon: str, text: str, tip: str) -> QAction:
         """In the menu Raster ▸ SRXAI."""

@@ -1240,6 +1240,10 @@
         <source>Python interpreter of the engine (python or python.exe)</source>
         <translation>引擎的 Python 解释器（python 或 python.exe）</translation>
     </message>
+    <message>
+        <source>Open the guide in the web browser</source>
+        <translation>在网页浏览器中打开指南</translation>
+    </message>
 </context>
 <context>
     <name>ExplainFeatures</name>
@@ -2765,6 +2769,14 @@
     <message>
         <source>Choose or create the engine, and set what every run takes</source>
         <translation>选择或创建引擎，并设置每次运行所用的选项</translation>
+    </message>
+    <message>
+        <source>SRXAI guide</source>
+        <translation>SRXAI 指南</translation>
+    </message>
+    <message>
+        <source>Open SRXAI&apos;s guide in the web browser</source>
+        <translation>在网页浏览器中打开 SRXAI 指南</translation>
     </message>
 </context>
 <context>

@@ -133,6 +133,7 @@ def test_every_action_has_a_name_an_icon_a_tooltip_and_a_status_tip(plugin: Srxa
     assert {action.objectName() for action in actions} == {
         "srxaiExplainAction",
         "srxaiOptionsAction",
+        "srxaiGuideAction",
     }
     for action in actions:
         assert not action.icon().isNull()

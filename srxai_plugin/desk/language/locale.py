@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QTranslator
 
 from srxai_plugin.contract.resource import resource
 
+GUIDE = "https://github.com/srxai/srxai/blob/main/docs/{0}guide.md"
 TRADITIONAL = ("TW", "HK", "MO", "Hant")
 """Parts of the names of Chinese locales whose readers want other characters."""
 
@@ -19,6 +20,11 @@ def translator() -> Optional[QTranslator]:
     translator = QTranslator()
     found = name is not None and translator.load(str(resource("i18n", name)))
     return translator if found else None
+
+
+def guide_address() -> str:
+    """Of the guide, in the analyst's language where there is one."""
+    return GUIDE.format("zh/" if _file_name(QgsApplication.locale()) else "")
 
 
 def _file_name(locale: str) -> Optional[str]:

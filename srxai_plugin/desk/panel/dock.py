@@ -8,6 +8,7 @@ from typing import Any, Optional
 from qgis.core import QgsRasterLayer
 from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -15,12 +16,14 @@ from qgis.PyQt.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from srxai_plugin.contract.choices import METHOD_NAMES, USUAL_METHODS
 from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.resource import resource
 from srxai_plugin.desk.language.offered import said_by_engine
 from srxai_plugin.desk.networks.box import NetworkBox
 from srxai_plugin.desk.networks.fit import misfit_words
@@ -46,6 +49,7 @@ class ExplainDock(QgsDockWidget):
     enough_wanted = pyqtSignal()
     interpreter_chosen = pyqtSignal(str)
     options_wanted = pyqtSignal()
+    guide_wanted = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -203,7 +207,17 @@ class ExplainDock(QgsDockWidget):
         buttons.addWidget(self._explain, 1)
         buttons.addWidget(self._enough)
         buttons.addWidget(self._cancel)
+        buttons.addWidget(self._make_guide())
         return buttons
+
+    def _make_guide(self) -> QToolButton:
+        guide = QToolButton()
+        guide.setObjectName("srxaiGuide")
+        guide.setIcon(QIcon(str(resource("icons", "guide.svg"))))
+        guide.setToolTip(self.tr("Open the guide in the web browser"))
+        guide.setAccessibleName(guide.toolTip())
+        guide.clicked.connect(self.guide_wanted)
+        return guide
 
     def _make_engine_missing(self) -> QWidget:
         self._engine_sentence = plain_label()

@@ -7,7 +7,6 @@ from typing import Optional
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAction,
-    QGraphicsOpacityEffect,
     QGridLayout,
     QHBoxLayout,
     QMenu,
@@ -52,8 +51,6 @@ DETAIL_MARKS = {
 SILENT = (SILENT_SIGN, "#7d858c")
 """Of a level that says nothing of the detail."""
 
-FADED = 0.4
-"""Of a table that is not of what is asked about."""
 FORMER = f"QLabel:disabled {{ color: {SILENT[1]} }}"
 """Style of a sign that is no longer of what is asked about."""
 
@@ -86,10 +83,6 @@ class Results(QWidget):
         self._verdicts.setVerticalSpacing(2)
         self._table = StatisticsTable()
         self._table.chosen.connect(self._choose_row)
-        self._faded = QGraphicsOpacityEffect(self)
-        self._faded.setOpacity(FADED)
-        self._faded.setEnabled(False)
-        self._table.setGraphicsEffect(self._faded)
         self._truth = plain_label()
         self._truth.setObjectName("srxaiAgainstTruth")
         self._truth.setToolTip(plain_tip(*what_truths_tell()))
@@ -142,7 +135,7 @@ class Results(QWidget):
         self._former.setText(words)
         self._former.setVisible(bool(words))
         self._judged.setEnabled(not words)
-        self._faded.setEnabled(bool(words))
+        self._table.fade(bool(words))
 
     @property
     def former(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
+from qgis.PyQt.QtGui import QBrush, QKeyEvent, QPalette, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -50,6 +50,7 @@ class NarrowTable(QTableWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._quiet, self._is_faded = 0, False
         self.cellClicked.connect(lambda row, _: self.chosen.emit(row))
 
     def set_columns(self, columns: list[tuple[str, str]]) -> None:
@@ -71,18 +72,30 @@ class NarrowTable(QTableWidget):
     def fill(self, rows: list[list[str]], tips: list[str], quiet: int = 0) -> None:
         """``tips`` as ``plain_tip`` makes them, by row; the last ``quiet`` rows are grey."""
         self.clearSelection()
+        self._quiet = quiet
         self.setRowCount(len(rows))
         for row, texts in enumerate(rows):
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(_alignment(column))
                 item.setToolTip(tips[row])
-                if row >= len(rows) - quiet:
-                    item.setForeground(grey(self.palette()))
                 self.setItem(row, column, item)
+        self.fade(self._is_faded)
         columns = range(self.columnCount())
         self.setMinimumWidth(sum(self._least(c) for c in columns) + 2 * self.frameWidth())
         self._fit_height()
+
+    def fade(self, is_faded: bool) -> None:
+        """Out of use, in the theme's colour for that; or in use, its last rows grey."""
+        self._is_faded = is_faded
+        self.setEnabled(not is_faded)
+        ink = self.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+        for row in range(self.rowCount()):
+            is_quiet = row >= self.rowCount() - self._quiet
+            colour = ink if is_faded else grey(self.palette()) if is_quiet else None
+            brush = None if colour is None else QBrush(colour)
+            for column in range(self.columnCount()):
+                self.item(row, column).setData(Qt.ItemDataRole.ForegroundRole, brush)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from srxai_plugin.desk.panel.compare_dialog import CompareDialog
 from srxai_plugin.desk.panel.comparing import Comparing, comparison_of
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.outcomes import Outcomes
-from srxai_plugin.desk.runtime import engine_log, settings
+from srxai_plugin.desk.runtime import engine_log
 from srxai_plugin.plugin import SrxaiPlugin
 
 QUICK = Method("lam", {"steps": 2})
@@ -97,10 +98,10 @@ def test_a_cancelled_comparison_leaves_nothing_and_another_can_begin(
     panel: ExplainDock,
     project: QgsProject,
     plugin: SrxaiPlugin,
-    tmp_path: Path,
+    explanation: Explanation,
 ) -> None:
-    results = tmp_path / "results"
-    settings.OUTPUT_FOLDER.set(str(results))
+    run = Path(explanation.request.output)
+    files = set(run.iterdir())
     before = sorted(layer.name() for layer in project.mapLayers().values())
     session = plugin.explainer.engine.session
     busy, cancelled = Waiter(session.progress), Waiter(session.cancelled)
@@ -108,15 +109,19 @@ def test_a_cancelled_comparison_leaves_nothing_and_another_can_begin(
     busy.wait()
     panel.results.findChild(QToolButton, "srxaiCompareCancel").click()
     cancelled.wait()
-    assert not results.exists()
+    assert set(run.iterdir()) == files
     assert panel.results.findChild(QToolButton, "srxaiCompare").isEnabled()
     assert sorted(layer.name() for layer in project.mapLayers().values()) == before
     assert not plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
     over = Waiter(comparing.compared, comparing.warned)
     comparing.compare(NETWORKS, QUICK)
     assert over.wait()[0] == "compared"
-    (made,) = results.iterdir()
-    assert Path(over.came[0][1][0].consensus).parent == made
+    (made,) = set(run.iterdir()) - files
+    assert Path(over.came[0][1][0].consensus).parent == made, "it goes where its run goes"
+    panel.results.plots.networks.setRowCount(0)
+    plugin.explainer.runs.choose(run / "result.json")
+    assert panel.results.plots.networks.rowCount() == len(NETWORKS), "and comes back with it"
+    shutil.rmtree(made)
 
 
 def test_bad_input_and_an_engine_that_dies_are_told_in_one_sentence(

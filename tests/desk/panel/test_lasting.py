@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Waiter, dock_of, until
 from qgis.core import Qgis, QgsProcessingUtils, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtGui import QDesktopServices, QPalette
 from qgis.PyQt.QtWidgets import QAction, QComboBox, QLabel, QTableWidget, QToolButton, QWidget
 
 from srxai_plugin.contract.moved import read_result
@@ -240,6 +241,10 @@ def test_verdicts_are_greyed_and_named_by_their_region_once_they_are_of_a_former
     assert former.isHidden() and judged.isEnabled()
     plugin.explainer.renew_engine()
     assert not former.isHidden() and not judged.isEnabled()
+    figures = dock.findChild(QTableWidget, "srxaiStatistics")
+    inks = {figures.item(row, 1).foreground().color().name() for row in range(5)}
+    faded = figures.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+    assert inks == {faded.name()}
     assert "24 × 16 SR px at column 60, row 40" in former.text()
     dock.findChild(QComboBox, "srxaiRuns").activated.emit(0)
     assert former.isHidden() and judged.isEnabled()
@@ -277,3 +282,14 @@ def test_the_panel_is_open_again_after_a_restart_only_if_it_was(
     assert restart()
     dock_of(plugin).close()
     assert not restart()
+
+
+def test_the_guide_is_a_click_away_in_menu_and_panel(
+    plugin: SrxaiPlugin, dock: ExplainDock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    dock.findChild(QToolButton, "srxaiGuide").click()
+    next(a for a in plugin.iface.menu if a.objectName() == "srxaiGuideAction").trigger()
+    assert len(opened) == 2 and all(url.endswith("/docs/guide.md") for url in opened)
+    assert (Path(__file__).parents[3] / "docs" / "guide.md").is_file()
