@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # Trains the bundled networks, each by one `srxai train`; one that is there already is left alone.
 #
-# Usage: tools/train_models.sh IMAGES VALIDATION [NAME...]      (all of aerial imagery when none is named)
+# Usage: tools/train_models.sh IMAGES VALIDATION [NAME...]      (all of them when none is named)
 #
-# s2-x4 and s2-x2 learn from rasters of four bands, in the folder RASTERS, and are scored on those in
-# HELD_OUT_RASTERS. band_names, pixel_size and remarks come onto the cards by hand.
+# band_names, pixel_size, sensor and remarks come onto the cards by hand.
 #
 # An interrupted training goes on when called again. One CPU core takes 20 to 100 minutes for each;
 # NICE and CORE=N (for taskset) keep a busy machine usable.
@@ -14,9 +13,6 @@ cd "$(dirname "$0")/.."
 MODELS=resources/models
 DATA='UC Merced Land Use, 926 training tiles of 256×256 pixels at 0.3 m (USGS National Map Urban Area imagery)'
 LICENCE='Weights: CC0-1.0. Imagery: public domain (USGS).'
-SATELLITE_DATA='Sentinel-2 (boreal prairie, 2019; one scene of ukis-csmask), Landsat 5 and 7 (ukis-csmask) and 8 (Elkton, Virginia), NAIP (one site, five years, resampled to 5 m). Contains modified Copernicus Sentinel data 2019, 2025; USGS Landsat; USDA NAIP.'
-SATELLITE_LICENCE='Weights: CC0-1.0. Imagery: Copernicus Sentinel data (free and open, attribution above), USGS and USDA (public domain).'
-
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 train() {
@@ -28,12 +24,6 @@ train() {
     ${CORE:+taskset -c "$CORE"} nice -n "${NICE:-0}" .venv/bin/srxai train "$images" \
         --validate "$validation" --output "$output" --title "$title" \
         --data "$DATA" --licence "$LICENCE" --precision bfloat16 --threads 1 "$@"
-}
-
-satellite() {
-    local images=${RASTERS:?a folder of rasters of four bands} validation=${HELD_OUT_RASTERS:?such a folder}
-    local DATA=$SATELLITE_DATA LICENCE=$SATELLITE_LICENCE
-    train "$@" --degradation satellite --bands 4 --relative --rate 3e-4 --precision float32
 }
 
 model() {
@@ -53,12 +43,6 @@ model() {
         edsr-x4-real) # noise and JPEG are learned quickly by who knows the ground already
             train "$1" 'EDSR ×4, real aerial imagery' --degradation real --steps 2000 --rate 3e-4 \
                 --precision float32 --start "$MODELS/edsr-x4.safetensors" ;;
-        s2-x4)
-            satellite "$1" 'EDSR ×4, Sentinel-2 (blue, green, red, near infrared)' --steps 900 \
-                --start "$MODELS/edsr-x4.safetensors" ;;
-        s2-x2)
-            satellite "$1" 'EDSR ×2, Sentinel-2 (blue, green, red, near infrared)' --scale 2 \
-                --steps 650 --start "$MODELS/edsr-x2.safetensors" ;;
         *) fail "no bundled network '$1'." ;;
     esac
 }
