@@ -19,7 +19,7 @@ from srxai_plugin.desk.map.comparison_layers import add_comparison
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.panel.compare_dialog import CompareDialog
 from srxai_plugin.desk.panel.dock import ExplainDock
-from srxai_plugin.desk.panel.run_folder import comparison_folder
+from srxai_plugin.desk.panel.runs.folder import comparison_folder
 from srxai_plugin.desk.panel.warm_engine import WarmEngine
 
 

@@ -30,7 +30,7 @@ from srxai_plugin.desk.networks.fit import misfit_words
 from srxai_plugin.desk.panel.advanced import Advanced
 from srxai_plugin.desk.panel.bands_row import BandsRow
 from srxai_plugin.desk.panel.layer_choice import LayerChoice
-from srxai_plugin.desk.panel.runs_row import RunsRow
+from srxai_plugin.desk.panel.runs.row import RunsRow
 from srxai_plugin.desk.region.row import RegionRow
 from srxai_plugin.desk.results.pane import Results
 from srxai_plugin.desk.runtime import settings

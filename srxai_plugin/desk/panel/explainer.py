@@ -21,13 +21,13 @@ from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.networks.actions import NetworkActions
 from srxai_plugin.desk.panel.band_reading import BandReading
 from srxai_plugin.desk.panel.dock import ExplainDock
-from srxai_plugin.desk.panel.keeping import Keeping
 from srxai_plugin.desk.panel.live import LiveLook
 from srxai_plugin.desk.panel.message_bar import MessageBar
 from srxai_plugin.desk.panel.outcomes import Outcomes
 from srxai_plugin.desk.panel.project_state import ProjectState
-from srxai_plugin.desk.panel.run_folder import run_folder
-from srxai_plugin.desk.panel.runs import Runs
+from srxai_plugin.desk.panel.runs.folder import run_folder
+from srxai_plugin.desk.panel.runs.keeping import Keeping
+from srxai_plugin.desk.panel.runs.listing import Runs
 from srxai_plugin.desk.panel.warm_engine import WarmEngine
 from srxai_plugin.desk.region.choice import RegionChoice
 from srxai_plugin.desk.region.drawn import Drawn

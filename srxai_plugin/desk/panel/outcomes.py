@@ -28,7 +28,7 @@ from srxai_plugin.desk.panel.comparing import Comparing
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.exporting import Exporting
 from srxai_plugin.desk.panel.message_bar import MessageBar
-from srxai_plugin.desk.panel.run_folder import run_folder
+from srxai_plugin.desk.panel.runs.folder import run_folder
 from srxai_plugin.desk.panel.warm_engine import WarmEngine
 from srxai_plugin.desk.results.statistics_rows import statistics_csv
 

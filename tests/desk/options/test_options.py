@@ -28,7 +28,7 @@ from srxai_plugin.desk.options.engine_setup import EngineSetup
 from srxai_plugin.desk.options.environment import EnvironmentBox
 from srxai_plugin.desk.options.factory import PAGE, OptionsFactory
 from srxai_plugin.desk.options.page import OptionsPage
-from srxai_plugin.desk.panel.run_folder import run_folder
+from srxai_plugin.desk.panel.runs.folder import run_folder
 from srxai_plugin.desk.region.drawn import Drawn
 from srxai_plugin.desk.runtime import engine_log, interpreter, settings
 from srxai_plugin.desk.runtime.environment import CPU, Environment

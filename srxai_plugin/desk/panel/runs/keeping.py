@@ -16,7 +16,7 @@ from srxai_plugin.contract.staging import NAME, patiently
 from srxai_plugin.desk.map.own import file_of, own_layers
 from srxai_plugin.desk.map.repoint import repoint
 from srxai_plugin.desk.map.runs_group import RESULT_PROPERTY, run_groups
-from srxai_plugin.desk.panel.run_folder import (
+from srxai_plugin.desk.panel.runs.folder import (
     FOLDER,
     file_name,
     free_folder,

@@ -27,8 +27,8 @@ from srxai_plugin.desk.map.runs_group import (
 from srxai_plugin.desk.map.source import LayerSource, source_of
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.outcomes import Outcomes
-from srxai_plugin.desk.panel.run_folder import moved_path
-from srxai_plugin.desk.panel.run_records import Run, read_run, remove_files, runs_of, write_run
+from srxai_plugin.desk.panel.runs.folder import moved_path
+from srxai_plugin.desk.panel.runs.records import Run, read_run, remove_files, runs_of, write_run
 from srxai_plugin.desk.widgets.background import Background
 
 

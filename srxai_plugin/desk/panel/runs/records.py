@@ -13,7 +13,7 @@ from qgis.core import QgsProject
 
 from srxai_plugin.contract.commands import RESULT_FILE
 from srxai_plugin.desk.map.runs_group import result_of, run_groups, titled
-from srxai_plugin.desk.panel.run_folder import FOLDER, is_temporary, pixels_beside
+from srxai_plugin.desk.panel.runs.folder import FOLDER, is_temporary, pixels_beside
 
 RECORD_FILE = "run.json"
 """Beside ``result.json``: what the panel knows of the run beyond its result."""

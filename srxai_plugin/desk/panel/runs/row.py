@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srxai_plugin.desk.panel.run_records import Run
+from srxai_plugin.desk.panel.runs.records import Run
 from srxai_plugin.desk.widgets.small import fit_narrow, grey_label
 
 
