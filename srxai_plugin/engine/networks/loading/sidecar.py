@@ -158,19 +158,19 @@ def applied(told: Sidecar, reading: Reading) -> Reading:
     if told.scale in reading.scales:
         reading = reading.at(told.scale)
     reading = _coloured(told, reading)
-    for name in ("band_names", "wavelengths"):
-        listed = getattr(told, name)
-        if listed is not None and len(listed) != reading.bands:
-            raise BadInput(
-                f"The JSON file beside the network holds {len(listed)} {name}, but the weights "
-                f"take {reading.bands} bands. {WAY_OUT}"
-            )
     for name in ("scale", "bands"):
         said, found = getattr(told, name), getattr(reading, name)
         if said is not None and said != found:
             raise BadInput(
                 f"The JSON file beside the network says {name} {said}, but the weights are for "
                 f"{name} {found}. {WAY_OUT}"
+            )
+    for name in ("band_names", "wavelengths"):
+        listed = getattr(told, name)
+        if listed is not None and len(listed) != reading.bands:
+            raise BadInput(
+                f"The JSON file beside the network holds {len(listed)} {name}, but the weights "
+                f"take {reading.bands} bands. {WAY_OUT}"
             )
     return reading if told.value_range is None else replace(reading, value_range=told.value_range)
 
