@@ -62,21 +62,21 @@ def sample(pairs: list[Pair], recipe: Recipe, step: int) -> tuple[Tensor, Tensor
 
 def sample_varied(images: list[np.ndarray], recipe: Recipe, step: int) -> tuple[Tensor, Tensor]:
     """``sample`` of a recipe with a degradation, from HR images of ``read_hr``."""
-    random = np.random.default_rng((recipe.seed, step))
+    draws = np.random.default_rng((recipe.seed, step))
     degradation = recipe.degradation or Varied(clean=1.0)
     side, margin = (recipe.patch + 2 * MARGIN) * recipe.scale, MARGIN * recipe.scale
     pairs = []
     for _ in range(recipe.batch):
-        image = images[random.integers(len(images))]
-        row, column = (random.integers(length - side + 1) for length in image.shape[:2])
-        turns, flip = random.integers(4), random.integers(2)
+        image = images[draws.integers(len(images))]
+        row, column = (draws.integers(length - side + 1) for length in image.shape[:2])
+        turns, flip = draws.integers(4), draws.integers(2)
         patch = np.rot90(image[row : row + side, column : column + side], int(turns))
         patch = patch[:, ::-1] if flip else patch
         hr = torch.from_numpy(patch.copy()).permute(2, 0, 1)
         if degradation.gain != (1.0, 1.0):
-            hr = hr * random.uniform(*degradation.gain)
+            hr = hr * draws.uniform(*degradation.gain)
         inside = hr[:, margin:-margin, margin:-margin]
-        pairs.append((degradation(hr, recipe.scale, random), inside))
+        pairs.append((degradation(hr, recipe.scale, draws), inside))
     lr, hr = (
         torch.stack(each).contiguous(memory_format=torch.channels_last) for each in zip(*pairs)
     )

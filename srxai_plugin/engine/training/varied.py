@@ -73,32 +73,32 @@ class Varied(Checked):
         """Of the PSF's standard deviation, in HR pixels."""
         return scale * sum(self.sigma) / 2
 
-    def __call__(self, hr: Tensor, scale: int, random: np.random.Generator) -> Tensor:
+    def __call__(self, hr: Tensor, scale: int, draws: np.random.Generator) -> Tensor:
         """LR of one patch: (C, s·h, s·w) → (C, h − 2·MARGIN, w − 2·MARGIN), both in [0, 1]."""
-        if random.random() < self.clean:
+        if draws.random() < self.clean:
             return _inside(_shrunk(hr, scale, "bicubic"))
-        blurred = self._blurred(hr, scale, random)
-        lr = _shrunk(blurred, scale, str(random.choice(self.shrinking)))
-        if random.random() < self.mosaic:
+        blurred = self._blurred(hr, scale, draws)
+        lr = _shrunk(blurred, scale, str(draws.choice(self.shrinking)))
+        if draws.random() < self.mosaic:
             lr = resampled(
-                lr, random.uniform(-0.5, 0.5, 2), str(random.choice(("bilinear", "bicubic")))
+                lr, draws.uniform(-0.5, 0.5, 2), str(draws.choice(("bilinear", "bicubic")))
             )
         lr = _inside(lr)
-        deviation = random.uniform(*self.noise)
-        variance = deviation**2 + random.uniform(*self.shot) * lr.clamp(min=0)
-        noise = torch.from_numpy(random.standard_normal(tuple(lr.shape), dtype=np.float32))
+        deviation = draws.uniform(*self.noise)
+        variance = deviation**2 + draws.uniform(*self.shot) * lr.clamp(min=0)
+        noise = torch.from_numpy(draws.standard_normal(tuple(lr.shape), dtype=np.float32))
         lr = lr + noise * variance.sqrt()
-        if random.random() < self.jpeg:
-            return compressed(lr, round(random.uniform(*self.quality)))
+        if draws.random() < self.jpeg:
+            return compressed(lr, round(draws.uniform(*self.quality)))
         return lr
 
-    def _blurred(self, hr: Tensor, scale: int, random: np.random.Generator) -> Tensor:
+    def _blurred(self, hr: Tensor, scale: int, draws: np.random.Generator) -> Tensor:
         count = len(hr) if self.per_band else 1
         kernels = []
         for _ in range(count):
-            sigma = scale * random.uniform(*self.sigma)
-            stretch = math.sqrt(random.uniform(1, self.ratio))
-            kernels.append(psf(sigma * stretch, sigma / stretch, random.uniform(0, math.pi)))
+            sigma = scale * draws.uniform(*self.sigma)
+            stretch = math.sqrt(draws.uniform(1, self.ratio))
+            kernels.append(psf(sigma * stretch, sigma / stretch, draws.uniform(0, math.pi)))
         side = max(k.shape[0] for k in kernels)
         weight = torch.stack([F.pad(k, [(side - k.shape[0]) // 2] * 4) for k in kernels])
         weight = weight.expand(len(hr), -1, -1)[:, None].to(hr)
