@@ -21,7 +21,6 @@ from srxai_plugin.engine.explaining.outputs import calibration_tags, tags
 from srxai_plugin.engine.explaining.tile import TilePixels
 from srxai_plugin.engine.imagery.geotiff import write
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 
 DETAIL = "detail.tif"
 HALF_WIDTH = list(DETAIL_BANDS).index("half_width")
@@ -33,6 +32,7 @@ def judge_detail(
     network: SRNetwork,
     tile: TilePixels,
     sr: np.ndarray,
+    is_doubted: bool,
     tick: Callable[[], None],
     check: Callable[[], None],
 ) -> Detail:
@@ -40,6 +40,7 @@ def judge_detail(
 
     Args:
         sr: (C, s·h, s·w), the network's answer.
+        is_doubted: whether nothing of the network can be relied on.
         tick: called after each pass.
         check: called between layers; raises what ends it.
     """
@@ -54,7 +55,7 @@ def judge_detail(
     bands = layer(found, checked, tile.valid_sr, storage.unit)
     region = tile.counted_sr
     evidence = of_region(found, checked, region)
-    detail = judged(evidence, bool(doubts_of(network, tile.lr)))
+    detail = judged(evidence, is_doubted)
     facts = rests_on(network, checked, found.far)
     write(
         folder / DETAIL,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Optional
 
@@ -92,6 +93,11 @@ class Run:
     """Called with each map as soon as there is one."""
     enough: Callable[[], bool] = lambda: False
     """Asked by methods that get better with time, after each of their maps."""
+
+    @cached_property
+    def doubts(self) -> dict[str, str]:
+        """Why no map of the network can be relied on, by code; tried on the tile, too."""
+        return doubts_of(self.network, self.tile.lr)
 
     @property
     def asked(self) -> tuple[SRNetwork, RegionObjective]:
@@ -195,7 +201,7 @@ def explain_tile(
         baselines=baselines,
         warnings=notes(request.version, [each.method.id for each in found])
         + tile.warnings
-        + tuple(doubts_of(run.network, tile.lr).values())
+        + tuple(run.doubts.values())
         + slowness(*run.asked, tile.lr[None])
         + (tile.objective.nothing,) * texture.is_faint
         + tuple(warning for each in found for warning in each.raw.warnings),
@@ -221,11 +227,11 @@ def super_resolve(run: Run) -> Tensor:
 
 def judge(run: Run, sr: Tensor) -> Detail:
     """Whether the region's detail can be true; its layer goes to the folder."""
-    image = sr[0].cpu().numpy()
+    image, is_doubted = sr[0].cpu().numpy(), bool(run.doubts)
     # A raster that was checked before takes less.
     with _stage(run, "judging", JUDGING, each=1.0) as tick:
         return judge_detail(
-            run.folder, run.request, run.network, run.tile, image, tick, run.meter.check
+            run.folder, run.request, run.network, run.tile, image, is_doubted, tick, run.meter.check
         )
 
 
@@ -324,7 +330,7 @@ def attribution(
             empty=not map.any(),
             beyond=statistics.beyond_detail,
             peak=float(map.max() / (map.sum() or 1.0)),
-            doubts=tuple(doubts_of(run.network, run.tile.lr)),
+            doubts=tuple(run.doubts),
         ),
         seconds=round(found.seconds, 3),
         views={view: _final(run.request, file) for view, file in views.items()},

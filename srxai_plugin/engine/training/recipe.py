@@ -73,15 +73,10 @@ class Recipe:
         return {"degradation": "gaussian", "psf_sigma": sigma}
 
     def as_dict(self) -> dict[str, Any]:
-        """All of its settings, as cards and checkpoints have them; those of networks trained by L1
-        alone say nothing of the adversarial loss, as they did before it came."""
+        """All of its settings, as cards and checkpoints have them; what came later and is as usual
+        is not among them, as it is not on the cards of before."""
         settings = to_data(self)
-        for name in (
-            "adversarial",
-            "bands",
-            "relative",
-            "degradation",
-        ):  # cards of before have none
+        for name in ("adversarial", "bands", "relative", "degradation"):
             if getattr(self, name) == type(self).__dataclass_fields__[name].default:
                 del settings[name]
         return settings
