@@ -9,7 +9,8 @@ To the worker: ``{"do": "explain", "id": 7, "request": {…}}``, ``{"do": "cance
 ``{"do": "report", "id": 14, "result": "/folder", "file": "/report.html"}`` writes a result's HTML
 page and gives its path; ``figures`` gives a result's curves as SVG.
 ``{"do": "reading", "id": 15, "raster": "/s.tif", "network": "edsr-x4", "scaling": null}`` tells
-which bands would be taken as what, and how scaled, where nobody says.
+which bands would be taken as what, and how scaled, where nobody says, and which networks learned
+from rasters like this one.
 Further requests go like ``explain``, each with its dataclass: ``compare`` (``contract``),
 ``superresolve``, ``reliance``, ``zonal`` and ``batch`` (``contract_scene``).
 ``{"do": "enough", "id": 7}`` ends a method that still gets better, and keeps its map as it is.

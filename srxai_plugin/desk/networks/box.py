@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Optional
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.results import NetworkFacts
 from srxai_plugin.desk.language.figures import amount
-from srxai_plugin.desk.widgets.small import fit_narrow, plain_tip
+from srxai_plugin.desk.widgets.small import fit_narrow, grey_label, plain_tip
 
 SCALE_ROLE = Qt.ItemDataRole.UserRole + 1
 FACTS_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -30,12 +31,17 @@ class NetworkBox(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._wanted: Optional[str] = None
+        self._is_hers = False
         self._combo = QComboBox()
         self._combo.setObjectName("srxaiNetwork")
         fit_narrow(self._combo)
         self._combo.setAccessibleName(self.tr("Network"))
         self._combo.addItem(ExplainRequest.network, ExplainRequest.network)
         self._combo.currentIndexChanged.connect(self._on_index_changed)
+        self._combo.activated.connect(self._on_chosen)
+        self._why = grey_label()
+        self._why.setObjectName("srxaiNetworkWhy")
+        self._why.hide()
         self._card = self._button(
             "srxaiNetworkCard",
             "propertyicons/metadata.svg",
@@ -47,17 +53,26 @@ class NetworkBox(QWidget):
             "srxaiAddNetwork", "symbologyAdd.svg", self.tr("Add network from a checkpoint file…")
         )
         add.clicked.connect(self.add_wanted)
-        layout = QHBoxLayout(self)
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(self._combo, 1)
+        row.addWidget(self._card)
+        row.addWidget(add)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self._combo, 1)
-        layout.addWidget(self._card)
-        layout.addWidget(add)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self._why)
 
     @property
     def network(self) -> str:
         """Id of a network, or path of a checkpoint: what a request names."""
         return self._combo.currentData() or ExplainRequest.network
+
+    @property
+    def chosen(self) -> Optional[str]:
+        """The same where somebody chose it; None where it is the default, or the engine's."""
+        return self.network if self._is_hers else None
 
     @property
     def scale(self) -> Optional[int]:
@@ -100,11 +115,34 @@ class NetworkBox(QWidget):
         self._on_index_changed()
 
     def choose(self, network: str) -> None:
-        """At once, or as soon as the engine tells of such a network."""
+        """At once, or as soon as the engine tells of such a network; as chosen by hand."""
+        self._on_chosen()
         index = self._combo.findData(network)
         self._wanted = network if index < 0 else None
         if index >= 0:
             self._combo.setCurrentIndex(index)
+
+    def suggest(self, fitting: Sequence[str]) -> None:
+        """Networks that learned from rasters like the one at hand: as long as nobody has chosen
+        one, the first of them is taken, of the present scale if there is one; else it is named."""
+        why = ""
+        if fitting and self.network not in fitting:
+            scales = {facts["id"]: facts.get("scale") for facts in self.listed}
+            first = min(fitting, key=lambda id: (scales.get(id) != self.scale, id))
+            if self._is_hers or self._combo.findData(first) < 0:
+                why = self.tr("{0} learned from rasters like this one.").format(first)
+            else:
+                self._combo.setCurrentIndex(self._combo.findData(first))
+                why = self.tr("Chosen because it learned from rasters like this one.")
+            self._say(why)
+        elif self._is_hers or self.network == ExplainRequest.network:
+            self._say("")
+
+    def forget_suggestion(self) -> None:
+        """Back to the default for another raster, where nobody has chosen a network."""
+        self._say("")
+        if not self._is_hers:
+            self._combo.setCurrentIndex(max(0, self._combo.findData(ExplainRequest.network)))
 
     def learn(self, network: str, facts: NetworkFacts) -> None:
         """Note what a run has told of a network."""
@@ -112,6 +150,14 @@ class NetworkBox(QWidget):
         if self._combo.itemData(index, SCALE_ROLE) != facts.scale:
             self._combo.setItemData(index, facts.scale, SCALE_ROLE)
             self.changed.emit()
+
+    def _on_chosen(self, *_: object) -> None:
+        self._is_hers = True
+        self._say("")
+
+    def _say(self, why: str) -> None:
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
 
     def _button(self, name: str, icon: str, tip: str) -> QToolButton:
         """``icon`` is one of QGIS's own theme."""

@@ -1,4 +1,5 @@
-"""The engine is asked which bands a network takes of a layer, before anything runs."""
+"""The engine is asked which bands a network takes of a layer, and which network is made for it,
+before anything runs."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ class BandReading(QObject):
         self._dock = dock
         self._ask = ask
         self._round = 0
+        dock.layers.layerChanged.connect(lambda *_: dock.networks.forget_suggestion())
         dock.layers.layerChanged.connect(self._look)
         dock.networks.changed.connect(self._look)
         dock.advanced.scaling_changed.connect(self._look)
@@ -60,6 +62,7 @@ class BandReading(QObject):
             return
         self._dock.bands.show_reading(radiometry)
         self._dock.show_strange(tuple(map(str, answer["misfits"])))
+        self._dock.networks.suggest([str(id) for id in answer.get("fitting", ())])
 
     def _refuse(self, asked: int, sentence: str) -> None:
         if asked == self._round:

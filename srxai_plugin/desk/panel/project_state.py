@@ -36,7 +36,7 @@ class ProjectState(QObject):
         state = {
             "layer": dock.layer.id() if dock.layer else None,
             "bands": dock.bands.chosen,
-            "network": dock.networks.network,
+            "network": dock.networks.chosen,
             "methods": dock.methods,
             "context": dock.advanced.context,
             "scaling": dock.advanced.scaling,

@@ -12,11 +12,11 @@ from srxai_plugin.contract.codec import to_data
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.bands import chosen_bands
-from srxai_plugin.engine.imagery.fit import other_sensor
+from srxai_plugin.engine.imagery.fit import Candidate, fitting, other_sensor
 from srxai_plugin.engine.imagery.geotiff import open_raster, read
 from srxai_plugin.engine.imagery.radiometry import radiometry, scaling_of
 from srxai_plugin.engine.imagery.reflectance import reflectance_of
-from srxai_plugin.engine.networks.loading.zoo import load_network
+from srxai_plugin.engine.networks.loading.zoo import describe_networks, load_network
 
 CPU = torch.device("cpu")
 
@@ -26,7 +26,8 @@ def reading(raster: str, network: str, scaling: Optional[str] = None) -> dict[st
 
     Returns:
         ``radiometry``, a ``Radiometry`` as JSON data, whose offsets and gains are empty for
-        percentiles, which are each region's own; and ``misfits``, sentences on its sensor.
+        percentiles, which are each region's own; ``misfits``, sentences on its sensor; and
+        ``fitting``, the ids of those networks that learned from rasters like this one.
 
     Raises:
         BadInput: such a request would be refused, for the same reason.
@@ -36,6 +37,7 @@ def reading(raster: str, network: str, scaling: Optional[str] = None) -> dict[st
         chosen = chosen_bands(None, dataset, loaded)
         pixels = read(dataset, Window(0, 0, 1, 1), chosen.bands)
         told = reflectance_of(dataset, chosen.bands)
+        like_it = fitting(dataset, _candidates())
     dtype: np.dtype = pixels.values.dtype
     name = scaling_of(scaling, loaded.card, dtype)
     if name == "percentile":
@@ -45,4 +47,10 @@ def reading(raster: str, network: str, scaling: Optional[str] = None) -> dict[st
     return {
         "radiometry": to_data(replace(how, match=chosen.match)),
         "misfits": list(other_sensor(loaded.id, loaded.card, chosen.sensor, dtype)),
+        "fitting": list(like_it),
     }
+
+
+def _candidates() -> list[Candidate]:
+    facts = (each for each in describe_networks() if "error" not in each)
+    return [Candidate(each["id"], each["bands"], each["card"]) for each in facts]

@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Optional
 
 import numpy as np
+from rasterio.io import DatasetReader
 
+from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import is_of_size
-from srxai_plugin.engine.imagery.geotiff import Grid
+from srxai_plugin.engine.imagery.bands import chosen_bands
+from srxai_plugin.engine.imagery.geotiff import Grid, grid_of
 from srxai_plugin.engine.imagery.ground import pixel_side
 from srxai_plugin.engine.imagery.sensors import sensor_named
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What is to be known of a network that might be taken, weights apart."""
+
+    id: str
+    bands: int
+    card: Mapping[str, Any]
+
+
+def fitting(dataset: DatasetReader, candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """Those whose card says that they learned from rasters like this: its bands, each found by what
+    it is, its kind of values, its sensor where the metadata name one, pixels of its size."""
+    dtype = np.dtype(dataset.dtypes[0])
+    grid, _ = grid_of(dataset)
+
+    def fits(network: Candidate) -> bool:
+        card = network.card
+        if "band_names" not in card or "pixel_size" not in card or pixel_side(grid) is None:
+            return False
+        if (card.get("scaling") == "reflectance") == (dtype == np.uint8):
+            return False
+        try:
+            chosen = chosen_bands(None, dataset, network)
+        except BadInput:
+            return False
+        is_known = chosen.match.inputs != () and None not in chosen.match.known
+        return is_known and not misfits(network.id, card, grid, chosen.sensor, dtype)
+
+    return tuple(network.id for network in candidates if fits(network))
 
 
 def misfits(

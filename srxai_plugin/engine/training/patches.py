@@ -75,6 +75,8 @@ def sample_varied(images: list[np.ndarray], recipe: Recipe, step: int) -> tuple[
         hr = torch.from_numpy(patch.copy()).permute(2, 0, 1)
         if degradation.gain != (1.0, 1.0):
             hr = hr * draws.uniform(*degradation.gain)
+        if degradation.plain and draws.random() < degradation.plain:
+            hr = hr.mean((1, 2), keepdim=True).expand_as(hr)
         inside = hr[:, margin:-margin, margin:-margin]
         pairs.append((degradation(hr, recipe.scale, draws), inside))
     lr, hr = (

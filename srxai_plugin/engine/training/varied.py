@@ -43,6 +43,9 @@ class Varied(Checked):
     """Share of patches that antialiased bicubic shrinks, and nothing else happens to."""
     gain: tuple[float, float] = (1.0, 1.0)
     """Factor of all values before anything else happens: darker ground than that of the images."""
+    plain: Share = 0.0
+    """Share of patches without any detail, in their mean colour all over: what is drawn on noise
+    alone is not true."""
     sigma: tuple[float, float] = (0.1, 0.6)
     """Of the Gaussian PSF, in LR pixels."""
     ratio: Annotated[float, Between(1, 4)] = 1.0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
+import rasterio
 from affine import Affine
 from rasterio.crs import CRS
 
-from srxai_plugin.engine.imagery.fit import misfits
+from srxai_plugin.engine.imagery.fit import Candidate, fitting, misfits
 from srxai_plugin.engine.imagery.geotiff import Grid
 
 UTM = CRS.from_epsg(32633)
@@ -38,3 +42,47 @@ def test_degrees_are_measured_on_the_ground():
 def test_what_is_not_known_is_not_guessed():
     assert misfits("mine", {}, grid(120)) == ()
     assert misfits("edsr-x4", {"pixel_size": 1.2}, grid(120, None)) == ()
+
+
+NAMES = ("blue", "green", "red", "nir")
+AERIAL = Candidate(
+    "aerial", 3, {"band_names": ["red", "green", "blue"], "sensor": "camera", "pixel_size": 1.2}
+)
+SPACE = Candidate(
+    "space",
+    4,
+    {
+        "band_names": list(NAMES),
+        "scaling": "reflectance",
+        "sensor": "Sentinel-2",
+        "pixel_size": 10,
+    },
+)
+UNTOLD = Candidate("untold", 3, {})
+
+
+@pytest.mark.parametrize(
+    ("count", "dtype", "size", "tags", "expected"),
+    [
+        (4, "uint16", 10, {}, ("space",)),
+        (4, "uint16", 10, {"SATELLITE": "Sentinel-2A"}, ("space",)),
+        (4, "uint16", 10, {"SATELLITE": "Landsat-8"}, ()),
+        (4, "uint16", 30, {}, ()),
+        (4, "uint8", 10, {}, ()),
+        (3, "uint8", 1, {}, ("aerial",)),
+        (3, "uint16", 1, {}, ()),
+    ],
+)
+def test_a_network_is_offered_where_its_card_is_of_such_rasters(
+    tmp_path: Path, count: int, dtype: str, size: float, tags: dict[str, str], expected: tuple
+):
+    path = tmp_path / "scene.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", count=count, height=8, width=8, dtype=dtype, crs=UTM,
+        transform=grid(size).transform,
+    ) as dataset:  # fmt: skip
+        dataset.write(np.full((count, 8, 8), 90, dtype))
+        dataset.update_tags(**tags)
+        dataset.descriptions = NAMES if count == 4 else NAMES[:3]
+    with rasterio.open(path) as dataset:
+        assert fitting(dataset, (UNTOLD, AERIAL, SPACE)) == expected

@@ -193,6 +193,7 @@ def test_how_a_raster_would_be_read_is_told_before_anything_runs(tmp_path):
     assert how["match"]["inputs"] == CARD["band_names"]
     (sentence,) = told["misfits"]
     assert "Landsat 8 or 9" in sentence
+    assert told["fitting"] == []
     aerial = reading(str(path), "edsr-x4")["radiometry"]
     assert (aerial["bands"], aerial["scaling"], aerial["gain"]) == ([3, 2, 1], "percentile", [])
     with pytest.raises(BadInput, match="no file"):

@@ -122,6 +122,17 @@ def test_patches_are_those_of_their_step_and_of_the_hr_beside_them():
     assert not torch.equal(sample_varied(images, recipe, 8)[0], lr)
 
 
+def test_plain_patches_have_the_mean_colour_of_their_ground_and_the_noise_of_the_others():
+    images = [patch(3, 260).permute(1, 2, 0).numpy()]
+    recipe = Recipe(batch=3, degradation=replace(NOTHING, plain=1.0, noise=(0.02, 0.02)))
+    lr, hr = sample_varied(images, recipe, 7)
+    assert hr.std((2, 3)).max() < 1e-6, "no detail at all"
+    assert torch.allclose(lr.mean((2, 3)), hr.mean((2, 3)), atol=3e-3)
+    assert lr.std((2, 3)).numpy() == pytest.approx(np.full((3, 3), 0.02), rel=0.1)
+    others = sample_varied(images, replace(recipe, degradation=NOTHING), 7)[1]
+    assert torch.allclose(others.mean((2, 3)), hr.mean((2, 3)), atol=0.1), "of the same ground"
+
+
 def test_a_named_degradation_survives_json_and_others_are_told():
     for name in ("real", "satellite"):
         assert from_json(Varied, to_json(varied(name))) == varied(name)
