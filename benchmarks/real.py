@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/real.py HELD_OUT edsr-x4 edsr-x4-real [--limit N]
     .venv/bin/python benchmarks/real.py RASTERS s2-x4 --bands 4
+    .venv/bin/python benchmarks/real.py SCENES edsr-x4 edsr-x4-real --as-is
 
 HELD_OUT is a folder of true images. Each is shrunk by the ideal bicubic, and by ``real`` of
 resources/degradations at a seed of its own (``satellite`` for rasters of four bands). PSNR is of
@@ -11,7 +12,10 @@ over, shrunk in the same way, with the same noise. ``drawn`` is what of it the i
 less the interpolation of SR shrunk to the input's size, so that noise which is merely passed on
 does not count. ``even`` is the same of what differs from the
 truth in blocks of 16 × 16 true pixels, the flattest twentieth of them all, which have noise of
-their own.
+their own. With ``--as-is`` nothing is shrunk: the rasters themselves are the input, and nobody
+knows their truth. ``added plain`` is the rms of what the network puts on top of bicubic
+interpolation in the plainest twentieth of their blocks of 8 × 8 pixels, where there is least to be
+found, and ``added elsewhere`` that in all others.
 """
 
 from __future__ import annotations
@@ -58,11 +62,11 @@ def flat_blocks(truths: list[Tensor]) -> float:
     return float(np.quantile(every, FLATTEST))
 
 
-def _blocks(image: Tensor) -> Tensor:
+def _blocks(image: Tensor, block: int = BLOCK) -> Tensor:
     """(n, C, pixels)"""
-    rows, columns = (side // BLOCK * BLOCK for side in image.shape[1:])
-    cut = image[:, :rows, :columns].unfold(1, BLOCK, BLOCK).unfold(2, BLOCK, BLOCK)
-    return cut.permute(1, 2, 0, 3, 4).reshape(-1, len(image), BLOCK * BLOCK)
+    rows, columns = (side // block * block for side in image.shape[1:])
+    cut = image[:, :rows, :columns].unfold(1, block, block).unfold(2, block, block)
+    return cut.permute(1, 2, 0, 3, 4).reshape(-1, len(image), block * block)
 
 
 @torch.inference_mode()
@@ -109,6 +113,26 @@ def measure_flat(
     return {k: round(255 * float(np.sqrt(np.concatenate(v).mean())), 3) for k, v in found.items()}
 
 
+@torch.inference_mode()
+def measure_as_is(networks: dict[str, SRNetwork], images: list[np.ndarray], scale: int) -> None:
+    """Prints what each network adds to bicubic interpolation of real rasters, of 255."""
+    found: dict[str, list[np.ndarray]] = {id: [] for id in networks}
+    contrast = []
+    for image in images:
+        lr = torch.from_numpy(image.copy()).permute(2, 0, 1)[None]
+        contrast.append(_blocks(lr[0], 8).std(2).mean(1).numpy())
+        plain = F.interpolate(lr, scale_factor=scale, mode="bicubic", align_corners=False)
+        for id, network in networks.items():
+            found[id].append(_blocks((network(lr) - plain)[0], 8 * scale).square().mean((1, 2)))
+    every = np.concatenate(contrast)
+    is_plain = every <= np.quantile(every, FLATTEST)
+    for id, squares in found.items():
+        each = np.concatenate(squares)
+        figures = {"added plain": each[is_plain], "added elsewhere": each[~is_plain]}
+        told = {k: round(255 * float(np.sqrt(v.mean())), 3) for k, v in figures.items()}
+        print(json.dumps({"network": id, "tiles": len(images), **told}), flush=True)
+
+
 def _texture(values: Tensor) -> np.ndarray:
     """Variance of (n, C, pixels) by image or block."""
     return values.var(2, correction=0).mean(1).numpy()
@@ -120,11 +144,15 @@ def main() -> None:
     parser.add_argument("networks", nargs="+")
     parser.add_argument("--bands", type=int, default=3)
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--as-is", action="store_true")
     given = parser.parse_args()
     torch.set_num_threads(1)
     images = read_hr(given.images, given.bands, smallest=64)[: given.limit]
     networks = {id: load_network(id, torch.device("cpu")) for id in given.networks}
     (scale,) = {network.scale for network in networks.values()}
+    if given.as_is:
+        measure_as_is(networks, images, scale)
+        return
     degradation = varied("real" if given.bands == 3 else "satellite") or CLEAN
     degradation = replace(degradation, clean=0.0, gain=(1.0, 1.0))
     for name, kind in (("bicubic", CLEAN), ("varied", degradation)):
