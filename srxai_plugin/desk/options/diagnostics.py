@@ -14,8 +14,7 @@ from qgis.PyQt.QtCore import PYQT_VERSION_STR, qVersion
 
 from srxai_plugin.contract.version import __version__
 from srxai_plugin.desk.runtime import engine_log
-from srxai_plugin.desk.runtime.environment import Environment
-from srxai_plugin.desk.runtime.interpreter import ENVIRONMENT, find_interpreter, own_folder
+from srxai_plugin.desk.runtime.interpreter import find_interpreter, usual_environment
 from srxai_plugin.desk.runtime.settings import (
     DEVICE,
     INTERPRETER,
@@ -90,7 +89,7 @@ def _proj() -> tuple[int, int]:
 
 
 def _engine() -> dict[str, object]:
-    told = Environment(own_folder() / ENVIRONMENT).told
+    told = usual_environment().told
     facts: dict[str, object] = {"interpreter": find_interpreter() or "none"}
     if told:
         facts["environment"] = ", ".join(f"{key} {value}" for key, value in told.items())

@@ -66,14 +66,14 @@ class EngineSetup(QObject):
         creation.line.connect(self.line)
         creation.created.connect(self._on_created)
         creation.failed.connect(self._on_failed)
-        creation.stopped.connect(lambda: self._remove(plan.environment))
+        creation.stopped.connect(self._on_stopped)
         self._creation = creation
         self._show_item()
         creation.start()
         self.changed.emit()
 
     def stop(self) -> None:
-        """Give the creation up; what was made of it is removed."""
+        """Stop the creation; what was downloaded stays, and another click goes on with it."""
         if self._creation is not None:
             self._on_progress(self.tr("Stopping"), self.fraction)
             self._creation.stop()
@@ -117,6 +117,10 @@ class EngineSetup(QObject):
         self._tell(self.tr("The engine is ready: its environment is made."))
         self.engine_changed.emit()
 
+    def _on_stopped(self) -> None:
+        self._tell(self.tr("Stopped. What was downloaded is kept: Continue goes on from there."))
+        self.engine_changed.emit()
+
     def _on_failed(self, sentence: str) -> None:
         self._end()
         self.outcome = sentence
@@ -144,7 +148,7 @@ class EngineSetup(QObject):
 
     def _show_item(self) -> None:
         self._item = _Item(self._iface.messageBar(), self.tr("Cancel"))
-        self._item.cancel.setToolTip(self.tr("Stop, and remove what was made of the environment"))
+        self._item.cancel.setToolTip(self.tr("Stop; what was downloaded is kept to go on with"))
         self._item.cancel.clicked.connect(self.stop)
 
 

@@ -8,6 +8,7 @@ from typing import Optional
 
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -19,6 +20,9 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from srxai_plugin.desk.environment.computer import Computer, caution
+from srxai_plugin.desk.environment.place import has_long_paths, too_long
+from srxai_plugin.desk.options.base_choice import OWN, BaseChoice
 from srxai_plugin.desk.options.engine_setup import STEPS, EngineSetup
 from srxai_plugin.desk.runtime.environment import (
     CONFIGURED,
@@ -33,7 +37,8 @@ from srxai_plugin.desk.runtime.environment import (
     Installation,
     has_nvidia,
 )
-from srxai_plugin.desk.runtime.interpreter import ENVIRONMENT, own_folder
+from srxai_plugin.desk.runtime.interpreter import usual_environment
+from srxai_plugin.desk.runtime.obstacle import misfit_of, own_python_of
 from srxai_plugin.desk.runtime.proxy import find_proxy, proxy_words
 from srxai_plugin.desk.runtime.settings import ENVIRONMENT_PARENT, WHEELS
 from srxai_plugin.desk.widgets.small import fit_narrow, grey_label, plain_label
@@ -51,6 +56,7 @@ class EnvironmentBox(QGroupBox):
         super().__init__(parent)
         self.setTitle(self.tr("Engine environment"))
         self._setup = setup
+        self._computer = Computer.here()
         self._make_fields()
         self._make_buttons()
         self._make_progress()
@@ -76,16 +82,19 @@ class EnvironmentBox(QGroupBox):
 
     @property
     def environment(self) -> Environment:
-        """The place that is chosen: in the QGIS profile unless said otherwise."""
+        """The place that is chosen: the usual one unless said otherwise."""
         parent = self._parent_folder.filePath().strip()
-        return Environment(Path(parent) / FOLDER if parent else own_folder() / ENVIRONMENT)
+        return Environment(Path(parent) / FOLDER) if parent else usual_environment()
 
     @property
     def plan(self) -> Installation:
         """What a click on the button makes."""
         wheels = self._wheels.filePath().strip()
         return Installation(
-            self.environment, self._build.currentData(), Path(wheels) if wheels else None
+            self.environment,
+            self._build.currentData(),
+            Path(wheels) if wheels else None,
+            self._base.currentData() == OWN,
         )
 
     def _make_fields(self) -> None:
@@ -94,7 +103,7 @@ class EnvironmentBox(QGroupBox):
         self._parent_folder = self._folder(
             "srxaiEnvironmentFolder",
             ENVIRONMENT_PARENT.get(),
-            self.tr("in your QGIS profile"),
+            str(usual_environment().folder.parent),
             self.tr("Folder for the environment; it takes a place of its own in it"),
         )
         self._wheels = self._folder(
@@ -118,6 +127,8 @@ class EnvironmentBox(QGroupBox):
             )
         )
         fit_narrow(self._build)
+        self._base = BaseChoice(own_python_of(self._computer))
+        self._base.chosen.connect(self._look)
         self._cost = grey_label()
         self._cost.setObjectName("srxaiEnvironmentCost")
 
@@ -134,6 +145,7 @@ class EnvironmentBox(QGroupBox):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Folder"), self._parent_folder)
+        form.addRow(self.tr("Made from"), self._base)
         form.addRow(self.tr("PyTorch"), self._build)
         form.addRow(self.tr("Offline wheels"), self._wheels)
         return form
@@ -159,7 +171,7 @@ class EnvironmentBox(QGroupBox):
         self._bar.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stop = QPushButton(self.tr("Cancel"))
         self._stop.setObjectName("srxaiCancelEnvironment")
-        self._stop.setToolTip(self.tr("Stop, and remove what was made of the environment"))
+        self._stop.setToolTip(self.tr("Stop; what was downloaded is kept to go on with"))
         self._stop.clicked.connect(self._setup.stop)
         row = QHBoxLayout(self._running)
         row.setContentsMargins(0, 0, 0, 0)
@@ -177,11 +189,10 @@ class EnvironmentBox(QGroupBox):
         self._cost.setVisible(not environment.is_whole or environment.is_outdated)
         self._create.setText(self._create_words(environment))
         self._create.setToolTip(self._cost.text())
-        self._create.setEnabled(
-            not is_busy and (not environment.is_whole or environment.is_outdated)
-        )
+        is_wanted = not environment.is_whole or environment.is_outdated
+        self._create.setEnabled(not is_busy and is_wanted and not self._why_not())
         self._remove.setEnabled(not is_busy and environment.is_ours)
-        for field in (self._parent_folder, self._build, self._wheels):
+        for field in (self._parent_folder, self._base, self._build, self._wheels):
             field.setEnabled(not is_busy)
         self._running.setVisible(is_busy)
         self._stop.setVisible(setup.can_stop)
@@ -190,6 +201,22 @@ class EnvironmentBox(QGroupBox):
         self._bar.setValue(round(STEPS * setup.fraction))
         self._line.setVisible(setup.can_stop)
         setup.outcome = ""
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Look for a Python of this computer once, so that the lack of one is told at once."""
+        super().showEvent(event)
+        if not self.environment.is_whole and not self._setup.is_busy:
+            self._base.search()
+
+    def _why_not(self) -> str:
+        """What speaks against this plan from the start, and what works instead."""
+        plan = self.plan
+        folder = plan.environment.folder
+        return (
+            misfit_of(plan, self._computer)
+            or too_long(folder, self._computer.platform, has_long_paths())
+            or self._base.why_not
+        )
 
     def _state_words(self, environment: Environment) -> str:
         folder = environment.folder
@@ -213,9 +240,15 @@ class EnvironmentBox(QGroupBox):
         )
 
     def _cost_words(self) -> str:
+        if why_not := self._why_not():
+            return why_not
+        told = caution(self._computer)
+        return f"{told} {self._price_words()}" if told else self._price_words()
+
+    def _price_words(self) -> str:
         plan = self.plan
-        parent = next(p for p in plan.environment.folder.parents if p.exists())
-        free = shutil.disk_usage(parent).free / GB
+        parent = next((p for p in plan.environment.folder.parents if p.exists()), None)
+        free = shutil.disk_usage(parent).free / GB if parent else 0.0
         disk = self.tr("takes {0:g} GB of disk ({1:.0f} GB are free there)").format(
             DISK_GB[plan.build], free
         )
@@ -225,6 +258,8 @@ class EnvironmentBox(QGroupBox):
             ).format(disk)
         proxy = proxy_words(find_proxy())
         way = self.tr(" through QGIS's proxy {0}").format(proxy) if proxy else ""
+        if plan.own_python:
+            way = self.tr(" and a Python of its own{0}").format(way)
         return self.tr(
             "A click downloads about {0:g} GB{1}, {2}, and needs about {3} minutes at 50 Mbit/s. "
             "Nothing is downloaded without it."

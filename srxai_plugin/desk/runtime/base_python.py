@@ -14,20 +14,20 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Optional
+from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QProcess, QTimer, pyqtSignal
 
+from srxai_plugin.desk.environment.computer import Computer, misfit
 from srxai_plugin.desk.runtime.interpreter import engine_environment
 
-VERSIONS = ((3, 11), (3, 12), (3, 13), (3, 10))
+VERSIONS = ((3, 11), (3, 12), (3, 13), (3, 10), (3, 14))
 """Minor versions that the engine's packages have wheels for, the one that is tested most first."""
 PATIENCE_MS = 20_000
 """For one candidate's answer, on a disk that is asleep."""
-QUESTION = (
-    "import sys, json, venv, ensurepip; "
-    "print(json.dumps([*sys.version_info[:2], sys.maxsize > 2**32]))"
-)
+QUESTION = Path(__file__).resolve().parents[1] / "environment" / "question.py"
+MOST_TOLD = 2
+"""Pythons whose lack is told."""
 STUBS = ("/usr/bin", "/bin")
 """On macOS, Apple's ``python3`` there asks by a dialog to install the developer tools."""
 
@@ -44,6 +44,7 @@ class System:
     """Of the Python inside QGIS: on Windows and macOS an interpreter lies in it."""
     find: Callable[[str], Sequence[str]] = glob.glob
     """Paths that match a pattern."""
+    computer: Computer = field(default_factory=Computer.here)
 
     @property
     def is_windows(self) -> bool:
@@ -140,8 +141,11 @@ class BaseSearch(QObject):
     ) -> None:
         super().__init__(parent)
         self._preferred = preferred
-        self._left = candidates(system or System())
+        system = system or System()
+        self._computer = system.computer
+        self._left = candidates(system)
         self._bases: list[Base] = []
+        self._refused: list[str] = []
         self._process: Optional[QProcess] = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -169,7 +173,7 @@ class BaseSearch(QObject):
         if base is not None:
             self.found.emit(base)
         else:
-            self.missing.emit(_missing(self._preferred))
+            self.missing.emit(_missing(self._preferred, self._refused))
 
     def _ask(self, python: str) -> None:
         process = QProcess(self)
@@ -178,19 +182,23 @@ class BaseSearch(QObject):
         process.errorOccurred.connect(self._on_error)
         self._process = process
         self._patience.start(PATIENCE_MS)
-        process.start(python, ["-I", "-c", QUESTION])
+        program, arguments = self._computer.started(python, ["-I", str(QUESTION)])
+        process.start(program, arguments)
 
     def _take(self, python: str) -> None:
         process = self._forget()
         if process is None:
             return
         try:
-            major, minor, is_wide = json.loads(bytes(process.readAllStandardOutput()) or b"null")
-        except (ValueError, TypeError):  # no Python, or one without venv
+            told = json.loads(bytes(process.readAllStandardOutput()) or b"null")
+            version, why = tuple(told["version"]), _why_not(told, self._computer)
+        except (ValueError, TypeError, KeyError):  # no Python
             pass
         else:
-            if is_wide:
-                self._bases.append(Base(Path(python), (major, minor)))
+            if not why:
+                self._bases.append(Base(Path(python), version))
+            elif version in self._preferred:
+                self._refused.append(f"{python}: {why}")
         self._next()
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
@@ -209,10 +217,24 @@ class BaseSearch(QObject):
         return process
 
 
-def _missing(preferred: Sequence[tuple[int, int]]) -> str:
+def _why_not(told: Mapping[str, Any], computer: Computer) -> str:
+    """Why no environment can be made from a Python that said this of itself; empty where it can."""
+    if not told["wide"]:
+        return QCoreApplication.translate("Engine", "is a 32-bit Python")
+    if told["lacks"]:
+        words = QCoreApplication.translate("Engine", "lacks {0}")
+        return words.format(", ".join(told["lacks"]))
+    return misfit(computer, told["tag"], told["machine"])
+
+
+def _missing(preferred: Sequence[tuple[int, int]], refused: Sequence[str]) -> str:
     words = " or ".join(f"{major}.{minor}" for major, minor in sorted(preferred))
-    return QCoreApplication.translate(
+    sentence = QCoreApplication.translate(
         "Engine",
-        "No Python to make the environment from was found. Install 64-bit Python {0} with venv (on "
-        "Debian and Ubuntu the package python3-venv, elsewhere from python.org), then try again.",
+        "No Python to make the environment from was found. Choose SRXAI's own Python, which a "
+        "click downloads, or install 64-bit Python {0} with venv (on Debian and Ubuntu the package "
+        "python3-venv, elsewhere from python.org), then try again.",
     ).format(words)
+    told = "; ".join(refused[:MOST_TOLD])
+    passed_over = QCoreApplication.translate("Engine", "Passed over: {0}.").format(told)
+    return f"{sentence} {passed_over}" if told else sentence

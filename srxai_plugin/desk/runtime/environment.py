@@ -70,6 +70,21 @@ class Environment:
         return self.folder.with_name(f"{self.folder.name}.srxai.json")
 
     @property
+    def own_python(self) -> Path:
+        """Folder beside it of a Python that was downloaded for it; need not exist."""
+        return self.folder.with_name(f"{self.folder.name}-python")
+
+    @property
+    def downloads(self) -> Path:
+        """Folder beside it of what is on its way; it is kept until the environment is removed."""
+        return self.folder.with_name(f"{self.folder.name}-downloads")
+
+    @property
+    def lock(self) -> Path:
+        """File beside it that is held by the QGIS that makes it."""
+        return self.folder.with_name(f"{self.folder.name}.srxai.lock")
+
+    @property
     def told(self) -> dict[str, Any]:
         """What the note says; empty without one."""
         with suppress(OSError, ValueError):
@@ -120,6 +135,8 @@ class Installation:
     build: str = CPU
     wheels: Optional[Path] = None
     """Folder of wheels; then nothing is asked of any network."""
+    own_python: bool = False
+    """Whether it is made from a Python that is downloaded for it, not from one of this computer."""
 
     def steps(self, base: Path, platform: str = sys.platform) -> tuple[InstallStep, ...]:
         """The commands in their order.
@@ -145,7 +162,8 @@ class Installation:
 
     def _continues(self, base: Path) -> bool:
         told = self.environment.told
-        return told.get("base") == str(base) and told.get("build") == self.build
+        is_same = told.get("base") == str(base) and told.get("build") == self.build
+        return is_same and not told.get("damaged", False)
 
     def _pip(self, requirements: str, *options: str) -> tuple[str, ...]:
         """Wheels alone: there may be no compiler."""
@@ -155,11 +173,11 @@ class Installation:
         return _grouped("pip", "install", "--only-binary", ":all:", *source, *bare, "-r", file)
 
     def _torch_index(self, platform: str) -> tuple[str, ...]:
-        """On macOS there is one build, on PyPI."""
+        """On macOS there is one build, on PyPI; on Windows PyPI's is the one for the processor."""
         if platform == "darwin" or self.build == CONFIGURED:
             return ()
         if self.build == CPU:
-            return ("--index-url", CPU_INDEX)
+            return () if platform == "win32" else ("--index-url", CPU_INDEX)
         return ("--index-url", CUDA_INDEX) if platform == "win32" else ()
 
 

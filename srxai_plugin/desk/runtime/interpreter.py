@@ -6,6 +6,7 @@ Never ``sys.executable``: inside QGIS that is QGIS itself.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Optional
@@ -13,6 +14,7 @@ from typing import Optional
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QProcessEnvironment
 
+from srxai_plugin.desk.environment.computer import Computer, unfit
 from srxai_plugin.desk.runtime.environment import Environment
 from srxai_plugin.desk.runtime.settings import INTERPRETER
 
@@ -42,18 +44,34 @@ DROPPED_PREFIXES = ("DYLD_", "PIP_")
 
 def find_interpreter() -> Optional[Path]:
     """The first that exists of: the setting, the environment variable, a checkout's ``.venv``,
-    the environment in the QGIS profile. None if there is none.
+    the environment in its usual place. None if there is none.
     """
     return next((path for path in _candidates() if path.is_file()), None)
 
 
 def how_to_get_one() -> str:
-    """The one sentence for an analyst whose QGIS has no engine yet."""
+    """The one sentence for an analyst whose QGIS has no engine yet, or can have none here."""
+    if why := unfit(Computer.here()):
+        return why
     return QCoreApplication.translate(
         "Engine",
         "SRXAI has no engine yet: networks run in a Python of their own, with PyTorch and "
         "rasterio. Create one under Settings ▸ Options ▸ SRXAI, or choose one that you have.",
     )
+
+
+def usual_environment() -> Environment:
+    """The environment where it is made unless a folder is chosen; it need not exist.
+
+    In the QGIS profile; on Windows in ``%LOCALAPPDATA%``, for profiles may travel with the user
+    from computer to computer, and paths in there are too long. One that is there
+    already stays.
+    """
+    in_profile = Environment(own_folder() / ENVIRONMENT)
+    local = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None
+    if not local or in_profile.is_ours:
+        return in_profile
+    return Environment(Path(local) / "srxai" / ENVIRONMENT)
 
 
 def engine_environment() -> QProcessEnvironment:
@@ -76,9 +94,9 @@ def _candidates() -> Iterator[Path]:
     named = (INTERPRETER.get(), os.environ.get(VARIABLE, ""))
     yield from (Path(name) for name in named if name)
     yield Environment(BOOT.parents[3] / ".venv").python
-    in_profile = Environment(own_folder() / ENVIRONMENT)
-    if not in_profile.is_unfinished:
-        yield in_profile.python
+    usual = usual_environment()
+    if not usual.is_unfinished:
+        yield usual.python
 
 
 def own_folder() -> Path:

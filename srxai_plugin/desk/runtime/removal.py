@@ -44,7 +44,9 @@ class Removal(QObject):
             )
             return
         words = self.tr("Removing SRXAI's engine environment")
-        task = _Removing(words, (leaving, folder), self._environment.note)
+        environment = self._environment
+        folders = (leaving, folder, environment.own_python, environment.downloads)
+        task = _Removing(words, folders, environment.note)
         task.over.connect(self._on_over)
         task.start()
 

@@ -19,6 +19,8 @@ from srxai_plugin.contract.errors import BadInput, EngineGone, Unsupported
 from srxai_plugin.contract.progress import Preview, Progress
 from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.results import Explanation
+from srxai_plugin.desk.environment.computer import Computer
+from srxai_plugin.desk.environment.faults import Place, fault_of, sentence_of
 from srxai_plugin.desk.runtime import engine_log
 from srxai_plugin.desk.runtime.answer import written_answer
 from srxai_plugin.desk.runtime.half_done import HalfDone
@@ -71,7 +73,8 @@ class EngineSession(QObject):
         self, interpreter: Path, boot: Path = BOOT, parent: Optional[QObject] = None
     ) -> None:
         super().__init__(parent)
-        self._command = (str(interpreter), [str(boot)])
+        self._command = Computer.here().started(str(interpreter), [str(boot)])
+        self._interpreter = interpreter
         self._process: Optional[QProcess] = None
         self._is_ready = False
         self._is_killed = False
@@ -218,9 +221,14 @@ class EngineSession(QObject):
             for request in list(self._requests.values()):
                 self._send(request)
         elif event == wire.UNFIT:
-            self._fail_all(str(message.get("message")))
+            self._fail_all(self._unfit(str(message.get("message"))))
         elif id in self._requests:
             self._pass_on(id, str(event), message)
+
+    def _unfit(self, words: str) -> str:
+        """Why the engine does not run in its Python, with what to do where that is known."""
+        place = Place(str(self._interpreter.parent.parent))
+        return sentence_of(fault_of([words]), [words], place) or words
 
     def _pass_on(self, id: int, event: str, message: wire.Message) -> None:
         if event == wire.PROGRESS:
@@ -306,7 +314,7 @@ class EngineSession(QObject):
             self._forget_process()
             self._fail_all(
                 self.tr("The engine could not be started: {0} does not run.").format(
-                    self._command[0]
+                    self._interpreter
                 )
             )
             self.stopped.emit()

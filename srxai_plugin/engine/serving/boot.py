@@ -51,7 +51,10 @@ def main() -> int:
         from srxai_plugin.engine.serving.worker import main as work
     except (ImportError, OSError) as error:  # OSError: a library of torch that does not load
         what = getattr(error, "name", None) or error
-        message = f"The Python at {sys.executable} cannot run the engine: it lacks {what}."
+        message = (
+            f"The Python at {sys.executable} cannot run the engine: it lacks {what}. Make its "
+            "environment anew under Settings ▸ Options ▸ SRXAI, or choose another Python there."
+        )
         events.write(encode({"event": UNFIT, "message": message}))
         events.close()
         return ENGINE_MISSING

@@ -28,8 +28,9 @@ from srxai_plugin.desk.runtime.base_python import (
     candidates,
     wheel_versions,
 )
-from srxai_plugin.desk.runtime.creation import Creation, pip_environment
+from srxai_plugin.desk.runtime.creation import Creation
 from srxai_plugin.desk.runtime.environment import CPU, CUDA, Environment, Installation
+from srxai_plugin.desk.runtime.pip import pip_environment
 from srxai_plugin.desk.runtime.proxy import proxy_words, use_proxy
 from srxai_plugin.desk.runtime.removal import Removal
 
@@ -104,9 +105,13 @@ def test_on_linux_the_path_and_pyenv_are_searched() -> None:
 
 
 def test_the_version_that_is_tested_most_is_taken_and_one_too_old_or_new_never() -> None:
-    bases = [Base(Path(f"/{minor}"), (3, minor)) for minor in (9, 14, 12, 11)]
+    bases = [Base(Path(f"/{minor}"), (3, minor)) for minor in (9, 15, 12, 11)]
     assert best(bases) == Base(Path("/11"), (3, 11))
     assert best(bases[:2]) is None
+
+
+def test_python_3_14_is_taken_where_there_is_no_other() -> None:
+    assert best([Base(Path("/14"), (3, 14))]) == Base(Path("/14"), (3, 14))
 
 
 def test_a_folder_of_wheels_decides_the_version() -> None:
@@ -141,7 +146,7 @@ def test_what_is_no_python_is_passed_over(tmp_path: Path) -> None:
     [
         ("linux", CPU, environment_module.CPU_INDEX),
         ("linux", CUDA, None),
-        ("win32", CPU, environment_module.CPU_INDEX),
+        ("win32", CPU, None),
         ("win32", CUDA, environment_module.CUDA_INDEX),
         ("darwin", CPU, None),
         ("linux", environment_module.CONFIGURED, None),
