@@ -121,7 +121,9 @@ class Download(QObject):
 
     def _why(self, error: QNetworkReply.NetworkError, words: str) -> str:
         host = QUrl(self._url).host()
-        if error in PROXIES:
+        # Qt knows a refusing proxy as nothing in particular, where the proxy is to be tunnelled.
+        has_proxy = bool(QgsNetworkAccessManager.instance().fallbackProxy().hostName())
+        if error in PROXIES or (error == Trouble.UnknownNetworkError and has_proxy):
             return self.tr(
                 "The proxy did not let the download from {0} through. Set it under Settings ▸ "
                 "Options ▸ Network, then try again: it goes on where it stopped."

@@ -23,7 +23,7 @@ FULL, ANTIVIRUS, TOO_LONG, NO_RIGHTS, IN_USE, NO_NETWORK, WRONG_KIND, NO_MATCH, 
 )  # fmt: skip
 
 SIGNS: tuple[tuple[str, str], ...] = (
-    (NO_SSL, r"ssl module (in Python )?is not available|'ssl' module is unavailable"
+    (NO_SSL, r"(?i:ssl module (in Python )?is not available)|'ssl' module is unavailable"
              r"|ssl support is missing|No module named '_ssl'"
              r"|DLL load failed while importing _ssl"),
     (FULL, r"\[Errno 28\]|No space left|\[WinError 112\]|\[WinError 39\]|\[Errno 122\]"),
@@ -72,9 +72,9 @@ def fault_of(lines: Iterable[str], proxy: str = "") -> str:
         proxy: host and port of the proxy: newer versions of pip complain of it as of any server.
     """
     said = list(lines)
-    last = [line for line in said if line.startswith(COMPLAINT)]
-    found = _first(last)
-    if found == NO_MATCH or not last or any("Exception:" in line for line in last):
+    begins = (at for at, line in enumerate(said) if line.startswith(COMPLAINT))
+    found = _first(said[next(begins, 0) :])  # a traceback or a hint may follow
+    if found == NO_MATCH:
         found = _first(said)  # what was the matter was told before that
     if found == NO_NETWORK and proxy and any(_asked(line) == proxy for line in said):
         return PROXY

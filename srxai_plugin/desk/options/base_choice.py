@@ -15,7 +15,7 @@ FOUND, OWN = "found", "own"
 
 
 class BaseChoice(QComboBox):
-    """Two entries: what ``search`` finds on this computer, and SRXAI's own; both say which it is."""
+    """Two entries: what ``search`` finds on this computer, and SRXAI's own."""
 
     chosen = pyqtSignal()
     """Another entry, or what is known of one has changed."""

@@ -13,7 +13,7 @@ from srxai_plugin.desk.environment import certificates
 from srxai_plugin.desk.environment.faults import in_words
 from srxai_plugin.desk.environment.own_python import OwnPython
 from srxai_plugin.desk.environment.pace import Pace
-from srxai_plugin.desk.runtime import engine_log, pip
+from srxai_plugin.desk.runtime import engine_log, installing
 from srxai_plugin.desk.runtime.base_python import VERSIONS, Base, BaseSearch, System, wheel_versions
 from srxai_plugin.desk.runtime.command import Command
 from srxai_plugin.desk.runtime.environment import DOWNLOAD_GB, Installation, InstallStep
@@ -177,7 +177,7 @@ class Creation(QObject):
         self.progress.emit(self._words(step.stage), done)
         self._said = []
         program, arguments = self._computer.started(str(step.program), list(step.arguments))
-        environment = pip.pip_environment(self.plan.environment.downloads, self._trusted)
+        environment = installing.pip_environment(self.plan.environment.downloads, self._trusted)
         command = Command(program, arguments, environment, self)
         command.line.connect(self._note)
         command.ended.connect(self._on_ended)
@@ -237,7 +237,7 @@ class Creation(QObject):
                 "where it stopped."
             )
         stage = self._words(self._step.stage) if self._step else ""
-        return pip.why(self._said, stage, self.plan.environment.folder)
+        return installing.why(self._said, stage, self.plan.environment.folder)
 
     def _check(self, done: float) -> None:
         """An environment counts as whole only when an engine has answered from it."""

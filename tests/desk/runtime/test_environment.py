@@ -30,7 +30,7 @@ from srxai_plugin.desk.runtime.base_python import (
 )
 from srxai_plugin.desk.runtime.creation import Creation
 from srxai_plugin.desk.runtime.environment import CPU, CUDA, Environment, Installation
-from srxai_plugin.desk.runtime.pip import pip_environment
+from srxai_plugin.desk.runtime.installing import pip_environment
 from srxai_plugin.desk.runtime.proxy import proxy_words, use_proxy
 from srxai_plugin.desk.runtime.removal import Removal
 
