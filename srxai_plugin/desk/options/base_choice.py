@@ -45,6 +45,11 @@ class BaseChoice(QComboBox):
         """Why nothing can be made from what is chosen; empty while nothing is known against it."""
         return self._missing if self.currentData() == FOUND else ""
 
+    @property
+    def is_own_needed(self) -> bool:
+        """Whether no Python of this computer fits, as far as was looked."""
+        return bool(self._missing)
+
     def search(self) -> None:
         """Look what is on this computer, once; where nothing fits, the own Python is chosen."""
         if self._search is not None:

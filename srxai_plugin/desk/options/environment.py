@@ -186,10 +186,10 @@ class EnvironmentBox(QGroupBox):
         is_busy = setup.is_busy
         self._state.setText(setup.outcome or self._state_words(environment))
         self._cost.setText(self._cost_words())
-        self._cost.setVisible(not environment.is_whole or environment.is_outdated)
+        is_wanted = not environment.is_whole or environment.is_outdated
+        self._cost.setVisible(is_wanted and not self._why_not())
         self._create.setText(self._create_words(environment))
         self._create.setToolTip(self._cost.text())
-        is_wanted = not environment.is_whole or environment.is_outdated
         self._create.setEnabled(not is_busy and is_wanted and not self._why_not())
         self._remove.setEnabled(not is_busy and environment.is_ours)
         for field in (self._parent_folder, self._base, self._build, self._wheels):
@@ -228,6 +228,8 @@ class EnvironmentBox(QGroupBox):
             return self.tr("● {0}").format(folder)
         if environment.is_ours:
             return self.tr("◐ {0} is not finished.").format(folder)
+        if why_not := self._why_not():
+            return f"○ {why_not}"
         return self.tr("○ None yet. It would be made in {0}.").format(folder)
 
     def _create_words(self, environment: Environment) -> str:
@@ -240,8 +242,6 @@ class EnvironmentBox(QGroupBox):
         )
 
     def _cost_words(self) -> str:
-        if why_not := self._why_not():
-            return why_not
         told = caution(self._computer)
         return f"{told} {self._price_words()}" if told else self._price_words()
 
@@ -259,7 +259,12 @@ class EnvironmentBox(QGroupBox):
         proxy = proxy_words(find_proxy())
         way = self.tr(" through QGIS's proxy {0}").format(proxy) if proxy else ""
         if plan.own_python:
-            way = self.tr(" and a Python of its own{0}").format(way)
+            own = (
+                self.tr(" and a Python of its own, for none here fits{0}")
+                if self._base.is_own_needed
+                else self.tr(" and a Python of its own{0}")
+            )
+            way = own.format(way)
         return self.tr(
             "A click downloads about {0:g} GB{1}, {2}, and needs about {3} minutes at 50 Mbit/s. "
             "Nothing is downloaded without it."

@@ -75,7 +75,7 @@ def test_where_nothing_fits_the_page_says_so_and_what_works_instead_before_any_c
 ) -> None:
     monkeypatch.setattr(Computer, "here", classmethod(lambda _: INTEL))
     box = EnvironmentBox(setup)
-    told = text_of(box, "srxaiEnvironmentCost")
+    told = text_of(box, "srxaiEnvironmentState").replace("○ ", "")
     assert "Intel" in told and "What works instead" in told
     assert not create_of(box).isEnabled()
     assert how_to_get_one() == told, "the panel says the same"
@@ -97,10 +97,10 @@ def test_where_no_python_fits_the_page_offers_its_own_and_says_what_it_downloads
     box.show()
     until(lambda: choice.currentIndex() == 1)
     assert "3.11" in choice.currentText() and "30 MB" in choice.currentText()
-    assert "a Python of its own" in text_of(box, "srxaiEnvironmentCost")
+    assert "a Python of its own, for none here fits" in text_of(box, "srxaiEnvironmentCost")
     assert box.plan.own_python and create_of(box).isEnabled()
     choice.setCurrentIndex(0)
-    assert "No Python" in text_of(box, "srxaiEnvironmentCost")
+    assert "No Python" in text_of(box, "srxaiEnvironmentState")
     assert not create_of(box).isEnabled()
     assert not box.environment.folder.exists()
     box.deleteLater()
