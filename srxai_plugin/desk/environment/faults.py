@@ -182,6 +182,18 @@ _SENTENCES = {
 }
 
 
+UNSAID = (
+    "Looking in",
+    "WARNING: ",
+    "Downloading",
+    "Requirement already",
+    "[notice",
+    "Attempting uninstall",
+    "Found existing",
+    "Uninstalling",
+    "Successfully uninstalled",
+)
+"""Beginnings of lines of pip that say nothing to a reader."""
 RETRY = re.compile(r"Retrying \(Retry\(total=(\d+)")
 
 
@@ -202,8 +214,4 @@ def in_words(line: str) -> Optional[str]:
         return translate("Engine", "Looking for {0}").format(match[1])
     if line.startswith("Installing collected packages:"):
         return translate("Engine", "Installing {0} packages").format(line.count(",") + 1)
-    if line.startswith(
-        ("Looking in", "WARNING: ", "  Downloading", "Requirement already", "[notice")
-    ):
-        return None
-    return line
+    return None if line.lstrip().startswith(UNSAID) else line
