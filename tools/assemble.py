@@ -28,7 +28,8 @@ def main() -> None:
     parser.add_argument(
         "--link",
         action="store_true",
-        help="link instead of copying, so that QGIS runs the checkout as it is",
+        help="link instead of copying, so that QGIS runs the checkout as it is; where no links may"
+        " be made, as on Windows without developer mode, it copies all the same and says so",
     )
     arguments = parser.parse_args()
     print(assemble(arguments.dest, arguments.link))
@@ -55,13 +56,28 @@ def assemble(dest: Path, link: bool = False) -> Path:
     for entry in entries:
         if entry.name in ignore(str(entry.parent), [entry.name]):
             continue
+        link = link and _link(plugin / entry.name, entry)
         if link:
-            (plugin / entry.name).symlink_to(entry, target_is_directory=entry.is_dir())
-        elif entry.is_dir():
+            continue
+        if entry.is_dir():
             shutil.copytree(entry, plugin / entry.name, ignore=ignore)
         else:
             shutil.copy2(entry, plugin / entry.name)
     return plugin
+
+
+def _link(place: Path, entry: Path) -> bool:
+    """Whether it could be; what is in its way is told."""
+    try:
+        place.symlink_to(entry, target_is_directory=entry.is_dir())
+    except OSError as error:  # on Windows a right of its own
+        print(
+            f"warning: no link can be made ({error.strerror}), so this is a copy: assemble again"
+            " after each change. On Windows, developer mode lets links be made.",
+            file=sys.stderr,
+        )
+        return False
+    return True
 
 
 def version(file: Path) -> str:

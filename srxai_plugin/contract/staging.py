@@ -14,8 +14,8 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import tempfile
 import time
+import uuid
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -77,8 +77,13 @@ def patiently(act: Callable[[], T], patience: float = PATIENCE) -> T:
 
 
 def begin(output: Path) -> Path:
-    """A new staging folder; files are written into its ``FILES``. Raises OSError."""
-    staging = Path(tempfile.mkdtemp(prefix=f"{NAME}{mark()}-", suffix=PARTIAL, dir=output))
+    """A new staging folder; files are written into its ``FILES``. Raises OSError.
+
+    Made as any folder there: ``mkdtemp`` would make it its owner's alone, which on Windows all that
+    is written into it inherits and keeps where it is moved to, a folder shared with others too.
+    """
+    staging = output / f"{NAME}{mark()}-{uuid.uuid4().hex[:8]}{PARTIAL}"
+    staging.mkdir()
     for room in (FILES, LAST, BEFORE):
         (staging / room).mkdir()
     return staging
@@ -116,7 +121,7 @@ def finish(staging: Path, last: str) -> None:
     Raises:
         OSError: one of them cannot be put there; all that lay there is as it was.
     """
-    os.replace(staging / FILES / last, staging / LAST / last)
+    patiently(partial(os.replace, staging / FILES / last, staging / LAST / last))
     whole = staging.with_suffix(WHOLE)
     patiently(lambda: os.replace(staging, whole))
     try:

@@ -181,3 +181,15 @@ def test_what_the_system_holds_for_a_moment_goes_when_it_is_let_go(tmp_path: Pat
     assert staged.exists()
     subprocess.run(["umount", str(staged / "held")], check=True)
     until(lambda: not staged.exists())
+
+
+def test_a_cancel_is_answered_where_the_folder_cannot_be_looked_at(tmp_path: Path) -> None:
+    """As one on a share that has gone, right after the engine was killed."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    nowhere = tmp_path / ("long" * 100)
+    with pytest.raises(OSError):
+        nowhere.exists()
+    half_done = HalfDone.of(nowhere)
+    assert half_done.made == ()
+    half_done.remove(process.pid, for_good=True)

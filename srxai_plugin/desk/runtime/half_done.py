@@ -34,7 +34,7 @@ class HalfDone:
         cls, output: Path, to_go_on_with: Optional[Path] = None, are_below: bool = False
     ) -> HalfDone:
         """Of a run into ``output``: the folder, and those above it that are not there yet."""
-        made = tuple(f for f in (output, *output.parents) if not f.exists())
+        made = tuple(f for f in (output, *output.parents) if not _may_be_there(f))
         return cls(output, made, to_go_on_with, are_below)
 
     def remove(self, pid: int, for_good: bool = False) -> None:
@@ -42,7 +42,9 @@ class HalfDone:
         far as they are empty; a result that was whole already is put in its place.
 
         Other engines may be at work in the same folder: nothing of theirs is touched. What Windows
-        does not let go yet is tried again soon, for two seconds, by a timer of this thread.
+        does not let go yet is tried again soon, for two seconds, by a timer of this thread. A
+        folder that cannot be looked at, as on a share that has gone, is no error: whoever waits for
+        the answer to a cancel gets it.
 
         Args:
             for_good: whether nobody will go on with it, for it was cancelled.
@@ -60,6 +62,10 @@ class HalfDone:
         self._again_soon(dead, for_good, tries)
 
     def _remove(self, dead: str, for_good: bool) -> None:
+        with suppress(OSError):
+            self._remove_all(dead, for_good)
+
+    def _remove_all(self, dead: str, for_good: bool) -> None:
         for folder in self._folders(dead):
             staging.sweep(folder, lambda mark: mark == dead, patience=0)
             if folder != self.output:
@@ -73,8 +79,11 @@ class HalfDone:
                 folder.rmdir()
 
     def _remain(self, dead: str, for_good: bool) -> bool:
-        staged = (s for f in self._folders(dead) for s in f.glob(f"{staging.NAME}{dead}-*"))
-        return any(True for _ in staged) or bool(self._files(dead, for_good))
+        try:
+            staged = (s for f in self._folders(dead) for s in f.glob(f"{staging.NAME}{dead}-*"))
+            return any(True for _ in staged) or bool(self._files(dead, for_good))
+        except OSError:  # nobody knows
+            return True
 
     def _folders(self, dead: str) -> list[Path]:
         """Where its staging may lie."""
@@ -88,3 +97,10 @@ class HalfDone:
         if for_good and self.to_go_on_with is not None and self.to_go_on_with.is_file():
             files.append(self.to_go_on_with)
         return files
+
+
+def _may_be_there(folder: Path) -> bool:
+    try:
+        return folder.exists()
+    except OSError:  # on a share that has gone, or longer than any name
+        return True

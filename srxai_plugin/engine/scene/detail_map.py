@@ -12,6 +12,7 @@ from typing import Optional
 import numpy as np
 
 import srxai_plugin
+from srxai_plugin.contract import staging
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.errors import BadInput, Cancelled, Unsupported
 from srxai_plugin.contract.progress import Progress
@@ -221,7 +222,7 @@ def _write(
             }
         )
     cloud_optimized(plain, path, profile, overviews="nearest")
-    plain.unlink()
+    staging.remove(plain)
     written.check(path)
     total = sum(counts.values())
     return {level: 100 * count / total for level, count in counts.items() if count}

@@ -12,6 +12,7 @@ from typing import Optional
 import numpy as np
 
 import srxai_plugin
+from srxai_plugin.contract import staging
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.earlier import notes
 from srxai_plugin.contract.errors import BadInput, Cancelled, Unsupported
@@ -284,7 +285,7 @@ def _write(
             }
         )
     cloud_optimized(plain, folder / name, sort, SMALLEST_COG_BLOCK)
-    plain.unlink()
+    staging.remove(plain)
     written.check(folder / name)
 
 

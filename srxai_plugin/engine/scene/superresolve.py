@@ -12,6 +12,7 @@ import torch
 from rasterio.io import DatasetReader
 
 import srxai_plugin
+from srxai_plugin.contract import staging
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
@@ -81,7 +82,7 @@ def superresolve(
             if request.cog:
                 meter.stage("overviews")
                 cloud_optimized(plain, folder / output.name, sort)
-                plain.unlink()
+                staging.remove(plain)
             made.check(folder / output.name)
             meter.advance(share * len(plan), "writing")
     progress(Progress("done", 1.0, 0.0))

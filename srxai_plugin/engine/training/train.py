@@ -21,6 +21,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from srxai_plugin.contract import staging
 from srxai_plugin.engine.machine.files import whole
 from srxai_plugin.engine.networks.architectures.blocks import MeanShift
 from srxai_plugin.engine.networks.architectures.registry import architecture
@@ -149,7 +150,7 @@ def train(
         save_file(weights, unfinished)
     with whole(output.with_suffix(".json")) as unfinished:
         unfinished.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    progress.unlink(missing_ok=True)
+    staging.remove(progress)
     return card
 
 

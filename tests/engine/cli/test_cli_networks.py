@@ -12,6 +12,7 @@ from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.loading.collection import folder
 from srxai_plugin.engine.networks.loading.zoo import describe_networks
 from tests.engine.explaining.test_explain import request as explain_request
+from tests.engine.held import held
 
 
 @pytest.fixture
@@ -54,6 +55,18 @@ def test_added_network_is_listed_told_checked_and_removed(networks, checkpoint, 
     assert networks("check", "edsr-x4")[1]["warnings"] == []
     assert networks("remove", "my-net")[0] == 0
     assert list(own_folder.iterdir()) == []
+
+
+def test_a_network_that_the_system_does_not_let_go_stays_and_that_is_told(networks, own_folder):
+    own_folder.mkdir()
+    weights, description = own_folder / "mine.pth", own_folder / "mine.json"
+    weights.write_bytes(b"weights")
+    description.write_text("{}")
+    with held(weights):
+        status, _, lines = networks("remove", "mine")
+    assert (status, len(lines)) == (2, 1)
+    assert lines[0].startswith(f"error: Cannot write to {weights}: ")
+    assert weights.exists() and description.exists()
 
 
 def test_added_network_explains_by_its_id_and_its_doubts_are_told(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +16,12 @@ from srxai_plugin.contract.scenes import ZonalRequest
 from srxai_plugin.contract.staging import begin, patiently, try_target
 from srxai_plugin.engine.scene.zonal import zonal
 from tests.engine.conftest import write_raster
+from tests.engine.held import held
 
 COMPUTES = ("tile", "window", "super-resolving")
 
 
-@pytest.fixture(params=["folder", "immutable"])
+@pytest.fixture(params=["folder", "held"])
 def taken(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     """A name that no file can get: that of a folder, or of a file that the system holds fast."""
     path = tmp_path / "there" / "made.tif"
@@ -29,10 +31,8 @@ def taken(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
         yield path
         return
     path.write_bytes(b"older")
-    if subprocess.run(["chattr", "+i", str(path)], capture_output=True).returncode:
-        pytest.skip("no file can be held fast here")
-    yield path
-    subprocess.run(["chattr", "-i", str(path)], check=True)
+    with held(path):
+        yield path
 
 
 @pytest.mark.parametrize("do", ["superresolve", "reliance"])
@@ -88,23 +88,27 @@ def test_a_target_that_can_be_replaced_is_as_it_was_after_it_was_tried(tmp_path)
 
 def test_what_is_held_for_a_moment_is_removed_when_it_is_let_go(tmp_path):
     """As by Windows, for the moment after its process was killed."""
-    held = tmp_path / "held"
-    held.mkdir()
-    mount = ["mount", "-t", "tmpfs", "none", str(held)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+    place = tmp_path / "held"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "none", str(place)]
+    if (
+        sys.platform == "win32"
+        or os.geteuid()
+        or subprocess.run(mount, capture_output=True).returncode
+    ):
         pytest.skip("nothing can be mounted here")
     refusals: list[OSError] = []
 
     def remove() -> None:
         try:
-            held.rmdir()
+            place.rmdir()
         except OSError as error:
             refusals.append(error)
-            subprocess.run(["umount", str(held)], check=True)
+            subprocess.run(["umount", str(place)], check=True)
             raise
 
     patiently(remove)
-    assert len(refusals) == 1 and not held.exists()
+    assert len(refusals) == 1 and not place.exists()
 
 
 @pytest.mark.parametrize("winerror", [5, 32, 33])

@@ -106,13 +106,21 @@ def free_id(source: Path, taken: Collection[str]) -> str:
 
 
 def remove(id: str) -> Path:
-    """Delete an added network and its JSON file. Raises BadInput where there is none."""
+    """Delete an added network and its JSON file.
+
+    Raises:
+        BadInput: there is none.
+        CannotWrite: the system does not let it go, as where another program reads it.
+    """
     path = added().get(id)
     if path is None:
         known = ", ".join(added()) or "there are none"
         raise BadInput(f"'{id}' is no network that was added. Those are: {known}.")
-    path.unlink()
-    path.with_suffix(".json").unlink(missing_ok=True)
+    try:
+        for file in (path, path.with_suffix(".json")):
+            staging.remove(file)
+    except OSError as error:
+        raise unwritten(path, error) from None
     return path
 
 
