@@ -10,7 +10,7 @@ SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-engine test-qgis test-desktop test-qgis-matrix test-exhaustive \
-	same-results coverage lint check package docs gallery models study trust bench bench-quality bench-desktop \
+	test-platforms same-results coverage lint check package docs gallery models study trust bench bench-quality bench-desktop \
 	bench-fleet bench-cancel soak fuzz clean
 
 help:  ## this list
@@ -43,6 +43,10 @@ test-qgis-matrix:  ## as root: the same in QGIS 3.40 and 3.44, each in a Debian 
 test-exhaustive:  ## every combination of which the other tests try some
 	@tools/setup.sh engine
 	@PYTEST_ADDOPTS='-m exhaustive' tools/test.sh engine
+
+test-platforms:  ## whether the engine's packages are there as wheels, for every platform and Python
+	@tools/setup.sh uv
+	@.venv-uv/bin/python tools/platforms.py --write
 
 same-results:  ## what this tree computes, to the byte, beside another: make same-results BASE=REV SCENES='FILE …'
 	@tools/setup.sh engine
@@ -109,5 +113,5 @@ fuzz:  ## nonsense to whatever reads requests, lines and cards, each for so long
 	@tools/fuzz.sh '$(SECONDS)'
 
 clean:  ## takes away what the other targets made, the environments too
-	rm -rf .venv .venv-qgis .venv-qt6 .venv-docs .venv-fuzz build dist .pytest_cache .ruff_cache
+	rm -rf .venv .venv-qgis .venv-qt6 .venv-docs .venv-fuzz .venv-uv build dist .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what SRXAI needs here, and nothing that is there already.
 #
-# Usage: tools/setup.sh [debian] [engine] [qgis] [qt6] [docs] [fuzz]   (the first four when none is named)
+# Usage: tools/setup.sh [debian] [engine] [qgis] [qt6] [docs] [fuzz] [uv]   (the first four when none is named)
 #
 #   debian   QGIS and the tools of the tests, as Debian packages; as root or through sudo
 #   engine   .venv: torch, rasterio and SRXAI itself, apart from the system's Python; about 1.4 GB
@@ -9,6 +9,7 @@
 #   qt6      .venv-qt6: PyQt6, for what is tested under Qt 6 without a QGIS; about 420 MB
 #   docs     .venv-docs: what builds the pages of docs/; never set up by itself
 #   fuzz     .venv-fuzz: atheris, beside what .venv holds; never set up by itself
+#   uv       .venv-uv: uv, which resolves for other platforms than this one; never set up by itself
 #
 # Versions come from pyproject.toml. A change there, or here, sets the environments up again.
 # PYTHON             the Python of .venv; else the first one of 3.10 or later that is found
@@ -34,8 +35,8 @@ main() {
     [ $# -gt 0 ] || set -- debian engine qgis qt6
     for part; do
         case $part in
-            debian | engine | qgis | qt6 | docs | fuzz) "set_up_$part" ;;
-            *) fail "no part '$part'; there are debian, engine, qgis, qt6, docs and fuzz." ;;
+            debian | engine | qgis | qt6 | docs | fuzz | uv) "set_up_$part" ;;
+            *) fail "no part '$part'; there are debian, engine, qgis, qt6, docs, fuzz and uv." ;;
         esac
     done
 }
@@ -125,6 +126,13 @@ set_up_fuzz() {
     local purelib='import sysconfig; print(sysconfig.get_path("purelib"))'
     .venv/bin/python -c "$purelib" >"$(.venv-fuzz/bin/python -c "$purelib")/engine.pth"
     is_done_now .venv-fuzz
+}
+
+set_up_uv() {
+    is_done .venv-uv uv && return
+    make_environment .venv-uv
+    install .venv-uv uv
+    is_done_now .venv-uv
 }
 
 # make_environment FOLDER: an empty one, if it is not there.

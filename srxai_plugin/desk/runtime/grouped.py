@@ -3,7 +3,9 @@
 Usage: PYTHON -I grouped.py MODULE ARGUMENT…
 
 ``venv`` and pip start processes of their own, which would outlive a cancelled installation and
-write into what is being removed. Standard library only, for any Python 3.
+write into what is being removed. Elsewhere than on Windows they are a process group, which whoever
+ends them names; on Windows a job, which ends all of them with this one, whatever its end.
+Standard library only, for any Python 3.
 """
 
 from __future__ import annotations
@@ -14,31 +16,51 @@ import sys
 
 CERTIFICATES = "SRXAI_CERTIFICATES"
 """File of the certificates that QGIS trusts."""
-KILL_ON_CLOSE = 0x2000
+KILL_ON_JOB_CLOSE = 0x2000
+"""JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE: with the last handle, which is this process's own."""
 LIMITS = 9
-"""JobObjectExtendedLimitInformation, a structure of 144 bytes whose flags begin at the 16th."""
+"""JobObjectExtendedLimitInformation."""
 
 
-def lead() -> None:
-    """Make this process the head of its group: of a session, or of a job of Windows.
-
-    The last handle of a job is closed when this process ends, and all others in it end then.
-    """
-    if hasattr(os, "setsid"):  # not on Windows
-        os.setsid()
+def be_a_job() -> None:
+    """On Windows: the processes that this one starts end with it. Nothing is said where the system
+    refuses it: all works as well, but for a cancel."""
+    try:
+        import ctypes
+        from ctypes import wintypes
+    except ImportError:  # whoever makes the environment has words for that
         return
-    import ctypes
 
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.CreateJobObjectW.restype = ctypes.c_void_p
-    kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    kernel.AssignProcessToJobObject.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    class Limits(ctypes.Structure):
+        """JOBOBJECT_EXTENDED_LIMIT_INFORMATION, of which only the flags are set."""
+
+        _fields_ = [
+            ("times", ctypes.c_int64 * 2),
+            ("flags", wintypes.DWORD),
+            ("sizes", ctypes.c_size_t * 2),
+            ("processes", wintypes.DWORD),
+            ("affinity", ctypes.c_size_t),
+            ("classes", wintypes.DWORD * 2),
+            ("counters", ctypes.c_uint64 * 6),
+            ("memory", ctypes.c_size_t * 4),
+        ]
+
+    kernel = ctypes.WinDLL("kernel32")
+    kernel.CreateJobObjectW.restype = wintypes.HANDLE
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.SetInformationJobObject.argtypes = (
+        wintypes.HANDLE,
+        ctypes.c_int,
+        ctypes.c_void_p,
+        wintypes.DWORD,
+    )
+    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
     job = kernel.CreateJobObjectW(None, None)
-    limits = bytearray(144 if sys.maxsize > 2**32 else 112)
-    limits[16:20] = KILL_ON_CLOSE.to_bytes(4, "little")
-    given = (ctypes.c_char * len(limits)).from_buffer(limits)
-    kernel.SetInformationJobObject(ctypes.c_void_p(job), LIMITS, given, len(limits))
-    kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+    limits = Limits(flags=KILL_ON_JOB_CLOSE)
+    if job and kernel.SetInformationJobObject(
+        job, LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
+    ):
+        kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
 
 
 def trust() -> None:
@@ -63,7 +85,10 @@ def trust() -> None:
 
 
 if __name__ == "__main__":
-    lead()
+    if hasattr(os, "setsid"):
+        os.setsid()
+    elif sys.platform == "win32":
+        be_a_job()
     del sys.argv[0]
     if sys.argv[0] == "pip":
         trust()
