@@ -20,6 +20,10 @@ earlier version is read as what it meant (``earlier``)."""
 SCALINGS = ("dtype", "percentile", "none", "reflectance")
 """What ``ExplainRequest.scaling`` may be."""
 
+COLOURS = ("rgb", "y", "ycbcr")
+"""What a network takes of a raster. rgb: the bands as they are, of any number. y: MATLAB's Y alone,
+the chroma goes through bicubic. ycbcr: all three bands of JPEG's YCbCr."""
+
 KNOWN_BY = ("asked", "description", "colour", "wavelength", "order")
 """How it can be known what a band is; ``order`` is a guess."""
 

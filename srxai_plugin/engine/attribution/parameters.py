@@ -49,6 +49,22 @@ class Parameterised:
         return {f.name: getattr(self, f.name) for f in self.fields()}
 
     @classmethod
+    def declared(cls) -> dict[str, Any]:
+        """Id, and of each parameter its default and all that it can hold: JSON data."""
+        return {
+            "id": cls.id,
+            "parameters": {
+                f.name: {
+                    "default": f.default,
+                    **f.metadata,
+                    "choices": list(f.metadata["choices"]),
+                    "kind": f.metadata["kind"].__name__,
+                }
+                for f in cls.fields()
+            },
+        }
+
+    @classmethod
     def described(cls) -> dict[str, Any]:
         """Id, name, sentence and parameters, for those who offer it."""
         return {

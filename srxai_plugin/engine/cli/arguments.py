@@ -15,7 +15,6 @@ from srxai_plugin.contract.fields import SMALLEST_TILE
 from srxai_plugin.contract.geometry import Bounds, Region, Window
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.requests import ExplainRequest, Method, Parameter, number_or_text
-from srxai_plugin.engine.imagery.geojson import read_polygon
 from srxai_plugin.engine.machine.files import is_file
 from srxai_plugin.engine.machine.progress import words_of
 
@@ -134,6 +133,9 @@ def region_of(options: argparse.Namespace) -> Region:
         xmin, ymin, xmax, ymax = numbers("--region", options.region, float, count=4)
         return Region(bounds=Bounds(xmin, ymin, xmax, ymax, options.region_crs))
     if options.polygon:
+        # Imported here, so that other commands do not wait for shapely.
+        from srxai_plugin.engine.imagery.geojson import read_polygon
+
         return Region(polygon=read_polygon(options.polygon))
     if options.window:
         return Region(window=Window(*numbers("--window", options.window, int, count=4)))

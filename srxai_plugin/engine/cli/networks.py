@@ -54,9 +54,15 @@ def add_networks(command: argparse.ArgumentParser) -> None:
 
 
 def _list(_: argparse.Namespace) -> int:
-    from srxai_plugin.engine.networks.actions import listed
+    # Cards tell it at once, where they are whole; else networks are loaded, which takes torch.
+    from srxai_plugin.engine.networks.loading.listing import listed_by_cards
 
-    return _tell(listed())
+    told = listed_by_cards()
+    if told is None:
+        from srxai_plugin.engine.networks.actions import listed
+
+        told = listed()
+    return _tell(told)
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -18,7 +18,6 @@ def add_schema(command: argparse.ArgumentParser) -> None:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    # Imported here, so that help and wrong arguments do not wait for torch.
     from srxai_plugin.engine.serving.schema import SCHEMAS, schema
 
     if options.output:

@@ -28,7 +28,7 @@ class Reading:
     value_range: float = 1.0
     """Largest value of the images that the module was trained on: 1 or 255."""
     colour: str = "rgb"
-    """What the module takes of a raster: see ``colour.COLOURS``. ``bands`` counts the raster's."""
+    """What the module takes of a raster: see ``fields.COLOURS``. ``bands`` counts the raster's."""
     scales: tuple[int, ...] = ()
     """All scales that these weights serve, or that they may have, where it is more than one."""
 

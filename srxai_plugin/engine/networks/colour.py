@@ -60,10 +60,6 @@ JPEG = YCbCr(
 )
 """BT.601 over the full range, as in JPEG."""
 
-COLOURS = ("rgb", "y", "ycbcr")
-"""rgb: the bands as they are, of any number. y: MATLAB's Y alone, the chroma goes through bicubic.
-ycbcr: all three bands of JPEG's YCbCr."""
-
 
 def through_y(network: Callable[[Tensor], Tensor], rgb: Tensor, scale: int) -> Tensor:
     """Super-resolve the luma by the network and the chroma by bicubic interpolation."""

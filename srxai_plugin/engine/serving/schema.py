@@ -6,7 +6,7 @@ import ast
 import dataclasses
 import inspect
 import re
-import textwrap
+import sys
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -16,9 +16,7 @@ from srxai_plugin.contract.constraints import Constraint
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.fields import VERSION
 from srxai_plugin.contract.requests import Method, Objective
-from srxai_plugin.engine.attribution.objectives import OBJECTIVES
-from srxai_plugin.engine.attribution.parameters import Parameterised
-from srxai_plugin.engine.attribution.registry import METHODS
+from srxai_plugin.engine.machine.declared import declared
 from srxai_plugin.engine.networks.loading.sidecar import Sidecar
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -138,9 +136,9 @@ def _union(kinds: tuple[Any, ...], found: dict[str, Schema]) -> Schema:
 def _extra(kind: type) -> Schema:
     """What a class's own checks ask beyond its fields."""
     if kind is Method:
-        return _parameters(METHODS)
+        return _parameters(declared()["methods"])
     if kind is Objective:
-        return _parameters(OBJECTIVES)
+        return _parameters(declared()["objectives"])
     if kind.__name__ == "Region":
         ways = [f.name for f in dataclasses.fields(kind)]
         given = [{"required": [w], "properties": {w: {"type": "object"}}} for w in ways]
@@ -148,34 +146,34 @@ def _extra(kind: type) -> Schema:
     return {}
 
 
-def _parameters(kinds: Any) -> Schema:
+def _parameters(kinds: list[dict[str, Any]]) -> Schema:
     """Each id has parameters of its own, with the ranges that they declare."""
     rules = [
         {
-            "if": {"properties": {"id": {"const": kind.id}}, "required": ["id"]},
+            "if": {"properties": {"id": {"const": kind["id"]}}, "required": ["id"]},
             "then": {
                 "properties": {
                     "parameters": {
-                        "properties": {f.name: _parameter(f) for f in kind.fields()},
+                        "properties": {
+                            name: _parameter(rules) for name, rules in kind["parameters"].items()
+                        },
                         "additionalProperties": False,
                     }
                 }
             },
         }
         for kind in kinds
-        if issubclass(kind, Parameterised)
     ]
-    return {"allOf": [{"properties": {"id": {"enum": [kind.id for kind in kinds]}}}, *rules]}
+    return {"allOf": [{"properties": {"id": {"enum": [kind["id"] for kind in kinds]}}}, *rules]}
 
 
-def _parameter(field: dataclasses.Field) -> Schema:
-    rules = field.metadata
-    made: Schema = {"description": rules["help"], "default": field.default}
+def _parameter(rules: dict[str, Any]) -> Schema:
+    made: Schema = {"description": rules["help"], "default": rules["default"]}
     if rules["choices"]:
-        return {**made, "enum": [*rules["choices"]]}
-    if rules["kind"] is str:
+        return {**made, "enum": rules["choices"]}
+    if rules["kind"] == "str":
         return {**made, "type": ["string", "integer"]}  # a layer may be called 0
-    made = {**made, "type": SCALARS[rules["kind"]]}
+    made = {**made, "type": {kind.__name__: name for kind, name in SCALARS.items()}[rules["kind"]]}
     made.update({"minimum": rules["low"], "maximum": rules["high"]})
     return {**made, "not": {"multipleOf": 2}} if rules["odd"] else made
 
@@ -188,12 +186,18 @@ def _described(made: Schema, words: Any) -> Schema:
 @cache
 def _comments(kind: type) -> dict[str, str]:
     """The text below each field of a dataclass."""
-    (body,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
     found, name = {}, ""
-    for node in body.body:  # type: ignore[attr-defined]
+    for node in _classes(kind.__module__)[kind.__name__].body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             name = node.target.id
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and name:
             found[name] = str(node.value.value)
             name = ""
     return found
+
+
+@cache
+def _classes(module: str) -> dict[str, ast.ClassDef]:
+    """The classes of a module by name; read once, for ``inspect`` would read it for each."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}

@@ -10,17 +10,15 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from typing import Any, Optional
-
-import torch
+from typing import TYPE_CHECKING, Any, Optional
 
 from srxai_plugin.contract import staging
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.machine.files import made, unwritten, whole
-from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.loading.checkpoints import load
-from srxai_plugin.engine.networks.loading.formats.file import read_file
 from srxai_plugin.engine.networks.loading.sidecar import Beside, beside, sidecar
+
+if TYPE_CHECKING:
+    from srxai_plugin.engine.networks.base import SRNetwork
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -65,6 +63,12 @@ def add(
             nothing was written.
         CannotWrite: nothing of it stays.
     """
+    # Imported here, so that a list of networks does not wait for torch.
+    import torch
+
+    from srxai_plugin.engine.networks.loading.checkpoints import load
+    from srxai_plugin.engine.networks.loading.formats.file import read_file
+
     id = id or _id_of(source) or free_id(source, taken)
     if not ID.fullmatch(id):
         raise BadInput(

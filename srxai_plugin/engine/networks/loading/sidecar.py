@@ -6,16 +6,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Optional
 
 from srxai_plugin.contract.codec import from_data
 from srxai_plugin.contract.constraints import Between, Checked, OneOf
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.fields import SCALINGS, Scale
-from srxai_plugin.engine.networks.base import Reading
-from srxai_plugin.engine.networks.colour import COLOURS
+from srxai_plugin.contract.fields import COLOURS, SCALINGS, Scale
 from srxai_plugin.engine.networks.loading.evoland import described
 from srxai_plugin.engine.networks.loading.untold import refuse_unknown
+
+if TYPE_CHECKING:  # cards are read where nothing waits for torch
+    from srxai_plugin.engine.networks.base import Reading
 
 RANGES = (1.0, 65_535.0)
 """Of a value range: from images of 0 to 1 to those of 16 bits."""

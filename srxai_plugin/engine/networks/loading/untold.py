@@ -2,6 +2,7 @@
 
 A field that an architecture has no use for is refused: whoever writes ``res_scale`` into a card
 expects it to be computed with, and a map of another computation would say nothing.
+Whoever reads cards alone does not wait for torch.
 """
 
 from __future__ import annotations
@@ -9,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
-from typing import Any, Optional
-
-from torch import nn
+from typing import TYPE_CHECKING, Any, Optional
 
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.engine.networks.architectures.blocks import ResBlock
-from srxai_plugin.engine.networks.architectures.rfdn import RFDB
+
+if TYPE_CHECKING:
+    from torch import nn
 
 _NAMES = """
     act act_mode activation body_norm conv_type embed_dim expand gc growth growth_rate kernel_size
@@ -36,6 +36,8 @@ HYPERPARAMETERS = frozenset((*_NAMES.split(), *MEANT))
 
 
 def _res_scale(module: nn.Module, value: float) -> bool:
+    from srxai_plugin.engine.networks.architectures.blocks import ResBlock
+
     blocks = [each for each in module.modules() if isinstance(each, ResBlock)]
     for block in blocks:
         block.residual_scale = value
@@ -44,6 +46,8 @@ def _res_scale(module: nn.Module, value: float) -> bool:
 
 def _dilation(module: nn.Module, value: int) -> bool:
     """Of RFDN's shallow residual convolutions, which keep the image's size."""
+    from srxai_plugin.engine.networks.architectures.rfdn import RFDB
+
     blocks = [each for each in module.modules() if isinstance(each, RFDB)]
     for block in blocks:
         for step in (1, 2, 3):
@@ -112,6 +116,9 @@ def _set(name: str, value: float, module: nn.Module) -> bool:
 
 
 def _now(module: nn.Module, name: str) -> Optional[float]:
+    from srxai_plugin.engine.networks.architectures.blocks import ResBlock
+    from srxai_plugin.engine.networks.architectures.rfdn import RFDB
+
     for each in module.modules():
         if name == "res_scale" and isinstance(each, ResBlock):
             return each.residual_scale

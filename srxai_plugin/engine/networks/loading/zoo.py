@@ -8,27 +8,14 @@ from typing import Any, Optional
 import torch
 
 from srxai_plugin.contract.errors import BadInput, SrxaiError
-from srxai_plugin.contract.resource import resource
 from srxai_plugin.engine.machine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
 from srxai_plugin.engine.machine.files import is_file
-from srxai_plugin.engine.networks.architectures.registry import ARCHITECTURES
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
-from srxai_plugin.engine.networks.loading.collection import added
+from srxai_plugin.engine.networks.loading.listing import LISTED, by_card, by_facts, entry, known
+from srxai_plugin.engine.networks.loading.listing import bundled as bundled
+from srxai_plugin.engine.networks.loading.listing import is_local as is_local
 from srxai_plugin.engine.networks.loading.sidecar import beside
-
-LISTED = {"architecture": str, "scale": int, "bands": int, "parameters": int}
-"""What a list tells of every network; taken from its card, where that has all of it."""
-
-
-def bundled() -> dict[str, Path]:
-    """Bundled checkpoints by network id."""
-    return {path.stem: path for path in sorted(resource("models").glob("*.safetensors"))}
-
-
-def known() -> dict[str, Path]:
-    """Checkpoints of all networks that have an id."""
-    return {**added(), **bundled()}
 
 
 def load_network(name: str, device: torch.device) -> SRNetwork:
@@ -85,20 +72,12 @@ def describe_networks() -> list[dict[str, Any]]:
 
 def describe(id: str) -> dict[str, Any]:
     """Facts and card of one network by its id, as ``describe_networks`` tells them of all."""
-    path = known()[id]
-    entry: dict[str, Any] = {"id": id, "title": id, "path": str(path), "added": id not in bundled()}
+    told = by_card(id)
+    if told is not None:
+        return told
     try:
-        card = dict(beside(path).card)
-        if not all(type(card.get(name)) is kind for name, kind in LISTED.items()):
-            network = load_network(id, torch.device("cpu"))
-            card = {**card, **{name: getattr(network, name) for name in LISTED}}
+        network = load_network(id, torch.device("cpu"))
     except SrxaiError as error:
-        return {**entry, "error": str(error)}
-    facts = {name: card[name] for name in LISTED}
-    local = is_local(card["architecture"])
-    return {**entry, "title": card.get("title", id), **facts, "local": local, "card": card}
-
-
-def is_local(architecture: str) -> Optional[bool]:
-    """Whether a network sees a bounded window only; None for those that are foreign to us."""
-    return next((a.local for a in ARCHITECTURES if a.id == architecture), None)
+        return {**entry(id), "error": str(error)}
+    facts = {name: getattr(network, name) for name in LISTED}
+    return by_facts(id, {**beside(known()[id]).card, **facts})
