@@ -208,8 +208,8 @@ class Verdict:
     reasons: tuple[str, ...]
     """Codes: ``beats-baselines``; ``gap``, ``no-better-than-distance``, ``no-better-than-detail``,
     ``nothing-beyond-detail``, ``not-tried``, ``one-pixel``, ``ramp``, ``proof`` (by real imagery),
-    ``judged-before`` (by an earlier version's rules, which asked for less);
-    ``no-better-than-random``, ``flat``."""
+    ``unproven`` (no imagery could tell), ``judged-before`` (by an earlier version's rules, which
+    asked for less); ``no-better-than-random``, ``flat``."""
     words: str
     """The same in one line."""
 

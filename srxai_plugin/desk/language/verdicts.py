@@ -81,6 +81,9 @@ def _reasons(attribution: Attribution, baselines: Mapping[str, Baseline]) -> dic
     reasons["proof"] = translate(
         "Words", "is of a network that does not bring real imagery nearer the truth than it should"
     )
+    reasons["unproven"] = translate(
+        "Words", "is of a network that nothing shows to bring imagery nearer the truth"
+    )
     reasons["judged-before"] = translate(
         "Words", "was judged by an earlier version, which asked for less: explain the region again"
     )

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Optional
 
-import numpy as np
-from rasterio.io import DatasetReader
-
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.detail.degradation import degradation_of
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.referees import referees_of
-from srxai_plugin.engine.detail.self_check import Sample, SelfCheck, self_check
+from srxai_plugin.engine.detail.samples import raster_key, samples
+from srxai_plugin.engine.detail.self_check import SelfCheck, self_check
 from srxai_plugin.engine.detail.verdict import SIDE
-from srxai_plugin.engine.imagery.geotiff import Grid, open_raster, read
-from srxai_plugin.engine.imagery.radiometry import to_network
-from srxai_plugin.engine.imagery.whole_raster import WholeRaster, whole_raster_of
-from srxai_plugin.engine.machine.files import is_file
+from srxai_plugin.engine.imagery.geotiff import open_raster
+from srxai_plugin.engine.imagery.whole_raster import whole_raster_of
 from srxai_plugin.engine.machine.memory import lacks
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.sight import fixed_size
 
 SAMPLE = 128
 """LR pixels a side of the windows that are checked, where the raster has them."""
-LATTICE = 6
-"""Windows along each side of the raster that are looked at for data."""
 ENOUGH = 8
 """Windows that are checked."""
-VALID = 0.75
-"""Share of a window that must have data."""
 MOST = 64
 """Self-checks that are kept; each is a few numbers."""
 
@@ -60,12 +50,12 @@ def calibration(
         except BadInput:  # nothing to take percentiles from: the request's own reading says so
             return None
         run = Passes(Storage(source.radiometry, source.dtype), run.tick, run.check)
-        samples = list(_samples(dataset, source))
+        parts = list(samples(dataset, source, SAMPLE, SIDE, ENOUGH))
     found = None
-    if samples:
+    if parts:
         with suppress(_TooSmall), _small_images(network):
             degradation = degradation_of(network.card)
-            found = self_check(network, referees_of(network), samples, degradation, run)
+            found = self_check(network, referees_of(network), parts, degradation, run)
     if key is not None:
         if len(_kept) >= MOST:
             _kept.pop(next(iter(_kept)))
@@ -90,45 +80,14 @@ def _small_images(network: SRNetwork) -> Iterator[None]:
         raise _TooSmall from error
 
 
-def _samples(dataset: DatasetReader, source: WholeRaster) -> Iterator[Sample]:
-    """Windows spread over the raster, those with data."""
-    found = 0
-    for window in _spread(source.grid):
-        pixels = read(dataset, window, source.bands)
-        valid: np.ndarray = np.logical_or.reduce(pixels.valid)
-        if valid.mean() >= VALID:
-            yield Sample(to_network(pixels, source.radiometry).astype(np.float64), valid)
-            found += 1
-        if found == ENOUGH:
-            return
-
-
-def _spread(grid: Grid) -> list[Window]:
-    """In an order that covers the raster evenly from its first few on."""
-    width, height = min(SAMPLE, grid.width), min(SAMPLE, grid.height)
-    if min(width, height) < SIDE:
-        return []
-    rows = _starts(grid.height, height)
-    columns = _starts(grid.width, width)
-    places = [(row, column) for row in rows for column in columns]
-    order = np.random.default_rng(0).permutation(len(places))
-    return [Window(places[i][1], places[i][0], width, height) for i in order]
-
-
-def _starts(length: int, side: int) -> list[int]:
-    count = min(LATTICE, -(-length // side))
-    return sorted({int(start) for start in np.linspace(0, length - side, count)})
-
-
 def _key(
     network: SRNetwork, raster: str, bands: tuple[int, ...], scaling: Optional[str]
 ) -> Optional[tuple]:
     """Whatever the self-check depends on; None where the raster is no file and may change
     unseen."""
-    if not is_file(raster):
+    place = raster_key(raster, bands, scaling)
+    if place is None:
         return None
-    stat = os.stat(raster)
-    place = (os.path.realpath(raster), stat.st_size, stat.st_mtime_ns)
     taught = degradation_of(network.card)
     own = (network.sha256, network.id, network.scale, network.value_range, network.colour)
-    return (*own, str(network.device), taught, place, bands, scaling)
+    return (*own, str(network.device), taught, place)

@@ -20,6 +20,7 @@ from srxai_plugin.engine.detail.degradation import Degradation, degradation_of
 from srxai_plugin.engine.detail.gate import ANYWHERE, Far
 from srxai_plugin.engine.detail.passes import STEP, Passes
 from srxai_plugin.engine.detail.referees import added_by, determined, referees_of
+from srxai_plugin.engine.detail.samples import Sample
 from srxai_plugin.engine.detail.share import FLOOR
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -90,16 +91,6 @@ def worth(support: float, true: float) -> float:
     chance speaks. A little detail of worth 1 is added to both, for rasters with next to none.
     """
     return min(max((true + LITTLE) / (max(support, 0.0) + LITTLE), 1.0), MOST)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A part of the raster that is taken for the truth."""
-
-    values: np.ndarray
-    """(C, h, w) in the network's values, nodata filled."""
-    valid: np.ndarray
-    """(h, w) bool."""
 
 
 def self_check(

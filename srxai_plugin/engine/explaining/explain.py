@@ -32,6 +32,7 @@ from srxai_plugin.engine.attribution.base import Anytime, AttributionMethod, Raw
 from srxai_plugin.engine.attribution.region_objective import RegionObjective
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.cone.ask import slowness
+from srxai_plugin.engine.detail.doubts import doubts_on, is_failing
 from srxai_plugin.engine.explaining.detail import DETAIL, judge_detail
 from srxai_plugin.engine.explaining.outputs import (
     SUPER_RESOLVED,
@@ -66,7 +67,6 @@ from srxai_plugin.engine.metrics.texture import PASSES, atv, detail_map, distanc
 from srxai_plugin.engine.metrics.verdict import verdict
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
-from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 from srxai_plugin.engine.networks.loading.zoo import load_network
 
 GRADIENT = 3.0
@@ -96,8 +96,8 @@ class Run:
 
     @cached_property
     def doubts(self) -> dict[str, str]:
-        """Why no map of the network can be relied on, by code; tried on the tile, too."""
-        return doubts_of(self.network, self.tile.lr)
+        """Why no map of the network can be relied on, by code; tried on the raster, too."""
+        return doubts_on(self.network, self.request.raster, self.tile.radiometry)
 
     @property
     def asked(self) -> tuple[SRNetwork, RegionObjective]:
@@ -227,7 +227,7 @@ def super_resolve(run: Run) -> Tensor:
 
 def judge(run: Run, sr: Tensor) -> Detail:
     """Whether the region's detail can be true; its layer goes to the folder."""
-    image, is_doubted = sr[0].cpu().numpy(), bool(run.doubts)
+    image, is_doubted = sr[0].cpu().numpy(), is_failing(run.doubts)
     # A raster that was checked before takes less.
     with _stage(run, "judging", JUDGING, each=1.0) as tick:
         return judge_detail(

@@ -41,6 +41,7 @@ LARGEST_PEAK = 0.5
 DOUBTS = {
     "ramp": "the network does not give a smooth ramp back",
     "proof": "the network does not bring real imagery nearer the truth than it should",
+    "unproven": "nothing shows that the network brings imagery nearer the truth",
 }
 FAITHFUL = "Faithful map: it tells what single pixels do, beyond random, nearness and detail"
 
@@ -60,8 +61,8 @@ def verdict(
         empty: the map is zero everywhere.
         beyond: what ``probe.Probe.knows`` of it; None where there were too few pixels to tell.
         peak: share of the map that its largest pixel holds, 0 to 1.
-        doubts: codes of what the network fails, ``ramp`` or ``proof``, so that no map of it can be
-            relied on.
+        doubts: codes of what the network fails, ``ramp`` or ``proof``, or that it was tried by
+            neither, ``unproven``, so that no map of it can be relied on.
     """
     random = baselines["random"].atv
     if empty:

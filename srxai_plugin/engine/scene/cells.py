@@ -30,7 +30,6 @@ from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, out
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import atv
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 
 EMPTY, FLAT, EXPLAINED = "empty", "flat", "explained"
 
@@ -41,6 +40,8 @@ class Judging:
 
     check: Optional[SelfCheck]
     """The raster's; None where it has none."""
+    is_doubted: bool = False
+    """Whether the network fails the ramp or the proof, on a known piece or on this raster."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def _judged(
     image, shown = lr.cpu().numpy().astype(np.float64), run.storage.rounded(sr[0].cpu().numpy())
     fine = valid.repeat(network.scale, 0).repeat(network.scale, 1)
     found = tile_evidence(network, image, shown, fine, run)
-    verdict = judged(of_region(found, detail.check, region), bool(doubts_of(network)))
+    verdict = judged(of_region(found, detail.check, region), detail.is_doubted)
     if verdict.share is None or detail.check is None:
         return {}
     half_width = run.storage.unit * detail.check.half_width(found.error)

@@ -19,6 +19,7 @@ from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Calibration
 from srxai_plugin.contract.scenes import DETAIL_BANDS, DetailMap, DetailMapRequest
 from srxai_plugin.engine.detail.calibration import calibration
+from srxai_plugin.engine.detail.doubts import doubts_on
 from srxai_plugin.engine.detail.evidence import AROUND, CLASSES, layer, tile_evidence
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.self_check import SelfCheck, rests_on
@@ -32,7 +33,6 @@ from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.many.fleet import fleet, threads_of_each
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.tiles import Cut, Tiling, tiling
 from srxai_plugin.engine.scene.tiles_done import TilesDone, tiles_done
@@ -87,6 +87,7 @@ def detail_map(
     progress(Progress("starting", 0.0))
     with small_cache(), open_raster(request.raster) as dataset:
         source = whole_raster_of(dataset, network, request.bands, request.scaling)
+    doubts = doubts_on(network, request.raster, source.radiometry)
     plan = _plan(source, network)
     meter = Meter(len(plan) * 1.1, progress, cancelled)
     run = Passes(Storage(source.radiometry, source.dtype), check=meter.check)
@@ -114,7 +115,7 @@ def detail_map(
         warnings=(
             *source.warnings,
             *source.misfits,
-            *doubts_of(network).values(),
+            *doubts.values(),
         ),
         software=software(),
         seconds=round(time.monotonic() - started, 3),

@@ -27,6 +27,7 @@ from srxai_plugin.contract.scenes import (
 )
 from srxai_plugin.engine.attribution.registry import method as method_of
 from srxai_plugin.engine.detail.calibration import calibration
+from srxai_plugin.engine.detail.doubts import doubts_on, is_failing
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.imagery.geotiff import open_raster
@@ -43,7 +44,6 @@ from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.many.fleet import fleet, threads_of_each
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.cells import (
     BANDS,
@@ -100,7 +100,7 @@ def reliance(
     with open_raster(request.raster) as dataset:
         source = whole_raster_of(dataset, network, request.bands, request.scaling)
     cells = Cells(source.grid, request.stride, request.window)
-    doubts = (*source.misfits, *doubts_of(network).values())
+    doubts = doubts_on(network, request.raster, source.radiometry)
     progress(Progress("starting", 0.0))
     output = Path(request.output).absolute()
     asked = _asked(request)
@@ -108,7 +108,7 @@ def reliance(
         windows_done(asked, network, output) as windows,
         staged(output.parent, last=output.name) as folder,
     ):
-        judging = _judging(request, network, source)
+        judging = _judging(request, network, source, is_failing(doubts))
         table = _measured(request, source, cells, windows, judging, progress, cancelled)
         if not np.isin(table.states, (EXPLAINED, FLAT)).any():
             raise BadInput(
@@ -133,7 +133,8 @@ def reliance(
         warnings=(
             *notes(request.version, [request.method.id]),
             *source.warnings,
-            *doubts,
+            *source.misfits,
+            *doubts.values(),
         ),
         software=software(),
         seconds=round(time.monotonic() - started, 3),
@@ -162,14 +163,15 @@ def _bands(request: RelianceRequest) -> tuple[str, ...]:
 
 
 def _judging(
-    request: RelianceRequest, network: SRNetwork, source: WholeRaster
+    request: RelianceRequest, network: SRNetwork, source: WholeRaster, is_doubted: bool
 ) -> Optional[Judging]:
     """The raster's self-check, once for all windows; None where it was not asked for."""
     if not request.detail:
         return None
     run = Passes(Storage(source.radiometry, source.dtype))
     return Judging(
-        calibration(network, request.raster, source.bands, source.radiometry.scaling, run)
+        calibration(network, request.raster, source.bands, source.radiometry.scaling, run),
+        is_doubted,
     )
 
 

@@ -18,6 +18,7 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.scenes import SuperResolved, SuperResolveRequest
+from srxai_plugin.engine.detail.doubts import doubts_on
 from srxai_plugin.engine.explaining.outputs import pixels_hash, software
 from srxai_plugin.engine.imagery.geotiff import Pixels, open_raster, read
 from srxai_plugin.engine.imagery.large import (
@@ -35,7 +36,6 @@ from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
-from srxai_plugin.engine.networks.behaviour.proof import doubts_of
 from srxai_plugin.engine.networks.behaviour.sight import sight
 from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.tiles import Cut, Tiling, tiling
@@ -69,6 +69,7 @@ def superresolve(
         raise BadInput("The output is the raster itself. Give another file.")
     with small_cache(), open_raster(request.raster) as dataset:
         source = whole_raster_of(dataset, network, request.bands, request.scaling)
+        doubts = doubts_on(network, request.raster, source.radiometry)
         plan = tiling(source.grid.width, source.grid.height, network, request.tile)
         share = OVERVIEWS * request.cog
         meter = Meter(len(plan) * (1 + share) or 1, progress, cancelled)
@@ -99,7 +100,7 @@ def superresolve(
         warnings=(
             *source.warnings,
             *source.misfits,
-            *doubts_of(network).values(),
+            *doubts.values(),
             *_seams(network, plan),
         ),
         software=software(),

@@ -22,6 +22,7 @@ CAREFUL = {
     "one-pixel": "holds more than half of itself in one pixel",
     "ramp": "is of a network that gives no smooth ramp back",
     "proof": "is of a network that does not bring real imagery nearer the truth than it should",
+    "unproven": "is of a network that nothing shows to bring imagery nearer the truth",
     "judged-before": "was judged by an earlier version, which asked for less: explain the region "
     "again",
 }

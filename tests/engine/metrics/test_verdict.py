@@ -67,8 +67,9 @@ def test_no_map_is_faithful_that_is_one_pixel_or_of_a_network_that_fails_the_ram
     wrong = verdict(GOOD, BASELINES, **good, doubts=("ramp",))
     assert (wrong.level, wrong.reasons) == ("careful", ("ramp",))
     assert wrong.words == "Careful: the network does not give a smooth ramp back"
-    unproved = verdict(GOOD, BASELINES, **good, doubts=("proof",))
-    assert (unproved.level, unproved.reasons) == ("careful", ("proof",))
+    for doubt in ("proof", "unproven"):
+        unproved = verdict(GOOD, BASELINES, **good, doubts=(doubt,))
+        assert (unproved.level, unproved.reasons) == ("careful", (doubt,))
 
 
 def test_map_that_detail_matches_is_told_so():

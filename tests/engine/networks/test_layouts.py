@@ -18,6 +18,7 @@ from srxai_plugin.engine.networks.architectures.fsrcnn import FSRCNN
 from srxai_plugin.engine.networks.architectures.imdn import IMDN
 from srxai_plugin.engine.networks.architectures.imdn_as import IMDNAnyScale
 from srxai_plugin.engine.networks.architectures.imdn_plain import PlainIMDN
+from srxai_plugin.engine.networks.architectures.imdn_rte import HalvedIMDN
 from srxai_plugin.engine.networks.architectures.lapsrn import LapSRN
 from srxai_plugin.engine.networks.architectures.mambasr import MambaSR
 from srxai_plugin.engine.networks.architectures.mdsr import MDSR
@@ -399,6 +400,16 @@ LAYOUTS = {
             "model.1.sub.4.c4.weight": (3, 9, 3, 3),
             "model.1.sub.5.weight": (12, 12, 1, 1),
             "model.2.weight": (12, 12, 3, 3),
+        },
+    ),
+    "imdn-rte": (
+        lambda: HalvedIMDN(2, 3, 20, 6),
+        89_748,
+        {
+            "fea_conv.2.weight": (20, 20, 3, 3),
+            "block6.c5.weight": (10, 10, 3, 3),
+            "block6.c7.weight": (20, 30, 1, 1),
+            "upsampler.0.weight": (48, 20, 3, 3),
         },
     ),
     "srresnet-in": (

@@ -19,6 +19,7 @@ from srxai_plugin.engine.networks import actions
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.added import interpolated
 from srxai_plugin.engine.networks.behaviour.proof import (
+    Proof,
     check_proof,
     degraded,
     doubts_of,
@@ -81,10 +82,22 @@ def test_network_is_tried_on_the_raster_at_hand():
     image = torch.rand(3, 70, 90, generator=torch.Generator().manual_seed(0))
     smooth = interpolated(image[None, :, :14, :18], 5)[0]
     assert doubts_of(network) == {}
-    assert "On this raster, made 2 times as coarse, noisy is" in doubts_of(network, smooth)["proof"]
-    assert doubts_of(noisy(0.0, pixel_size=10), smooth) == {}
-    assert proof_on(network, smooth[:, :20]).gain is None  # too small to tell
-    assert proof_on(network, torch.full((3, 70, 90), 0.5)).gain is None  # nothing to tell by
+    told = doubts_of(network, proof_on(network, [smooth]))
+    assert "On this raster, made 2 times as coarse, noisy is" in told["proof"]
+    assert proof_on(network, [smooth[:, :20]]).gain is None  # too small to tell
+    assert proof_on(network, [torch.full((3, 70, 90), 0.5)]).gain is None  # nothing to tell by
+    assert proof_on(network, [torch.full((3, 70, 90), 0.5), smooth]).gain < 0  # the next one tells
+
+
+@pytest.mark.parametrize(
+    ("here", "words"),
+    [(Proof(None), "too small or too even"), (Proof(-0.2), "0.2 dB farther"), (Proof(0.1), None)],
+)
+def test_network_that_no_imagery_speaks_for_is_unproven(here, words):
+    told = doubts_of(noisy(0.0, pixel_size=10), here)
+    assert told.keys() == ({"unproven"} if words else set())
+    assert words is None or words in told["unproven"]
+    assert doubts_of(load_network("fsrcnn-x4", CPU), here) == {}  # which a known piece speaks for
 
 
 def test_images_are_made_small_as_cards_say():

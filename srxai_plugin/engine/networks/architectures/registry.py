@@ -14,6 +14,7 @@ from srxai_plugin.engine.networks.architectures.fsrcnn import FSRCNNArchitecture
 from srxai_plugin.engine.networks.architectures.imdn import IMDNArchitecture
 from srxai_plugin.engine.networks.architectures.imdn_as import IMDNAnyScaleArchitecture
 from srxai_plugin.engine.networks.architectures.imdn_plain import PlainIMDNArchitecture
+from srxai_plugin.engine.networks.architectures.imdn_rte import HalvedIMDNArchitecture
 from srxai_plugin.engine.networks.architectures.lapsrn import LapSRNArchitecture
 from srxai_plugin.engine.networks.architectures.mambasr import MambaSRArchitecture
 from srxai_plugin.engine.networks.architectures.mdsr import MDSRArchitecture
@@ -65,6 +66,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     IMDNArchitecture(),
     IMDNAnyScaleArchitecture(),
     PlainIMDNArchitecture(),
+    HalvedIMDNArchitecture(),
     RFDNArchitecture(),
     RLFNArchitecture(),
     CNNSRArchitecture(),

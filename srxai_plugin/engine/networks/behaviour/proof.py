@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -42,6 +42,10 @@ WORSE = 0.0
 """Gain over bicubic interpolation in dB below which a network proves nothing on the known piece."""
 WORSE_HERE = -0.5
 """The same on a raster of anybody's, which noise or resampling may spoil."""
+CLEAR = 0.5
+"""Gain on a raster's first parts from which no more are looked at."""
+PIECES = 4
+"""Parts of a raster that are looked at, at most."""
 BETTER = 0.3
 """dB by which another reading of the same weights must do better to be told."""
 
@@ -57,6 +61,9 @@ class Proof:
     """One sentence with the likely cause; None for a network that proves itself."""
 
 
+UNTRIED = Proof(None)
+
+
 @while_alive
 @torch.no_grad()
 def check_proof(network: SRNetwork) -> Proof:
@@ -65,11 +72,11 @@ def check_proof(network: SRNetwork) -> Proof:
     if network.bands not in (1, 3) or (
         learned is not None and not is_of_size(PIECE_PIXEL * network.scale, learned)
     ):
-        return Proof(None)
+        return UNTRIED
     truth = _piece(network.bands)
     gain = _gain(network, truth)
     if gain is None:
-        return Proof(None)
+        return UNTRIED
     best = max(_readings(network, truth), default=(-math.inf, ""))
     if gain >= WORSE and best[0] < gain + BETTER:
         return Proof(round(gain, 2))
@@ -85,41 +92,73 @@ def check_proof(network: SRNetwork) -> Proof:
 
 
 @torch.no_grad()
-def proof_on(network: SRNetwork, image: Tensor) -> Proof:
-    """Try a network on the middle of an image of the raster at hand (C, h, w), one scale down."""
-    s = network.scale
-    sides = [min(side // s, LARGEST) for side in image.shape[-2:]]
-    if min(sides) < SMALLEST:
-        return Proof(None)
-    (height, width), (top, left) = (
-        [side * s for side in sides],
-        [(whole - side * s) // 2 for whole, side in zip(image.shape[-2:], sides)],
-    )
-    gain = _gain(network, image[None, :, top : top + height, left : left + width])
-    if gain is None or gain >= WORSE_HERE:
-        return Proof(None if gain is None else round(gain, 2))
-    return Proof(
-        round(gain, 2),
-        f"On this raster, made {s} times as coarse, {network.id} is {-gain:.1f} dB farther from "
-        "the truth than bicubic interpolation. What it draws here is mostly not in the input: it "
-        "is described wrongly, or such imagery is foreign to it.",
-    )
-
-
-def doubts_of(network: SRNetwork, image: Optional[Tensor] = None) -> dict[str, str]:
-    """Warnings for a result by code: ``ramp`` or ``proof``; none for a network that passes both.
+def proof_on(network: SRNetwork, images: Iterable[Tensor]) -> Proof:
+    """Try a network on parts of the raster at hand, one scale down, until they tell clearly.
 
     Args:
-        image: (C, h, w) of the raster in the network's values, to try it on as well.
+        images: (C, h, w) each, in the network's values; of each the middle is taken.
+    """
+    plain = missed = 0.0
+    gain: Optional[float] = None
+    for image in images:
+        found = _errors(network, _middle(image, network.scale))
+        if found is None:
+            continue
+        plain, missed = plain + found[0], missed + found[1]
+        gain = _decibels(plain, missed)
+        if gain >= CLEAR:
+            break
+    if gain is None or gain >= WORSE_HERE:
+        return UNTRIED if gain is None else Proof(round(gain, 2))
+    return Proof(
+        round(gain, 2),
+        f"On this raster, made {network.scale} times as coarse, {network.id} is {-gain:.1f} dB "
+        "farther from the truth than bicubic interpolation. What it draws here is mostly not in "
+        "the input: it is described wrongly, or such imagery is foreign to it.",
+    )
+
+
+def doubts_of(network: SRNetwork, here: Optional[Proof] = None) -> dict[str, str]:
+    """Warnings for a result by code: ``ramp``, ``proof`` or ``unproven``; none for a network that
+    passes all that there is.
+
+    Args:
+        here: what ``proof_on`` says of it on the raster at hand.
     """
     ramp = check_ramp(network).warning
     if ramp:
         return {"ramp": ramp}
-    known = check_proof(network).warning
-    if known:
-        return {"proof": known}
-    here = None if image is None else proof_on(network, image).warning
-    return {"proof": here} if here else {}
+    known = check_proof(network)
+    if known.warning:
+        return {"proof": known.warning}
+    if here is None:
+        return {}
+    if here.warning:
+        return {"proof": here.warning}
+    if known.gain is not None or (here.gain is not None and here.gain > 0):
+        return {}
+    found = (
+        "this raster is too small or too even to try it on"
+        if here.gain is None
+        else f"on this raster, made {network.scale} times as coarse, it is {-here.gain:.1f} dB "
+        "farther from the truth than bicubic interpolation"
+    )
+    return {
+        "unproven": f"Nothing shows that {network.id} brings imagery nearer the truth: no known "
+        f"piece of imagery is of its bands and pixels, and {found}."
+    }
+
+
+def _middle(image: Tensor, s: int) -> Tensor:
+    """(1, C, s·a, s·b) of an image, a and b at most ``LARGEST``; empty below ``SMALLEST``."""
+    sides = [min(side // s, LARGEST) for side in image.shape[-2:]]
+    if min(sides) < SMALLEST:
+        return image[None, :, :0, :0]
+    (height, width), (top, left) = (
+        [side * s for side in sides],
+        [(whole - side * s) // 2 for whole, side in zip(image.shape[-2:], sides)],
+    )
+    return image[None, :, top : top + height, left : left + width]
 
 
 def _piece(bands: int) -> Tensor:
@@ -131,10 +170,23 @@ def _piece(bands: int) -> Tensor:
 
 def _gain(network: SRNetwork, truth: Tensor) -> Optional[float]:
     """dB over bicubic interpolation; None where it cannot be tried."""
+    found = _errors(network, truth)
+    return None if found is None else _decibels(*found)
+
+
+def _decibels(plain: float, missed: float) -> float:
+    if not math.isfinite(missed):
+        return -math.inf
+    return 10 * math.log10(plain / max(missed, 1e-12))
+
+
+def _errors(network: SRNetwork, truth: Tensor) -> Optional[tuple[float, float]]:
+    """Sums of squares by which bicubic interpolation and the network miss the truth; None where it
+    cannot be tried."""
     s = network.scale
     truth = truth[..., : truth.shape[-2] // s * s, : truth.shape[-1] // s * s]
     truth = truth.to(network.device, torch.float32)
-    lr = degraded(truth, s, network.card)
+    lr = degraded(truth, s, network.card) if truth.numel() else None
     if lr is None:
         return None
     fixed = fixed_size(network)
@@ -148,11 +200,10 @@ def _gain(network: SRNetwork, truth: Tensor) -> Optional[float]:
     except Exception:  # as many ways to say that an image is too small as there are networks
         return None
     inner = (..., slice(s, -s), slice(s, -s))
-    plain = float((interpolated(lr, s) - truth)[inner].square().mean())
-    missed = float((sr - truth)[inner].square().mean())
-    if plain < PLAIN:
+    plain = (interpolated(lr, s) - truth)[inner].square()
+    if float(plain.mean()) < PLAIN:
         return None
-    return 10 * math.log10(plain / max(missed, 1e-12)) if math.isfinite(missed) else -math.inf
+    return float(plain.sum()), float((sr - truth)[inner].square().sum())
 
 
 def degraded(truth: Tensor, s: int, card: Mapping[str, Any]) -> Optional[Tensor]:
