@@ -280,7 +280,7 @@ class Detail:
     reasons: tuple[str, ...]
     """Codes: ``share``, ``no-referees``, ``assumed`` (the degradation), ``no-domain``, ``faint``,
     ``far`` (from the reference domain), ``small-region``, ``unchecked`` (the raster),
-    ``doubted`` (the network)."""
+    ``doubted`` (the network), ``other-bands`` (the network gives others than it takes)."""
     words: str
     """The same in one line."""
     share: Optional[float] = None
@@ -407,6 +407,15 @@ class Explanation:
     misfits: tuple[str, ...] = ()
     """Sentences on what the network did not learn and this raster is, such as the size of its
     pixels; they are known before anything runs, and stand apart from ``warnings``."""
+    given: Optional[Radiometry] = None
+    """How the network's values became those of the super-resolved raster, where its bands are
+    others than the network takes: ``bands`` are the raster's that they are, 0 for none, and
+    ``match.inputs`` their names. None where they are those of ``radiometry``."""
+
+    @property
+    def radiometry_out(self) -> Radiometry:
+        """Of the super-resolved raster."""
+        return self.given or self.radiometry
 
 
 @dataclass(frozen=True)

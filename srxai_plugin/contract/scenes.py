@@ -106,6 +106,8 @@ class SuperResolved:
     warnings: tuple[str, ...]
     software: dict[str, str]
     seconds: Amount
+    given: Optional[Radiometry] = None
+    """As in ``Explanation``."""
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,10 @@ def _known(detail: Detail) -> dict[str, str]:
                 "the warning",
             ),
         ),
+        "other-bands": (
+            "not-judged",
+            translate("Words", "not judged: the network gives other bands than it takes"),
+        ),
         "faint": (
             "nothing-added",
             translate("Words", "nothing added: it is what interpolation shows too"),

@@ -198,7 +198,7 @@ def finish_super_resolved(
     layer: QgsRasterLayer, explanation: Explanation, source: Optional[QgsRasterRenderer]
 ) -> None:
     """Style and metadata of the super-resolved raster; ``source`` draws the raster it is from."""
-    style_super_resolved(layer, explanation.radiometry.bands, source)
+    style_super_resolved(layer, explanation.radiometry_out.bands, source)
     _describe(
         layer,
         explanation,

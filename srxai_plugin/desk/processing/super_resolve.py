@@ -84,7 +84,7 @@ class SuperResolve(ExplanationAlgorithm):
         answer = self.ask(wire.SUPERRESOLVE, request, feedback)
         if answer is None:
             return {}
-        bands = tuple(answer["radiometry"]["bands"])
+        bands = tuple((answer.get("given") or answer["radiometry"])["bands"])
         renderer = self._source.renderer
 
         def styled(layer: QgsMapLayer) -> None:

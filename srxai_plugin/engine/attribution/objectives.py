@@ -137,10 +137,16 @@ class Added(Texture):
     )
 
     def put_to(self, network: SRNetwork) -> tuple[SRNetwork, RegionObjective]:
+        if not network.matched.sr:
+            raise BadInput(
+                f"{network.id} gives none of the bands that it takes, or nobody says which: what "
+                "it adds to their interpolation cannot be asked. Choose another objective, or name "
+                "the bands by band_names and band_names_out in its JSON file."
+            )
         return added_by(network), Texture(self.region, self.mask)
 
-    def looked_at(self, sr: Tensor, lr: Tensor) -> Tensor:
-        return difference(sr, lr)
+    def looked_at(self, network: SRNetwork, sr: Tensor, lr: Tensor) -> Tensor:
+        return difference(sr, lr, network.matched)
 
 
 @dataclass(frozen=True)

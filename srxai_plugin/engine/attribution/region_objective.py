@@ -47,11 +47,14 @@ class RegionObjective(Parameterised, ABC):
         """The network that is asked in this one's place, and what of its answer: mostly itself.
 
         ATV, the probe and the verdict ask that network of its texture.
+
+        Raises:
+            BadInput: it cannot be asked this.
         """
         return network, self
 
-    def looked_at(self, sr: Tensor, lr: Tensor) -> Tensor:
-        """The answer of that network, from the SR image (N, C, H, W) of the LR image."""
+    def looked_at(self, network: SRNetwork, sr: Tensor, lr: Tensor) -> Tensor:
+        """The answer of that network, from this one's SR image (N, C, H, W) of the LR image."""
         return sr
 
     def _cut(self, image: Tensor) -> Tensor:

@@ -41,9 +41,6 @@ def doubts_on(network: SRNetwork, raster: str, read: Radiometry) -> dict[str, st
     Args:
         read: which bands of the raster are taken, and by which scaling; percentiles are those of
             the whole raster.
-
-    A few passes over windows of 32 × 32 pixels and less, and none for a second question about the
-    same raster.
     """
     alone = doubts_of(network)
     return alone or doubts_of(network, _proof(network, raster, read.bands, read.scaling))

@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
+from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Detail
 from srxai_plugin.engine.detail.gate import Far
 from srxai_plugin.engine.detail.passes import STEP
+from srxai_plugin.engine.networks.base import SRNetwork
 
 SUPPORTED, PLAUSIBLE = 0.7, 0.4
 """Estimated true shares from which detail is called so."""
@@ -93,6 +95,27 @@ def judged(found: Evidence, is_doubted: bool = False) -> Detail:
             "nothing speaks for what it draws; see the warning",
         )
     return told
+
+
+def of_other_bands() -> Detail:
+    """Of a network that gives other bands than it takes: what it makes of its own image, made
+    small, cannot be asked, for that lacks bands that it takes."""
+    return _silent(
+        "not-judged",
+        "other-bands",
+        "not judged: the network gives other bands than it takes, so its image cannot be made "
+        "small and given to it again",
+    )
+
+
+def refuse_other_bands(network: SRNetwork) -> None:
+    """Raises BadInput for such a network, where the detail is all that is asked for."""
+    if not network.gives_what_it_takes:
+        raise BadInput(
+            f"The detail of {network.id} cannot be judged: it takes {network.bands} bands and "
+            f"gives {network.bands_out} others, so its image cannot be made small and given to it "
+            "again. Leave the detail out."
+        )
 
 
 def _by_share(found: Evidence, share: float) -> Detail:

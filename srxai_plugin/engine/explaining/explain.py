@@ -33,6 +33,7 @@ from srxai_plugin.engine.attribution.region_objective import RegionObjective
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.cone.ask import slowness
 from srxai_plugin.engine.detail.doubts import doubts_on, is_failing
+from srxai_plugin.engine.detail.verdict import of_other_bands
 from srxai_plugin.engine.explaining.detail import DETAIL, judge_detail
 from srxai_plugin.engine.explaining.outputs import (
     SUPER_RESOLVED,
@@ -43,11 +44,11 @@ from srxai_plugin.engine.explaining.outputs import (
 )
 from srxai_plugin.engine.explaining.preview import preview_of
 from srxai_plugin.engine.explaining.tile import TilePixels, read_tile
-from srxai_plugin.engine.explaining.truth import TRUTH, judge_by_truth
+from srxai_plugin.engine.explaining.truth import TRUTH, judge_by_truth, read_truth
 from srxai_plugin.engine.explaining.views import check_views
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.imagery.radiometry import refuse_not_finite
-from srxai_plugin.engine.imagery.reference import Truth, read_reference
+from srxai_plugin.engine.imagery.reference import Truth
 from srxai_plugin.engine.machine.device import device, use_threads
 from srxai_plugin.engine.machine.files import is_file
 from srxai_plugin.engine.machine.progress import Meter
@@ -156,7 +157,7 @@ def explain(
     use_threads(request.threads)
     network = load_network(request.network, device(request.device))
     tile = read_tile(request, network)
-    truth = read_reference(request, tile.grid, tile.scale, tile.radiometry, tile.region_sr)
+    truth = read_truth(request, tile, network)
     asked = [DETAIL] * request.detail + [TRUTH] * (truth is not None)
     others = (SUPER_RESOLVED, *asked, *(f"{m.id}.tif" for m in methods))
     with staged(Path(request.output), RESULT_FILE, others) as folder:
@@ -177,7 +178,7 @@ def explain_tile(
     """
     tile, request = run.tile, run.request
     sr = super_resolve(run)
-    looked_at = tile.objective.looked_at(sr, tile.lr[None])
+    looked_at = tile.objective.looked_at(run.network, sr, tile.lr[None])
     texture = RegionTexture(
         tile.texture.flat_pixels(looked_at),
         tile.objective.asks_for_texture and tile.texture.is_faint(looked_at),
@@ -210,6 +211,7 @@ def explain_tile(
         quality=_quality(run, sr, truth),
         detail=detail,
         misfits=tile.misfits,
+        given=tile.given.told,
     )
     (run.folder / RESULT_FILE).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
     return explanation
@@ -226,7 +228,9 @@ def super_resolve(run: Run) -> Tensor:
 
 
 def judge(run: Run, sr: Tensor) -> Detail:
-    """Whether the region's detail can be true; its layer goes to the folder."""
+    """Whether the region's detail can be true; its layer, if there is one, goes to the folder."""
+    if not run.network.gives_what_it_takes:
+        return of_other_bands()
     image, is_doubted = sr[0].cpu().numpy(), is_failing(run.doubts)
     # A raster that was checked before takes less.
     with _stage(run, "judging", JUDGING, each=1.0) as tick:

@@ -41,24 +41,24 @@ def software() -> dict[str, str]:
 def write_super_resolved(
     folder: Path, sr: np.ndarray, tile: TilePixels, request: ExplainRequest, network: SRNetwork
 ) -> None:
-    """Write (C, s·h, s·w) in [0, 1] in the raster's dtype, on its grid divided by the scale."""
+    """Write (D, s·h, s·w) in [0, 1] in the raster's dtype, on its grid divided by the scale."""
     nodata = _nodata(tile.pixels)
     dtype = tile.pixels.values.dtype
     write(
         folder / SUPER_RESOLVED,
-        from_network(sr, tile.radiometry, dtype, tile.valid_bands_sr, nodata),
+        from_network(sr, tile.given.radiometry, dtype, tile.valid_bands_sr, nodata),
         tile.grid.finer(tile.scale),
         nodata,
-        tile.pixels.descriptions,
+        tile.given.descriptions,
         tags(request, network, tile),
-        tile.pixels.units,
+        tile.given.units,
     )
 
 
 def as_written(sr: np.ndarray, tile: TilePixels) -> np.ndarray:
-    """(C, s·h, s·w) as the super-resolved raster holds it, rounded and clipped to the raster's
+    """(D, s·h, s·w) as the super-resolved raster holds it, rounded and clipped to the raster's
     dtype, in the network's values again."""
-    return rounded(sr, tile.radiometry, tile.pixels.values.dtype)
+    return rounded(sr, tile.given.radiometry, tile.pixels.values.dtype)
 
 
 def write_attribution(

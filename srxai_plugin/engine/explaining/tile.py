@@ -18,6 +18,7 @@ from srxai_plugin.engine.attribution.region_objective import RegionObjective
 from srxai_plugin.engine.imagery.bands import chosen_bands
 from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import Grid, Pixels, grid_of, open_raster, read
+from srxai_plugin.engine.imagery.given import Given, given
 from srxai_plugin.engine.imagery.radiometry import radiometry, scaling_of, to_network
 from srxai_plugin.engine.imagery.reflectance import no_reflectance, reflectance_of
 from srxai_plugin.engine.imagery.region import Placement, place
@@ -40,6 +41,8 @@ class TilePixels:
     placement: Placement
     objective: RegionObjective
     """The question that the request asks of the region's valid pixels."""
+    given: Given
+    """Bands of the super-resolved tile."""
     warnings: tuple[str, ...]
     misfits: tuple[str, ...] = ()
     """As in ``Explanation``."""
@@ -66,8 +69,9 @@ class TilePixels:
 
     @property
     def valid_bands_sr(self) -> np.ndarray:
-        """(C, s·h, s·w) bool: where each band has data by itself."""
-        return self.pixels.valid.repeat(self.scale, 1).repeat(self.scale, 2)
+        """(D, s·h, s·w) bool: where each band given has data by itself."""
+        valid = self.given.valid(self.pixels.valid)
+        return valid.repeat(self.scale, 1).repeat(self.scale, 2)
 
     @property
     def region_sr(self) -> np.ndarray:
@@ -122,8 +126,11 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:
     lr = torch.from_numpy(to_network(pixels, how)).to(network.device)
     valid = np.any(pixels.valid, axis=0)
     question = objective(
-        request.objective, placement.region_in_tile, _counted(placement, valid), network.bands
+        request.objective, placement.region_in_tile, _counted(placement, valid), network.bands_out
     )
+    question.put_to(network)  # refuses it before anything runs
+    bands = given(network, how, pixels.descriptions, pixels.units)
+    warnings = [*warnings, *bands.warnings]
     if question.measured:
         warnings = [*warnings, question.measured]
     strange = (
@@ -131,7 +138,7 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:
         *chosen.misfits,
         *no_reflectance(pixels.values, pixels.valid, how),
     )
-    return TilePixels(pixels, lr, valid, how, placement, question, tuple(warnings), strange)
+    return TilePixels(pixels, lr, valid, how, placement, question, bands, tuple(warnings), strange)
 
 
 def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:

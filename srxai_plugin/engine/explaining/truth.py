@@ -8,8 +8,15 @@ from typing import Optional
 
 import numpy as np
 
+from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.requests import ExplainRequest
-from srxai_plugin.contract.results import TRUTH_BANDS, Quality, Resolution, TrueDetail
+from srxai_plugin.contract.results import (
+    TRUTH_BANDS,
+    Quality,
+    Radiometry,
+    Resolution,
+    TrueDetail,
+)
 from srxai_plugin.engine.detail.share import Products, products
 from srxai_plugin.engine.explaining.outputs import as_written, tags
 from srxai_plugin.engine.explaining.tile import TilePixels
@@ -17,13 +24,47 @@ from srxai_plugin.engine.imagery import resampling
 from srxai_plugin.engine.imagery.geotiff import write
 from srxai_plugin.engine.imagery.ground import pixel_side
 from srxai_plugin.engine.imagery.radiometry import unscaled
-from srxai_plugin.engine.imagery.reference import Truth
+from srxai_plugin.engine.imagery.reference import Truth, read_reference
 from srxai_plugin.engine.metrics.hallucination import mean_shares, shares
 from srxai_plugin.engine.metrics.quality import against_truth
 from srxai_plugin.engine.metrics.ring_correlation import resolution, whole_part
 from srxai_plugin.engine.networks.base import SRNetwork
 
 TRUTH = "truth.tif"
+BY_BAND = ("bands", "offset", "gain")
+"""Fields of a ``Radiometry``."""
+
+
+def read_truth(request: ExplainRequest, tile: TilePixels, network: SRNetwork) -> Optional[Truth]:
+    """The request's reference, of the bands that it is compared in; None where it has none.
+
+    Raises:
+        BadInput: as ``read_reference``, or there are no such bands.
+    """
+    if request.reference is None:
+        return None
+    how = _shared(tile, network)
+    return read_reference(request, tile.grid, tile.scale, how, tile.region_sr)
+
+
+def _shared(tile: TilePixels, network: SRNetwork) -> Radiometry:
+    """Of the super-resolved bands that the network takes, too.
+
+    Raises:
+        BadInput: there are none, so that there is nothing to hold against interpolation.
+    """
+    how = tile.given.radiometry
+    matched = network.matched.sr
+    if len(matched) == len(how.bands):
+        return how
+    if not matched:
+        raise BadInput(
+            f"{network.id} gives none of the bands that it takes, or nobody says which: a "
+            "reference cannot be compared. Leave it out, or name the bands by band_names and "
+            "band_names_out in its JSON file."
+        )
+    kept = {name: tuple(getattr(how, name)[i] for i in matched) for name in BY_BAND}
+    return replace(how, **kept, match=None)
 
 
 def judge_by_truth(
@@ -37,14 +78,14 @@ def judge_by_truth(
     """Measure a tile as it is written, and write its layer into ``folder`` as ``TRUTH``.
 
     Args:
-        sr: (C, s·h, s·w), the network's answer.
+        sr: (D, s·h, s·w), the network's answer; the bands that it takes, too, are compared.
     """
-    written, lr = as_written(sr, tile), tile.lr.cpu().numpy()
+    how = _shared(tile, network)
+    written = network.matched.of_sr(as_written(sr, tile))
+    lr = network.matched.of_lr(tile.lr.cpu().numpy())
     plain = resampling.bicubic(lr, *sr.shape[:0:-1])
     known, region = truth.valid & tile.valid_sr, tile.region_sr
-    ours, interpolated, true = (
-        unscaled(image, tile.radiometry) for image in (written, plain, truth.values)
-    )
+    ours, interpolated, true = (unscaled(image, how) for image in (written, plain, truth.values))
     found = shares(ours, interpolated, true, known)
     write(
         folder / TRUTH,
@@ -55,7 +96,7 @@ def judge_by_truth(
         tags(request, network, tile),
     )
     added = products(written - plain, truth.values - plain, known)
-    step = _step(tile)
+    step = _step(tile, how)
     return replace(
         against_truth(written, lr, truth, tile.valid_sr, tile.placement.region_in_tile),
         tile_detail=_true_detail(added, found, known, step),
@@ -65,12 +106,12 @@ def judge_by_truth(
     )
 
 
-def _step(tile: TilePixels) -> float:
+def _step(tile: TilePixels, how: Radiometry) -> float:
     """Sum over the bands of the square of one step of the raster's type, in the network's values;
     0 for floating point."""
     if not np.issubdtype(tile.pixels.values.dtype, np.integer):
         return 0.0
-    return float(np.sum(1 / np.square(tile.radiometry.gain)))
+    return float(np.sum(1 / np.square(how.gain)))
 
 
 def _true_detail(added: Products, found: np.ndarray, part: np.ndarray, step: float) -> TrueDetail:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Optional, Protocol
+from typing import Optional
 
 from rasterio.io import DatasetReader
 
@@ -13,10 +13,8 @@ from srxai_plugin.contract.results import BandMatch
 from srxai_plugin.engine.imagery.band_meaning import Meanings, imagery_bands, meanings_of
 from srxai_plugin.engine.imagery.geotiff import refuse_palette
 from srxai_plugin.engine.imagery.sensors import Order
-from srxai_plugin.engine.imagery.spectrum import CENTRES, named
+from srxai_plugin.engine.imagery.spectrum import CENTRES, Inputs, inputs_of
 
-RGB = ("red", "green", "blue")
-"""What a network of three bands learned from, where its card does not say otherwise."""
 STANDS_FOR = {"nir": "nir08"}
 """A neighbour that is taken where a raster lacks the band itself."""
 BY = {
@@ -24,22 +22,6 @@ BY = {
     "colour": "by their colours",
     "wavelength": "by their wavelengths",
 }
-
-
-class Inputs(Protocol):
-    """What is to be known of a network here."""
-
-    @property
-    def id(self) -> str:
-        """Name by which people know it."""
-
-    @property
-    def bands(self) -> int:
-        """How many bands of a raster it takes."""
-
-    @property
-    def card(self) -> Mapping[str, Any]:
-        """Model card, with ``band_names`` and ``wavelengths`` if it knows them."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +55,6 @@ def chosen_bands(
     chosen = _by_meaning(usable, meanings, network)
     _refuse_wrong(chosen.bands, dataset, network, is_asked=False)
     return chosen
-
-
-def inputs_of(network: Inputs) -> tuple[str, ...]:
-    """Names of the bands that a network takes, in its order; empty where nobody says."""
-    names = network.card.get("band_names")
-    if isinstance(names, (list, tuple)) and len(names) == network.bands:
-        return tuple(named(str(name)) or str(name) for name in names)
-    return RGB if network.bands == len(RGB) else ()
 
 
 def _refuse_wrong(

@@ -1,4 +1,4 @@
-"""Names of spectral bands, read from words and from wavelengths: one vocabulary for both.
+"""Names of spectral bands, read from words, wavelengths and cards: one vocabulary for all.
 
 The names are STAC's common ones, with ``rededge1`` to ``3`` and ``swir1`` and ``2`` counted.
 """
@@ -6,7 +6,11 @@ The names are STAC's common ones, with ``rededge1`` to ``3`` and ``swir1`` and `
 from __future__ import annotations
 
 import re
-from typing import Optional
+from collections.abc import Mapping
+from typing import Any, Optional, Protocol
+
+RGB = ("red", "green", "blue")
+"""What a network of three bands learned from, where its card does not say otherwise."""
 
 CENTRES = {
     "coastal": 0.443,
@@ -81,6 +85,61 @@ WORDS = (
     (re.compile(r"\b(yellow|blue|green|red)\b"), str),
 )
 """Each found at most once, in this order; what one has taken the next ones do not see."""
+
+
+class Inputs(Protocol):
+    """What is to be known of a network where bands are chosen for it."""
+
+    @property
+    def id(self) -> str:
+        """Name by which people know it."""
+
+    @property
+    def bands(self) -> int:
+        """How many bands of a raster it takes."""
+
+    @property
+    def card(self) -> Mapping[str, Any]:
+        """Model card, with ``band_names`` and ``wavelengths`` if it knows them."""
+
+
+class Outputs(Inputs, Protocol):
+    """The same where bands come back from it; its card may have ``band_names_out``, too."""
+
+    @property
+    def bands_out(self) -> int:
+        """How many bands its image has."""
+
+
+def inputs_of(network: Inputs) -> tuple[str, ...]:
+    """Names of the bands that a network takes, in its order; empty where nobody says."""
+    told = _listed(network.card.get("band_names"), network.bands)
+    return told or (RGB if network.bands == len(RGB) else ())
+
+
+def outputs_of(network: Outputs) -> tuple[str, ...]:
+    """Names of the bands that a network gives, in its order; empty where nobody says. Where there
+    are as many as it takes, and the card names no others, they are the same."""
+    told = _listed(network.card.get("band_names_out"), network.bands_out)
+    return told or (inputs_of(network) if network.bands_out == network.bands else ())
+
+
+def sources_of(network: Outputs) -> tuple[Optional[int], ...]:
+    """For each band that a network gives, the place from 0 of the same band among those it takes;
+    None where that is none of them, several, or not known."""
+    inputs, outputs = inputs_of(network), outputs_of(network)
+    if network.bands_out == network.bands and (inputs == outputs or not inputs):
+        return tuple(range(network.bands))
+    if not (inputs and outputs):
+        return (None,) * network.bands_out
+    return tuple(inputs.index(n) if inputs.count(n) == 1 else None for n in outputs)
+
+
+def _listed(names: Any, count: int) -> tuple[str, ...]:
+    """Of a card's list, in one vocabulary; empty where it is not of so many."""
+    if isinstance(names, (list, tuple)) and len(names) == count:
+        return tuple(named(str(name)) or str(name) for name in names)
+    return ()
 
 
 def named(text: str) -> Optional[str]:

@@ -14,7 +14,7 @@ from rasterio.io import DatasetReader
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import Radiometry
-from srxai_plugin.engine.imagery.bands import Inputs, chosen_bands
+from srxai_plugin.engine.imagery.bands import chosen_bands
 from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import (
     AS_THEY_ARE,
@@ -25,8 +25,10 @@ from srxai_plugin.engine.imagery.geotiff import (
     grid_of,
     read,
 )
+from srxai_plugin.engine.imagery.given import Given, given
 from srxai_plugin.engine.imagery.radiometry import radiometry, scaling_of
 from srxai_plugin.engine.imagery.reflectance import no_reflectance, reflectance_of
+from srxai_plugin.engine.imagery.spectrum import Inputs, Outputs
 
 SAMPLE = 64
 """Side of the windows, in pixels, that percentiles are taken from in a large raster."""
@@ -57,6 +59,10 @@ class WholeRaster:
     units: Units = AS_THEY_ARE
     misfits: tuple[str, ...] = ()
     """As in ``Explanation``."""
+
+    def given(self, network: Outputs) -> Given:
+        """Bands of what a network makes of it. Raises BadInput as ``given.given``."""
+        return given(network, self.radiometry, self.descriptions, self.units)
 
 
 def whole_raster_of(

@@ -86,6 +86,7 @@ def _facts(name: str, network: SRNetwork) -> Facts:
         "architecture": network.architecture,
         "scale": network.scale,
         "bands": network.bands,
+        "bands_out": network.bands_out,
         "value_range": network.value_range,
         "colour": network.colour,
         "parameters": network.parameters,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, Optional
 
 import torch
 from torch import Tensor, nn
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import NetworkFacts
+from srxai_plugin.engine.imagery.spectrum import sources_of
 from srxai_plugin.engine.machine.torch_private import hooks as hooks_of
 from srxai_plugin.engine.networks.colour import through_y, through_ycbcr
 
@@ -31,6 +33,13 @@ class Reading:
     """What the module takes of a raster: see ``fields.COLOURS``. ``bands`` counts the raster's."""
     scales: tuple[int, ...] = ()
     """All scales that these weights serve, or that they may have, where it is more than one."""
+    gives: Optional[int] = None
+    """Bands of the module's image; None for those that it takes."""
+
+    @property
+    def bands_out(self) -> int:
+        """How many bands the SR image has."""
+        return self.bands if self.gives is None else self.gives
 
     def ranged(self, images: Tensor) -> Tensor:
         """The module's answer to images in [0, 1], at its value range."""
@@ -79,12 +88,36 @@ class Architecture(ABC):
         """A new module with random weights, for training; it takes and gives values in [0, 1]."""
 
 
+@dataclass(frozen=True)
+class Matched:
+    """Bands that two images have in common: band ``sr[i]`` of one is band ``lr[i]`` of the other,
+    both counted from 0. Empty where there are none."""
+
+    sr: tuple[int, ...]
+    lr: tuple[int, ...]
+
+    def of_sr(self, image: Any) -> Any:
+        """(..., C, H, W) → (..., n, H, W) of an SR image, an array or a tensor."""
+        return _taken(image, self.sr)
+
+    def of_lr(self, image: Any) -> Any:
+        """The same of an LR image."""
+        return _taken(image, self.lr)
+
+
+def _taken(image: Any, bands: tuple[int, ...]) -> Any:
+    """Those bands; the image itself where it is all of them, which costs and changes nothing."""
+    if bands == tuple(range(image.shape[-3])):
+        return image
+    return image[..., list(bands), :, :]
+
+
 @dataclass(frozen=True, eq=False)  # one loaded network equals itself only, and can be a key
 class SRNetwork:
     """A loaded network: frozen, in evaluation mode, on its device.
 
-    Calling it maps an LR image (N, C, h, w) in [0, 1] to the unclamped SR image
-    (N, C, s·h, s·w), differentiable with respect to the image only.
+    Calling it maps an LR image (N, bands, h, w) in [0, 1] to the unclamped SR image
+    (N, bands_out, s·h, s·w), differentiable with respect to the image only.
     """
 
     id: str
@@ -100,11 +133,35 @@ class SRNetwork:
     """As in ``Reading``: the raster supplies ``bands``, which are 3 for "y" and "ycbcr"."""
     card: Mapping[str, Any] = field(default_factory=dict)
     """The model card beside the weights: data, licence, training command, PSNR; may be empty."""
+    gives: Optional[int] = None
+    """As in ``Reading``."""
     hooks: frozenset[int] = field(init=False, repr=False)
     """Those that belong to the module itself."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hooks", hooks_of(self.module))
+
+    @property
+    def bands_out(self) -> int:
+        """How many bands the SR image has."""
+        return self.bands if self.gives is None else self.gives
+
+    @cached_property
+    def sources(self) -> tuple[Optional[int], ...]:
+        """For each band of the SR image, the place from 0 of the same band of the LR image; None
+        where there is none, or nobody says which it is."""
+        return sources_of(self)
+
+    @property
+    def matched(self) -> Matched:
+        """The bands that SR and LR image have in common."""
+        pairs = [(i, source) for i, source in enumerate(self.sources) if source is not None]
+        return Matched(tuple(i for i, _ in pairs), tuple(source for _, source in pairs))
+
+    @property
+    def gives_what_it_takes(self) -> bool:
+        """Whether the SR image has the bands of the LR image, in their order."""
+        return self.sources == tuple(range(self.bands))
 
     @property
     def facts(self) -> NetworkFacts:

@@ -220,6 +220,7 @@ def _made(explanation: Explanation) -> str:
         ("CRS", _crs(tile.crs)),
         ("geotransform", ", ".join(f"{number:.12g}" for number in tile.transform)),
         ("bands", how.match.words if how.match else ", ".join(map(str, how.bands))),
+        *(("bands given", g.match.words) for g in [explanation.given] if g and g.match),
         ("values", how.words),
         ("network", f"{network.id} ({network.architecture}, ×{network.scale})"),
         ("parameters", f"{network.parameters:,}"),

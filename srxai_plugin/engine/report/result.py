@@ -91,7 +91,7 @@ class Result:
     def super_resolved(self) -> np.ndarray:
         """(s·h, s·w, 3) uint8."""
         with open_raster(str(self.file(self.explanation.super_resolved))) as dataset:
-            return _shown(_read(dataset), self.explanation.radiometry)
+            return _shown(_read(dataset), self.explanation.radiometry_out)
 
     def lr(self) -> Optional[np.ndarray]:
         """(h, w, 3) uint8 of the tile; None where its raster is no longer a file here."""

@@ -64,7 +64,7 @@ class Figures:
     texture_added: float = math.nan
     """Mean gradient magnitude of the super-resolved window less that of its bicubic
     interpolation, in % of the value range for each SR pixel and band; negative where the network
-    smooths."""
+    smooths. Over the bands that the network takes and gives; NaN where there are none."""
     radius: float = math.nan
     """Distance from the window that holds 95 % of the attribution: in metres, or in LR pixels
     where the raster has no CRS."""
@@ -149,7 +149,8 @@ def measure_cell(
         region = np.zeros(sr.shape[-2:], dtype=bool)
         region[placement.region_in_tile.slices] = counted
         told = _judged(detail, network, source, lr, sr, valid, region)
-    added = texture_added(texture, sr, lr)
+    both = network.matched
+    added = texture_added(texture, both.of_sr(sr), both.of_lr(lr)) if both.sr else math.nan
     if texture.is_faint(sr):
         return Figures(FLAT, texture_added=added, pixels=seen, **told)
     found = method.attribute(network, lr, texture, lambda: None)

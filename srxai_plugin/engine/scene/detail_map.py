@@ -23,6 +23,7 @@ from srxai_plugin.engine.detail.doubts import doubts_on
 from srxai_plugin.engine.detail.evidence import AROUND, CLASSES, layer, tile_evidence
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.self_check import SelfCheck, rests_on
+from srxai_plugin.engine.detail.verdict import refuse_other_bands
 from srxai_plugin.engine.explaining.outputs import calibration_tags, pixels_hash, software
 from srxai_plugin.engine.imagery.geotiff import open_raster, read
 from srxai_plugin.engine.imagery.large import RasterProfile, cloud_optimized, pieces, small_cache
@@ -87,6 +88,7 @@ def detail_map(
     progress(Progress("starting", 0.0))
     with small_cache(), open_raster(request.raster) as dataset:
         source = whole_raster_of(dataset, network, request.bands, request.scaling)
+    refuse_other_bands(network)
     doubts = doubts_on(network, request.raster, source.radiometry)
     plan = _plan(source, network)
     meter = Meter(len(plan) * 1.1, progress, cancelled)

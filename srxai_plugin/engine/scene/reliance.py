@@ -29,6 +29,7 @@ from srxai_plugin.engine.attribution.registry import method as method_of
 from srxai_plugin.engine.detail.calibration import calibration
 from srxai_plugin.engine.detail.doubts import doubts_on, is_failing
 from srxai_plugin.engine.detail.passes import Passes, Storage
+from srxai_plugin.engine.detail.verdict import refuse_other_bands
 from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.imagery.geotiff import open_raster
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
@@ -99,6 +100,8 @@ def reliance(
     network = load_network(request.network, device(request.device))
     with open_raster(request.raster) as dataset:
         source = whole_raster_of(dataset, network, request.bands, request.scaling)
+    if request.detail:
+        refuse_other_bands(network)
     cells = Cells(source.grid, request.stride, request.window)
     doubts = doubts_on(network, request.raster, source.radiometry)
     progress(Progress("starting", 0.0))
@@ -133,6 +136,7 @@ def reliance(
         warnings=(
             *notes(request.version, [request.method.id]),
             *source.warnings,
+            *source.given(network).warnings,
             *source.misfits,
             *doubts.values(),
         ),

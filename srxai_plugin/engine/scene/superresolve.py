@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from srxai_plugin.contract.scenes import SuperResolved, SuperResolveRequest
 from srxai_plugin.engine.detail.doubts import doubts_on
 from srxai_plugin.engine.explaining.outputs import pixels_hash, software
 from srxai_plugin.engine.imagery.geotiff import Pixels, open_raster, read
+from srxai_plugin.engine.imagery.given import Given
 from srxai_plugin.engine.imagery.large import (
     Pieces,
     RasterProfile,
@@ -47,6 +49,16 @@ FILLING = math.sqrt(2)
 pixel that a valid one sees lies within it, so that tiles fill alike."""
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is the same for every tile."""
+
+    network: SRNetwork
+    source: WholeRaster
+    bands: Given
+    """Of the super-resolved raster."""
+
+
 def superresolve(
     request: SuperResolveRequest,
     progress: Callable[[Progress], None] = lambda _: None,
@@ -70,14 +82,16 @@ def superresolve(
     with small_cache(), open_raster(request.raster) as dataset:
         source = whole_raster_of(dataset, network, request.bands, request.scaling)
         doubts = doubts_on(network, request.raster, source.radiometry)
+        bands = source.given(network)
         plan = tiling(source.grid.width, source.grid.height, network, request.tile)
         share = OVERVIEWS * request.cog
         meter = Meter(len(plan) * (1 + share) or 1, progress, cancelled)
         with staged(output.parent, last=output.name) as folder:
             meter.stage("super-resolving")
-            sort = _sort(source, plan, network)
+            sort = _sort(source, bands, plan, network)
             plain = folder / ("tiles.tif" if request.cog else output.name)
-            empty, made = _write_tiles(request, dataset, source, plan, network, plain, sort, meter)
+            work = Work(network, source, bands)
+            empty, made = _write_tiles(request, dataset, work, plan, plain, sort, meter)
             if empty == len(plan):
                 raise BadInput("The raster holds no data, only nodata. Choose another one.")
             if request.cog:
@@ -99,12 +113,14 @@ def superresolve(
         empty_tiles=empty,
         warnings=(
             *source.warnings,
+            *bands.warnings,
             *source.misfits,
             *doubts.values(),
             *_seams(network, plan),
         ),
         software=software(),
         seconds=round(time.monotonic() - started, 3),
+        given=bands.told,
     )
 
 
@@ -118,36 +134,36 @@ def _seams(network: SRNetwork, plan: Tiling) -> tuple[str, ...]:
     )
 
 
-def _sort(source: WholeRaster, plan: Tiling, network: SRNetwork) -> RasterProfile:
+def _sort(source: WholeRaster, bands: Given, plan: Tiling, network: SRNetwork) -> RasterProfile:
     return RasterProfile(
         source.grid.finer(network.scale),
-        len(source.bands),
+        network.bands_out,
         source.dtype,
         source.nodata,
-        source.descriptions,
+        bands.descriptions,
         piece=math.gcd(*plan.core) * network.scale,
-        units=source.units,
+        units=bands.units,
     )
 
 
 def _write_tiles(
     request: SuperResolveRequest,
     dataset: DatasetReader,
-    source: WholeRaster,
+    work: Work,
     plan: Tiling,
-    network: SRNetwork,
     path: Path,
     sort: RasterProfile,
     meter: Meter,
 ) -> tuple[int, Pieces]:
     """Returns how many tiles held no data, and what was written."""
     empty, seen = 0, PixelsHash()
+    network, source = work.network, work.source
     with pieces(path, sort) as written, interruptible(network, meter.check):
         for number, cut in enumerate(plan, start=1):
             pixels = _read(dataset, source, cut, plan.halo)
             seen.take(pixels_hash(pixels))
             if _valid(pixels, cut.core, source).any():
-                sr = _through(network, pixels, cut, source)
+                sr = _through(work, pixels, cut)
                 written.write(sr, cut.core.scaled(network.scale))
             else:
                 empty += 1
@@ -174,8 +190,9 @@ def _read(dataset: DatasetReader, source: WholeRaster, cut: Cut, halo: int) -> P
     return read(dataset, cut.crop.grown(more).cut(source.grid.whole), source.bands)
 
 
-def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: WholeRaster) -> np.ndarray:
-    """(C, s·h, s·w) of the core, in the raster's dtype."""
+def _through(work: Work, pixels: Pixels, cut: Cut) -> np.ndarray:
+    """(D, s·h, s·w) of the core, in the raster's dtype."""
+    network, source, bands = work.network, work.source, work.bands
     crop = _part(to_network(pixels, source.radiometry), cut.crop, pixels, source)
     lr = torch.from_numpy(np.ascontiguousarray(crop)).to(network.device)
     with torch.no_grad():
@@ -183,8 +200,9 @@ def _through(network: SRNetwork, pixels: Pixels, cut: Cut, source: WholeRaster) 
     scale = network.scale
     core = cut.core.moved(-cut.crop.column, -cut.crop.row)
     sr = sr[(..., *core.scaled(scale).slices)]
-    valid = _part(pixels.valid, cut.core, pixels, source).repeat(scale, 1).repeat(scale, 2)
-    return from_network(sr.cpu().numpy(), source.radiometry, source.dtype, valid, source.nodata)
+    taken = _part(pixels.valid, cut.core, pixels, source)
+    valid = bands.valid(taken).repeat(scale, 1).repeat(scale, 2)
+    return from_network(sr.cpu().numpy(), bands.radiometry, source.dtype, valid, source.nodata)
 
 
 def _valid(pixels: Pixels, window: Window, source: WholeRaster) -> np.ndarray:

@@ -70,7 +70,7 @@ def tiling(width: int, height: int, network: SRNetwork, asked: Optional[int]) ->
     seen = sight(network)
     fixed = fixed_size(network)
     if fixed is None:
-        each = LIVE * seen.bytes_per_pixel + RESTORING * network.bands * network.scale**2
+        each = LIVE * seen.bytes_per_pixel + RESTORING * network.bands_out * network.scale**2
         side = _fitting(each, seen.halo) if asked is None else asked
         side = -(-side // ALIGNED) * ALIGNED
         return Tiling(width, height, (side, side), seen.halo)

@@ -59,6 +59,8 @@ def prepare(network: SRNetwork, pair: Pair, side: int) -> Case:
     """
     if network.bands != 3:
         raise BadInput(f"the network takes {network.bands} bands, the study gives 3")
+    if not network.gives_what_it_takes:
+        raise BadInput("the network gives other bands than it takes")
     placement = placed(hardest(hardness(pair), side), pair, network.scale)
     s = network.scale
     tile = pair.lr[placement.tile.slices]

@@ -97,6 +97,8 @@ def published(
     loaded = load_network(network, device("auto"))
     if loaded.bands != 3:
         raise BadInput(f"{loaded.id} takes {loaded.bands} bands; their images have 3.")
+    if not loaded.gives_what_it_takes:
+        raise BadInput(f"{loaded.id} gives other bands than the 3 of their images.")
     known = {cls.id for cls in METHODS}
     methods = {id: method_of(Method(id)) for id in THEIRS if id in known}
     paths = choose(images, limit)

@@ -151,7 +151,7 @@ def test_network_that_only_interpolates_has_nothing_to_explain():
     asked, texture = question.put_to(network)
     assert value(asked, texture, lr) <= 3 * 144 * 1e-6
     sr = network(lr[None])
-    assert question.is_faint(question.looked_at(sr, lr[None]))
+    assert question.is_faint(question.looked_at(network, sr, lr[None]))
     assert not question.is_faint(sr)
 
 

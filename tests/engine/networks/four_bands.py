@@ -26,6 +26,23 @@ class Doubling(nn.Module):
         return self.one * interpolate(image, scale_factor=2, mode="nearest")
 
 
+def picking_checkpoint(folder: Path, bands: int, picks: tuple[int, ...], **card: object) -> str:
+    """Path of an EDSR ×2 that gives some of its bands, counted from 0, each pixel four times."""
+    module = EDSR(scale=2, bands=bands, features=bands, blocks=1, given=len(picks))
+    state = {key: torch.zeros_like(value) for key, value in module.state_dict().items()}
+    for band in range(bands):
+        state["head.0.weight"][band, band, 1, 1] = 1
+        state["tail.0.0.weight"][4 * band : 4 * band + 4, band, 1, 1] = 1
+    for out, band in enumerate(picks):
+        state["tail.1.weight"][out, band, 1, 1] = 1
+    for name, size in (("sub_mean", bands), ("add_mean", len(picks))):
+        state[f"{name}.weight"] = torch.eye(size)[..., None, None]
+    path = folder / "picking.safetensors"
+    save_file(state, path)
+    path.with_suffix(".json").write_text(json.dumps(card))
+    return str(path)
+
+
 def four_band_checkpoint(folder: Path, **card: object) -> str:
     """Path of an EDSR ×2 with random weights, and its card beside it."""
     torch.manual_seed(1)

@@ -69,9 +69,25 @@ def test_a_file_of_the_constraint_alone_says_where_it_belongs(tmp_path):
         load_checkpoint(tmp_path / "net.pth", CPU)
 
 
-def test_a_network_that_gives_other_bands_than_it_takes_is_refused_in_words(tmp_path):
+@pytest.mark.parametrize(
+    ("channels", "words"),
+    [
+        (6, "takes 10 bands and gives 6 at the size of its input"),
+        (8, "takes 10 bands and gives 8 at the size of its input"),
+        (96, "24 bands at ×2 or 6 bands at ×4"),
+    ],
+)
+def test_a_network_of_one_size_or_of_an_open_scale_is_refused_in_words(tmp_path, channels, words):
     state = CNNSR(2, 10, 8, 2).state_dict()
-    state |= {"upsampler.0.weight": torch.zeros(6, 8, 3, 3), "upsampler.0.bias": torch.zeros(6)}
+    weight, bias = torch.zeros(channels, 8, 3, 3), torch.zeros(channels)
+    state |= {"upsampler.0.weight": weight, "upsampler.0.bias": bias}
     torch.save(state, tmp_path / "net.pth")
-    with pytest.raises(Unsupported, match="10 bands"):
+    with pytest.raises(Unsupported, match=words):
+        load_checkpoint(tmp_path / "net.pth", CPU)
+
+
+def test_a_constraint_between_other_bands_is_refused(tmp_path):
+    state = {**CNNSR(2, 10, 8, 2, given=6).state_dict(), "weights": low_pass(16, 16, 4)}
+    torch.save(state, tmp_path / "net.pth")
+    with pytest.raises(Unsupported, match="takes 10 bands and gives 6, and its hard constraint"):
         load_checkpoint(tmp_path / "net.pth", CPU)

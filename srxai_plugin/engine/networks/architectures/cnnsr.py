@@ -13,6 +13,8 @@ put into the network's file, the network is constrained by it.
 
 from __future__ import annotations
 
+from typing import Optional
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -24,11 +26,11 @@ from srxai_plugin.engine.networks.architectures.reading import (
     count,
     has,
     load_strictly,
-    scale_of,
 )
 from srxai_plugin.engine.networks.base import Architecture, Reading, StateDict
 
 MASK = "weights"
+SCALES = (2, 3, 4)
 
 
 class SPAB(nn.Module):
@@ -49,15 +51,18 @@ class SPAB(nn.Module):
 
 
 class CNNSR(nn.Module):
-    """(N, C, h, w) → (N, C, s·h, s·w)."""
+    """(N, C, h, w) → (N, D, s·h, s·w), D = C where nothing else is asked for."""
 
-    def __init__(self, scale: int, bands: int, features: int, blocks: int) -> None:
+    def __init__(
+        self, scale: int, bands: int, features: int, blocks: int, given: Optional[int] = None
+    ) -> None:
+        """``given`` bands in the output; those of the input where it says nothing."""
         super().__init__()
         self.conv_1 = conv3(bands, features)
         self.blocks = nn.ModuleList(SPAB(features) for _ in range(blocks))
         self.conv_cat = conv1(4 * features, features)
         self.conv_2 = conv3(features, features)
-        self.upsampler = sub_pixel(scale, features, bands)
+        self.upsampler = sub_pixel(scale, features, given or bands)
 
     def forward(self, x: Tensor) -> Tensor:
         shallow = self.conv_1(x)
@@ -86,7 +91,8 @@ class CNNSRArchitecture(Architecture):
         )
 
     def read(self, state: StateDict) -> Reading:
-        """Raises Unsupported for a network that gives other bands than it takes."""
+        """Raises Unsupported for one that works at a single size, or whose scale its weights leave
+        open."""
         if set(state) == {MASK}:
             raise BadInput(
                 f"This is the hard constraint of a SEN2SR network and not the network. Put its "
@@ -95,20 +101,47 @@ class CNNSRArchitecture(Architecture):
         mask = state.get(MASK)
         state = _merged({key: value for key, value in state.items() if key != MASK})
         features, bands = state["conv_1.weight"].shape[:2]
-        given = state["upsampler.0.weight"].shape[0]
-        # A network between bands of 10 and 20 m takes all of them, and gives some at its own size.
-        if given % bands or given == bands:
+        scale, given = _shape_of(bands, state["upsampler.0.weight"].shape[0])
+        if mask is not None and given != bands:
             raise Unsupported(
-                f"This CNNSR takes {bands} bands and gives others, or gives them at no larger "
-                "scale. Only networks that enlarge the bands they take are explained here."
+                f"This CNNSR takes {bands} bands and gives {given}, and its hard constraint lets "
+                "one be made of the other. Give the network without it."
             )
-        scale = scale_of([given // bands], self.name)
-        module: nn.Module = CNNSR(scale, bands, features, count(state, r"blocks\.(\d+)\."))
+        blocks = count(state, r"blocks\.(\d+)\.")
+        module: nn.Module = CNNSR(scale, bands, features, blocks, given)
         load_strictly(module, state, self.name)
-        return Reading(module if mask is None else Constrained(module, mask, scale), scale, bands)
+        if mask is not None:
+            module = Constrained(module, mask, scale)
+        return Reading(module, scale, bands, gives=None if given == bands else given)
 
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
         return CNNSR(scale, bands, features, blocks)
+
+
+def _shape_of(bands: int, channels: int) -> tuple[int, int]:
+    """Scale, and bands given, of sub-pixel convolutions to so many channels: those that are taken,
+    where they can be; else the only other reading there is.
+
+    Raises:
+        Unsupported: there is none, or several.
+    """
+    readings = {s: channels // s**2 for s in SCALES if channels % s**2 == 0}
+    same = [(s, given) for s, given in readings.items() if given == bands]
+    found = same or list(readings.items())
+    if channels <= bands or not found:
+        # SEN2SR's second network: 20 m bands, enlarged beforehand, are sharpened by those of 10 m.
+        raise Unsupported(
+            f"This CNNSR takes {bands} bands and gives {channels} at the size of its input. Only "
+            "networks that enlarge images, by 2 or more, are explained here: export it to .pt2 "
+            "with the enlarging of its input inside."
+        )
+    if len(found) == 1:
+        return found[0]
+    ways = " or ".join(f"{given} bands at ×{s}" for s, given in found)
+    raise Unsupported(
+        f"This CNNSR takes {bands} bands, and its weights may give {ways}. Export it to .pt2 or "
+        ".onnx, which says it."
+    )
 
 
 def _merged(state: StateDict) -> dict[str, Tensor]:

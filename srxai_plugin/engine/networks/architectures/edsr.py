@@ -6,6 +6,8 @@ Lim et al., CVPR Workshops 2017. Layout of the authors' PyTorch code (``head``, 
 
 from __future__ import annotations
 
+from typing import Optional
+
 from torch import Tensor, nn
 
 from srxai_plugin.engine.networks.architectures.blocks import (
@@ -30,19 +32,26 @@ trace in the weights and cannot be deduced from them, so the width decides."""
 
 
 class EDSR(nn.Module):
-    """(N, C, h, w) → (N, C, s·h, s·w)."""
+    """(N, C, h, w) → (N, D, s·h, s·w), D = C where nothing else is asked for."""
 
     def __init__(
-        self, scale: int, bands: int, features: int, blocks: int, residual_scale: float = 1.0
+        self,
+        scale: int,
+        bands: int,
+        features: int,
+        blocks: int,
+        residual_scale: float = 1.0,
+        given: Optional[int] = None,
     ) -> None:
+        """``given`` bands in the output; those of the input where it says nothing."""
         super().__init__()
         self.sub_mean = MeanShift(negative(mean_of(bands)))
-        self.add_mean = MeanShift(mean_of(bands))
+        self.add_mean = MeanShift(mean_of(given or bands))
         self.head = nn.Sequential(conv3(bands, features))
         self.body = nn.Sequential(
             *(ResBlock(features, residual_scale) for _ in range(blocks)), conv3(features, features)
         )
-        self.tail = nn.Sequential(upsampler(scale, features), conv3(features, bands))
+        self.tail = nn.Sequential(upsampler(scale, features), conv3(features, given or bands))
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.head(self.sub_mean(x))
@@ -68,9 +77,15 @@ class EDSRArchitecture(Architecture):
         features, bands = state["head.0.weight"].shape[:2]
         blocks = count(state, r"body\.(\d+)\.body\.0\.weight")
         scale = scale_of_upsampler(state, "tail.0.", self.name)
-        module = self.build(scale, bands, features, blocks)
+        given = state["tail.1.weight"].shape[0]
+        module = EDSR(scale, bands, features, blocks, _residual_scale(features), given)
         value_range = load_shifted(module, state, self.name)
-        return Reading(module, scale, bands, value_range)
+        gives = None if given == bands else given
+        return Reading(module, scale, bands, value_range, gives=gives)
 
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
-        return EDSR(scale, bands, features, blocks, 0.1 if features >= WIDE else 1.0)
+        return EDSR(scale, bands, features, blocks, _residual_scale(features))
+
+
+def _residual_scale(features: int) -> float:
+    return 0.1 if features >= WIDE else 1.0

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Optional
 
 import torch
 from torch import Tensor, nn
@@ -62,15 +63,23 @@ class RRDB(nn.Module):
 
 
 class RRDBNet(nn.Module):
-    """(N, C, h, w) → (N, C, s·h, s·w), s = 2^``doublings`` / ``folded``.
+    """(N, C, h, w) → (N, D, s·h, s·w), s = 2^``doublings`` / ``folded``.
 
     Where it is ``folded``, each square of that many pixels becomes one of as many more channels
     (Real-ESRGAN's ×2); what is missing at the edges of the last squares is reflected.
     """
 
     def __init__(
-        self, bands: int, features: int, growth: int, blocks: int, doublings: int, folded: int = 1
+        self,
+        bands: int,
+        features: int,
+        growth: int,
+        blocks: int,
+        doublings: int,
+        folded: int = 1,
+        given: Optional[int] = None,
     ) -> None:
+        """``given`` bands in the output; those of the input where it says nothing."""
         super().__init__()
         self.doublings, self.folded = doublings, folded
         self.scale = 2**doublings // folded
@@ -80,7 +89,7 @@ class RRDBNet(nn.Module):
         for index in range(1, doublings + 1):
             setattr(self, f"conv_up{index}", conv3(features, features))
         self.conv_hr = conv3(features, features)
-        self.conv_last = conv3(features, bands)
+        self.conv_last = conv3(features, given or bands)
 
     def forward(self, x: Tensor) -> Tensor:
         height, width = x.shape[-2:]
@@ -118,20 +127,22 @@ class RRDBArchitecture(Architecture):
     def read(self, state: StateDict) -> Reading:
         state = _named_as_now(state)
         features, inputs = state["conv_first.weight"].shape[:2]
-        bands = state["conv_last.weight"].shape[0]
-        folded = math.isqrt(inputs // bands)
+        given = bands = state["conv_last.weight"].shape[0]
+        folded = math.isqrt(inputs // bands) or 1
+        if bands * folded**2 != inputs:  # it gives other bands than it takes, as of many dates
+            folded, bands = 1, inputs
         doublings = count(state, r"conv_up(\d)\.weight")
         scale = 2**doublings // folded
-        if bands * folded**2 != inputs or scale < 2:
+        if scale < 2:
             raise BadInput(
-                f"These weights look like RRDB, but take {inputs} bands and give {bands} at "
+                f"These weights look like RRDB, but take {inputs} bands and give {given} at "
                 f"×{2**doublings}, which is no super-resolution."
             )
         growth = state["body.0.rdb1.conv1.weight"].shape[0]
         blocks = count(state, r"body\.(\d+)\.")
-        module = RRDBNet(bands, features, growth, blocks, doublings, folded)
+        module = RRDBNet(bands, features, growth, blocks, doublings, folded, given)
         load_strictly(module, state, self.name)
-        return Reading(module, scale, bands)
+        return Reading(module, scale, bands, gives=None if given == bands else given)
 
     def build(self, scale: int, bands: int, features: int, blocks: int) -> nn.Module:
         """A growth of a quarter of the features; the authors have half of 64, and 23 blocks."""

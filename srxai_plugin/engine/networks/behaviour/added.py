@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from torch import Tensor
 from torch.nn import functional as F
 
-from srxai_plugin.engine.networks.base import SRNetwork
+from srxai_plugin.engine.networks.base import Matched, SRNetwork
 
 
 def interpolated(lr: Tensor, scale: int) -> Tensor:
@@ -28,8 +28,10 @@ def interpolated(lr: Tensor, scale: int) -> Tensor:
     return F.interpolate(lr, size=size, mode="bicubic", align_corners=False, antialias=True)
 
 
-def difference(sr: Tensor, lr: Tensor) -> Tensor:
-    """Detail (N, C, s·h, s·w) that an SR image has beyond bicubic interpolation of its LR image."""
+def difference(sr: Tensor, lr: Tensor, matched: Matched) -> Tensor:
+    """Detail (N, n, s·h, s·w) that an SR image has beyond bicubic interpolation of its LR image, in
+    the n bands that both have."""
+    sr, lr = matched.of_sr(sr), matched.of_lr(lr)
     return sr - interpolated(lr, sr.shape[-1] // lr.shape[-1])
 
 
@@ -39,7 +41,7 @@ class AddedDetail(SRNetwork):
     are the network's own."""
 
     def __call__(self, lr: Tensor) -> Tensor:
-        return difference(super().__call__(lr), lr)
+        return difference(super().__call__(lr), lr, self.matched)
 
 
 _known: WeakKeyDictionary[SRNetwork, AddedDetail] = WeakKeyDictionary()

@@ -125,6 +125,13 @@ def doubts_of(network: SRNetwork, here: Optional[Proof] = None) -> dict[str, str
     Args:
         here: what ``proof_on`` says of it on the raster at hand.
     """
+    if not network.matched.sr:
+        return {
+            "unproven": f"{network.id} gives none of the bands that it takes, or nobody says "
+            "which: neither a smooth ramp nor imagery made small can tell whether it computes what "
+            "it should. Name its bands by band_names and band_names_out in its JSON file; until "
+            "then its maps are not proven."
+        }
     ramp = check_ramp(network).warning
     if ramp:
         return {"ramp": ramp}
@@ -181,9 +188,11 @@ def _decibels(plain: float, missed: float) -> float:
 
 
 def _errors(network: SRNetwork, truth: Tensor) -> Optional[tuple[float, float]]:
-    """Sums of squares by which bicubic interpolation and the network miss the truth; None where it
-    cannot be tried."""
-    s = network.scale
+    """Sums of squares by which bicubic interpolation and the network miss the truth, in the bands
+    that the network takes and gives; None where it cannot be tried."""
+    s, matched = network.scale, network.matched
+    if not matched.sr:
+        return None
     truth = truth[..., : truth.shape[-2] // s * s, : truth.shape[-1] // s * s]
     truth = truth.to(network.device, torch.float32)
     lr = degraded(truth, s, network.card) if truth.numel() else None
@@ -199,6 +208,7 @@ def _errors(network: SRNetwork, truth: Tensor) -> Optional[tuple[float, float]]:
         sr = network(reflect(lr, tall - height, wide - width))[..., : height * s, : width * s]
     except Exception:  # as many ways to say that an image is too small as there are networks
         return None
+    sr, truth, lr = matched.of_sr(sr), matched.of_lr(truth), matched.of_lr(lr)
     inner = (..., slice(s, -s), slice(s, -s))
     plain = (interpolated(lr, s) - truth)[inner].square()
     if float(plain.mean()) < PLAIN:

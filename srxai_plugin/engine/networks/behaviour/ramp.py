@@ -60,8 +60,9 @@ def value_range(module: nn.Module, scale: int, bands: int) -> float:
 class RampCheck:
     """How far a network is from giving a smooth ramp back, and why it likely is."""
 
-    error: float
-    """Mean absolute difference between the network's output and the ramp, in [0, 1]."""
+    error: Optional[float]
+    """Mean absolute difference between the network's output and the ramp, in [0, 1], over the bands
+    that it takes and gives; None where there are none."""
     warning: Optional[str]
     """One sentence with the likely cause; None for a network that gives the ramp back."""
 
@@ -73,8 +74,10 @@ def check_ramp(network: SRNetwork) -> RampCheck:
 
     Remembered while the network stays loaded, for every request asks.
     """
+    if not network.matched.sr:
+        return RampCheck(None, None)
     lr, expected = _ramp(network)
-    found = _inner(network(lr), network.scale)
+    found = _answer(network, lr)
     error = _error(found, expected)
     if error <= FAR:
         return RampCheck(round(error, 4), None)
@@ -92,10 +95,10 @@ def _cause(network: SRNetwork, lr: Tensor, found: Tensor, expected: Tensor) -> s
     A remedy with free numbers in it fits more easily, so it must leave less.
     """
     other = 255.0 if network.value_range == 1 else 1.0
-    ranged = _inner(replace(network, value_range=other)(lr), network.scale)
-    centred = (_inner(network(2 * lr - 1), network.scale) + 1) / 2
+    ranged = _answer(replace(network, value_range=other), lr)
+    centred = (_answer(network, 2 * lr - 1) + 1) / 2
     shifted = found + (expected - found).mean((-2, -1), keepdim=True)
-    orders = [found[:, list(order)] for order in _orders(network.bands)]
+    orders = [found[:, list(order)] for order in _orders(found.shape[1])]
     remedies = [
         (1, ranged, f"its values go from 0 to {other:g}; say so with value_range {other:g}"),
         (1, centred, "its normalisation, for it was trained on values from -1 to 1"),
@@ -110,7 +113,8 @@ def _cause(network: SRNetwork, lr: Tensor, found: Tensor, expected: Tensor) -> s
 
 
 def _ramp(network: SRNetwork) -> tuple[Tensor, Tensor]:
-    """The ramp (1, C, h, w), and the inner part of the same at the network's scale.
+    """The ramp (1, C, h, w), and the inner part of the same at the network's scale, of the bands
+    that the network gives back.
 
     Bands differ in level and direction, so that an exchange of two is seen.
     """
@@ -127,7 +131,12 @@ def _ramp(network: SRNetwork) -> tuple[Tensor, Tensor]:
         ]
         return (levels[:, None, None] + torch.stack(slopes))[None].to(network.device)
 
-    return at(1), _inner(at(network.scale), network.scale)
+    return at(1), _inner(network.matched.of_lr(at(network.scale)), network.scale)
+
+
+def _answer(network: SRNetwork, lr: Tensor) -> Tensor:
+    """The inner part of what it makes of the ramp, of these bands."""
+    return _inner(network.matched.of_sr(network(lr)), network.scale)
 
 
 def _size(network: SRNetwork) -> tuple[int, int]:

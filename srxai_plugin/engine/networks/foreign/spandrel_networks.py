@@ -99,19 +99,15 @@ def read_foreign(state: StateDict) -> Optional[tuple[str, Reading]]:
             f"{descriptor.scale}. Only super-resolution networks, of scale 2 or more, are "
             "explained here."
         )
-    if descriptor.input_channels != descriptor.output_channels:
-        raise Unsupported(
-            f"This {name} takes {descriptor.input_channels} bands and gives "
-            f"{descriptor.output_channels}. Only networks that give the bands they take are "
-            "explained here."
-        )
     module = Padded(
         descriptor.model.float(),
         descriptor._call_fn,
         descriptor.size_requirements,
         descriptor.scale,
     )
-    return found[0].id.lower(), Reading(module, descriptor.scale, descriptor.input_channels)
+    bands, given = descriptor.input_channels, descriptor.output_channels
+    reading = Reading(module, descriptor.scale, bands, gives=None if given == bands else given)
+    return found[0].id.lower(), reading
 
 
 def foreign_package(architecture: str) -> Any:

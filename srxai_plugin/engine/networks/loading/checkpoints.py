@@ -85,6 +85,7 @@ def load(file: File, told: Beside, device: torch.device, id: str) -> SRNetwork:
         value_range=reading.value_range,
         colour=reading.colour,
         card=told.card,
+        gives=reading.gives,
     )
 
 

@@ -36,6 +36,8 @@ class Sidecar(Checked):
 
     title: Optional[str] = None
     bands: Annotated[Optional[int], Between(1, 1000)] = None
+    bands_out: Annotated[Optional[int], Between(1, 1000)] = None
+    """How many it gives, where these are not those that it takes."""
     scale: Optional[Scale] = None
     value_range: Annotated[Optional[float], Between(*RANGES)] = None
     """Largest value of the images that the network was trained on: 1, 255, 10 000 …"""
@@ -58,6 +60,8 @@ class Sidecar(Checked):
     """What it was trained for: ``l1`` for nearness to the truth alone."""
     band_names: Optional[tuple[str, ...]] = None
     """What each band is that it takes, in its order: ``red``, ``nir``, ``swir1`` …"""
+    band_names_out: Optional[tuple[str, ...]] = None
+    """What each band is that it gives, in its order, where these are not those that it takes."""
     wavelengths: Optional[tuple[float, ...]] = None
     """Centres of these bands in µm."""
     scaling: Annotated[Optional[str], OneOf(SCALINGS)] = None
@@ -159,19 +163,23 @@ def applied(told: Sidecar, reading: Reading) -> Reading:
     if told.scale in reading.scales:
         reading = reading.at(told.scale)
     reading = _coloured(told, reading)
-    for name in ("scale", "bands"):
+    for name in ("scale", "bands", "bands_out"):
         said, found = getattr(told, name), getattr(reading, name)
         if said is not None and said != found:
             raise BadInput(
                 f"The JSON file beside the network says {name} {said}, but the weights are for "
                 f"{name} {found}. {WAY_OUT}"
             )
-    for name in ("band_names", "wavelengths"):
+    for name, does, bands in (
+        ("band_names", "take", reading.bands),
+        ("wavelengths", "take", reading.bands),
+        ("band_names_out", "give", reading.bands_out),
+    ):
         listed = getattr(told, name)
-        if listed is not None and len(listed) != reading.bands:
+        if listed is not None and len(listed) != bands:
             raise BadInput(
                 f"The JSON file beside the network holds {len(listed)} {name}, but the weights "
-                f"take {reading.bands} bands. {WAY_OUT}"
+                f"{does} {bands} bands. {WAY_OUT}"
             )
     return reading if told.value_range is None else replace(reading, value_range=told.value_range)
 
@@ -180,6 +188,11 @@ def _coloured(told: Sidecar, reading: Reading) -> Reading:
     """With the sidecar's colour; the raster gives three bands for "y", the weights take one."""
     if told.colour is None:
         return reading
+    if told.colour != "rgb" and reading.bands_out != reading.bands:
+        raise BadInput(
+            f"The JSON file beside the network says colour {told.colour}, but the weights take "
+            f"{reading.bands} bands and give {reading.bands_out}. {WAY_OUT}"
+        )
     taken = 1 if reading.colour == "y" else reading.bands
     needed = {"y": 1, "ycbcr": 3}.get(told.colour, taken)
     if taken != needed:

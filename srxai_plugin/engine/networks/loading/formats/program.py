@@ -108,7 +108,8 @@ def _tried(program: Program, input: Input) -> tuple[Tensor, Tensor]:
 
 
 def read_program(name: str, module: nn.Module, input: Input) -> Reading:
-    """Scale and bands of a program, from what it declares and from running it once.
+    """Scale and bands of a program, from what it declares and from running it once; it may give
+    other bands than it takes.
 
     Raises:
         Unsupported: it takes or gives something else than images, at one whole scale.
@@ -121,12 +122,13 @@ def read_program(name: str, module: nn.Module, input: Input) -> Reading:
             "fixed number of bands."
         )
     lr, sr = _tried(program, input)
-    scale = sr.shape[-2] // lr.shape[-2] if isinstance(sr, Tensor) and sr.ndim == 4 else 0
-    if scale < 2 or sr.shape != (1, input.bands, *(scale * side for side in lr.shape[-2:])):
+    is_image = isinstance(sr, Tensor) and sr.ndim == 4 and sr.shape[1] > 0
+    scale = sr.shape[-2] // lr.shape[-2] if is_image else 0
+    if scale < 2 or sr.shape != (1, sr.shape[1], *(scale * side for side in lr.shape[-2:])):
         gives = tuple(sr.shape) if isinstance(sr, Tensor) else type(sr).__name__
         raise Unsupported(
             f"{name} is no super-resolution network: from an image of shape {tuple(lr.shape)} it "
-            f"makes {gives}, not the same bands at a scale of 2 or more."
+            f"makes {gives}, no image at a scale of 2 or more."
         )
     if not torch.isfinite(sr).all():
         raise BadInput(
@@ -136,7 +138,8 @@ def read_program(name: str, module: nn.Module, input: Input) -> Reading:
         raise Unsupported(f"{name} holds no weights: it enlarges images, but nothing in it learnt.")
     if input.sizes is None and (input.height, input.width) == (None, None):
         program.input = _two_sizes(program, lr.shape[-1], scale)
-    return Reading(program, scale, input.bands)
+    gives = None if sr.shape[1] == input.bands else sr.shape[1]
+    return Reading(program, scale, input.bands, gives=gives)
 
 
 @torch.no_grad()
