@@ -125,7 +125,7 @@ def test_the_ramp_asks_of_the_bands_that_are_taken_and_given(tmp_path):
 def test_a_network_whose_bands_nobody_names_is_not_proven(tmp_path):
     network = picking(tmp_path, (3, 0))
     assert check_ramp(network).error is None
-    assert proof_on(network, image(4, side=64)).gain is None
+    assert proof_on(network, [image(4, side=64)]).gain is None
     doubts = doubts_of(network)
     assert doubts.keys() == {"unproven"}
     assert "Name its bands by band_names and band_names_out" in doubts["unproven"]
