@@ -31,6 +31,7 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -84,7 +85,7 @@ def take_missing(dock: QWidget, output: Path) -> None:
     """What the panel says while there is no engine."""
     dock.show_engine_missing(how_to_get_one())
     _settle()
-    grab_panel(dock, output / "no-engine.png", None, dock.findChild(QWidget, "srxaiExplain"))
+    grab_panel(dock, output / "no-engine.png", None, dock.advanced)
     dock.show_engine_missing("")
     _settle()
 
@@ -111,11 +112,11 @@ def take_live(explainer: object, dock: QWidget, output: Path) -> None:
 
 def take_panel(dock: QWidget, output: Path) -> None:
     """Its upper half folded and unfolded, and the results with a plot."""
-    content = dock.widget().widget()
+    content = dock.findChild(QScrollArea).widget()
     grab(content, output / "panel.png")
     _set_folds(dock, is_open=True)
     _settle()
-    grab_panel(dock, output / "unfolded.png", None, dock.findChild(QWidget, "srxaiExplain"))
+    grab_panel(dock, output / "unfolded.png", None, dock.advanced)
     _set_folds(dock, is_open=False)
     dock.findChild(QToolButton, "srxaiPlots-atv").click()
     QTest.qWait(2500)
@@ -232,7 +233,7 @@ def grab_when_still(widget: QWidget, path: Path) -> None:
 
 def grab_panel(dock: QWidget, path: Path, first: QWidget | None, last: QWidget) -> None:
     """A strip of the panel: from one of its parts, or its upper edge, to another one."""
-    content = dock.widget().widget()
+    content = dock.findChild(QScrollArea).widget()
     top = first.mapTo(content, QPoint(0, -4)).y() if first else 0
     bottom = last.mapTo(content, QPoint(0, last.height() + 8)).y()
     content.grab().copy(0, top, content.width(), bottom - top).save(str(path))

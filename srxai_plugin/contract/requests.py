@@ -12,7 +12,16 @@ from srxai_plugin.contract.constraints import (
     Many,
     OneOf,
 )
-from srxai_plugin.contract.fields import VERSION, Context, Device, Scaling, Seed, Threads, Version
+from srxai_plugin.contract.fields import (
+    VERSION,
+    Context,
+    Device,
+    Scale,
+    Scaling,
+    Seed,
+    Threads,
+    Version,
+)
 from srxai_plugin.contract.geometry import Region
 
 Parameter = Union[bool, int, float, str]
@@ -105,12 +114,15 @@ class CompareRequest(Checked):
     version: Version = VERSION
     detail: bool = False
     """Whether to judge the detail that each adds, too."""
+    sr_scale: Optional[Scale] = None
+    """Of a region in SR pixels: how many of them lie along a pixel of the raster. None takes the
+    networks' own scale, where they all have one."""
 
-    def explained_by(self, network: str, output: str) -> ExplainRequest:
-        """The request for one network alone."""
+    def explained_by(self, network: str, output: str, region: Region) -> ExplainRequest:
+        """The request for one network alone, of a region in its own pixels."""
         return ExplainRequest(
             raster=self.raster,
-            region=self.region,
+            region=region,
             output=output,
             network=network,
             methods=(self.method,),

@@ -438,6 +438,22 @@ class Compared:
     """Path of its map."""
     detail: Optional[Detail] = None
     """Whether what it adds can be true; None where that was not asked for."""
+    super_resolved: Optional[str] = None
+    """Path of its super-resolved tile; None in older results."""
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Where the networks draw different pictures."""
+
+    raster: str
+    """Path: float32 on the tile's LR grid divided by the largest scale; by pixel the largest less
+    the smallest value that the networks give it, mean of the bands, in raster units."""
+    region: Amount
+    """Mean of it over the region."""
+    limits: tuple[float, ...]
+    """In raster units, rising: up to the first the eye sees no difference, up to the second the
+    pictures differ a little, up to the third they differ, above it they contradict each other."""
 
 
 @dataclass(frozen=True)
@@ -471,3 +487,12 @@ class Comparison:
     software: dict[str, str]
     seconds: Amount
     version: Annotated[int, NotNewer(VERSION, "This result is of version")] = VERSION
+    region: Optional[Window] = None
+    """That all networks were asked about, in pixels ``region_scale`` times finer than the raster's;
+    this and all that follows: None in older results."""
+    region_scale: Optional[Scale] = None
+    """Of the grid that all networks' scales share."""
+    region_words: str = ""
+    """Which region that is, in a sentence."""
+    disagreement: Optional[Disagreement] = None
+    """None too where the networks made no band in common."""

@@ -48,7 +48,7 @@ def test_what_version_1_left_out_it_meant_too():
         asked(output="o", networks=["a", "b"], method={"id": "amve-sr"}, version=1),
     )
     assert one.method == HARD
-    assert one.explained_by("a", "o/a").version == 1
+    assert one.explained_by("a", "o/a", one.region).version == 1
 
 
 @pytest.mark.parametrize("version", [{}, {"version": VERSION}])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Optional
 
@@ -12,12 +11,9 @@ from qgis.core import (
     QgsExpressionContextUtils,
     QgsLayerTreeLayer,
     QgsLayoutFrame,
-    QgsLayoutItem,
-    QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
-    QgsLayoutPoint,
     QgsLayoutSize,
     QgsLayoutTableColumn,
     QgsMapLayer,
@@ -26,10 +22,10 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsReadWriteContext,
+    QgsRectangle,
     QgsTableCell,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QSizeF, Qt
-from qgis.PyQt.QtGui import QFont, QFontMetricsF
 from qgis.PyQt.QtXml import QDomDocument
 
 from srxai_plugin.contract.errors import BadInput
@@ -37,8 +33,10 @@ from srxai_plugin.contract.resource import resource
 from srxai_plugin.contract.results import Attribution, Explanation
 from srxai_plugin.desk.language.detail import detail_figures, detail_words
 from srxai_plugin.desk.language.figures import UNKNOWN, correlation, distance, percent
+from srxai_plugin.desk.language.in_short import next_words, used_words
 from srxai_plugin.desk.language.offered import radiometry_words
 from srxai_plugin.desk.language.verdicts import verdict_words
+from srxai_plugin.desk.map.page import add_crops, arrange
 from srxai_plugin.desk.map.result_layers import (
     extent_near,
     find_group,
@@ -46,61 +44,93 @@ from srxai_plugin.desk.map.result_layers import (
     find_super_resolved,
     region_path,
 )
+from srxai_plugin.desk.map.source import LayerSource
 
 translate = QCoreApplication.translate
 
 TEMPLATE = "explanation.qpt"
 WIDTHS = [42, 13, 19, 19, 19, 26, 18, 14]
 """Millimetres of the table's columns, without the margins of the cells."""
-ROW, GAP = 5.3, 4.0
-"""Millimetres: height of a row, and room below the table."""
-LEADING, POINT = 1.45, 0.3528
-"""Height of a line against its font's size, as Chinese takes it, and millimetres of a point."""
-BOTTOM = 287.0
-"""Millimetres of the page that may be written on."""
+ROW = 5.3
+"""Millimetres: height of a row."""
 RAMP = (4.0, 30.0)
 """Millimetres of the map's colours in the legend."""
 
 
 def add_layout(
-    explanation: Explanation, attribution: Attribution, project: QgsProject
+    explanation: Explanation,
+    attribution: Attribution,
+    project: QgsProject,
+    source: Optional[LayerSource] = None,
 ) -> QgsPrintLayout:
     """A print layout in the project, of one method's map and all methods' figures.
+
+    Args:
+        source: the layer that was explained, where that is no file.
 
     Raises:
         BadInput: the layers are no longer in the project, or the map's CRS does not reach them.
     """
-    layers = _layers(explanation, attribution, project)
     layout = QgsPrintLayout(project)
     document = QDomDocument()
     document.setContent(resource("layouts", TEMPLATE).read_text("utf-8"))
     layout.loadFromTemplate(document, QgsReadWriteContext())
     layout.setName(_free_name(explanation, attribution, project))
     _fill_texts(layout, explanation, attribution)
-    _make_room(layout)
     _fill_table(layout, explanation)
-    _aim_map(layout, layers, project)
+    shown = _shown(explanation, attribution, project, source)
+    crops = _crops(shown, explanation, attribution)
+    add_crops(layout, crops, _place_of(shown["region"] or shown["map"], project))
+    arrange(layout, [id for id, _, _ in crops])
+    _aim_map(layout, [layer for layer in shown.values() if layer is not None], project)
     project.layoutManager().addLayout(layout)
     return layout
 
 
-def _layers(
-    explanation: Explanation, attribution: Attribution, project: QgsProject
-) -> list[QgsMapLayer]:
+def _shown(
+    explanation: Explanation,
+    attribution: Attribution,
+    project: QgsProject,
+    source: Optional[LayerSource],
+) -> dict[str, Optional[QgsMapLayer]]:
     """From the top to the bottom: region, map, super-resolved raster, the raster it is from."""
     group = find_group(project, explanation)
-    paths = (str(region_path(explanation)), attribution.raster)
-    nodes = [find_layer(group, path) for path in paths]
-    nodes.append(find_super_resolved(project, explanation))
-    if nodes[1] is None:
+    root = project.layerTreeRoot()
+    nodes = {
+        "region": find_layer(group, str(region_path(explanation))),
+        "map": find_layer(group, attribution.raster),
+        "sr": find_super_resolved(project, explanation),
+        "lr": find_layer(root, explanation.request.raster),
+    }
+    if nodes["map"] is None:
         raise BadInput(
             translate(
                 "PrintLayout",
                 "The layer of {0} is no longer in the project. Re-run to get it back.",
             ).format(attribution.name)
         )
-    source = find_layer(project.layerTreeRoot(), explanation.request.raster)
-    return [node.layer() for node in (*nodes, source) if node is not None]
+    if nodes["lr"] is None and source is not None:  # a layer that is no file
+        nodes["lr"] = root.findLayer(source.layer)
+    return {role: None if node is None else node.layer() for role, node in nodes.items()}
+
+
+def _crops(
+    shown: dict[str, Optional[QgsMapLayer]], explanation: Explanation, attribution: Attribution
+) -> list[tuple[str, str, list[QgsMapLayer]]]:
+    """Input, output and evidence, as far as their layers are there."""
+    titles = {
+        "lr": translate("PrintLayout", "LR: what {0} was given").format(explanation.network.id),
+        "sr": translate("PrintLayout", "SR ×{0}: what it made of it").format(
+            explanation.network.scale
+        ),
+        "map": translate("PrintLayout", "{0}: what it used").format(attribution.name),
+    }
+    below = {"lr": ("lr",), "sr": ("sr", "lr"), "map": ("map", "lr" if shown["lr"] else "sr")}
+    return [
+        (role, title, [layer for r in ("region", *below[role]) if (layer := shown[r]) is not None])
+        for role, title in titles.items()
+        if shown[role] is not None
+    ]
 
 
 def _free_name(explanation: Explanation, attribution: Attribution, project: QgsProject) -> str:
@@ -124,7 +154,9 @@ def _fill_texts(layout: QgsPrintLayout, explanation: Explanation, attribution: A
             filter(
                 None,
                 (
+                    used_words(explanation),
                     detail_words(explanation),
+                    next_words(explanation),
                     *(
                         f"{a.name} – {verdict_words(a, explanation.baselines)}"
                         for a in explanation.attributions
@@ -136,28 +168,6 @@ def _fill_texts(layout: QgsPrintLayout, explanation: Explanation, attribution: A
     }
     for name, text in texts.items():
         QgsExpressionContextUtils.setLayoutVariable(layout, name, text)
-
-
-def _make_room(layout: QgsPrintLayout) -> None:
-    """Move what lies below the verdicts down, where they take more lines than the template has."""
-    label = layout.itemById("Verdict")
-    if not isinstance(label, QgsLayoutItemLabel):
-        return
-    width, height = label.rect().width(), label.rect().height()
-    font = QFont(label.font())
-    size = POINT * font.pointSizeF()
-    font.setPixelSize(100)  # metrics that no screen's resolution has a part in
-    metrics = QFontMetricsF(font)
-    wide = (size / 100 * metrics.horizontalAdvance(t) for t in label.currentText().splitlines())
-    # A line breaks between words: some of its width stays empty.
-    more = sum(math.ceil(1.05 * w / width) for w in wide) * LEADING * size - height
-    if more <= 0:
-        return
-    label.attemptResize(QgsLayoutSize(width, height + more))
-    for item in layout.items():
-        place = item.positionWithUnits() if isinstance(item, QgsLayoutItem) else None
-        if place is not None and place.y() > label.positionWithUnits().y() and item.id():
-            item.attemptMove(QgsLayoutPoint(place.x(), place.y() + more, place.units()))
 
 
 def _provenance(explanation: Explanation, attribution: Attribution) -> str:
@@ -215,14 +225,7 @@ def _fill_table(layout: QgsPrintLayout, explanation: Explanation) -> None:
     table.setColumnWidths(WIDTHS)
     rows = 1 + len(explanation.attributions) + len(explanation.baselines)
     size = frame.sizeWithUnits()
-    height = max(rows * ROW, size.height())
-    frame.attemptResize(QgsLayoutSize(size.width(), height, size.units()))
-    below, place = layout.itemById("Provenance"), frame.positionWithUnits()
-    if below is not None:
-        top = place.y() + height + GAP
-        below.attemptMove(QgsLayoutPoint(place.x(), top, place.units()))
-        room = max(BOTTOM - top, below.rect().height())
-        below.attemptResize(QgsLayoutSize(below.rect().width(), room))
+    frame.attemptResize(QgsLayoutSize(size.width(), rows * ROW, size.units()))
     table.refresh()
 
 
@@ -270,16 +273,25 @@ def _side(column: int) -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
 
 
+def _place_of(layer: QgsMapLayer, project: QgsProject) -> QgsRectangle:
+    """Of a layer in the project's CRS. Raises BadInput where that does not reach it."""
+    return _in_project(layer, QgsRectangle(layer.extent()), project)
+
+
+def _in_project(layer: QgsMapLayer, extent: QgsRectangle, project: QgsProject) -> QgsRectangle:
+    try:
+        to_map = QgsCoordinateTransform(layer.crs(), project.crs(), project)
+        return to_map.transformBoundingBox(extent)
+    except QgsCsException:
+        raise BadInput(
+            translate("PrintLayout", "The project's CRS does not reach {0}.").format(layer.name())
+        ) from None
+
+
 def _aim_map(layout: QgsPrintLayout, layers: list[QgsMapLayer], project: QgsProject) -> None:
     map: Optional[QgsLayoutItemMap] = layout.referenceMap()
     shown = layers[1] if len(layers) > 1 else layers[0]
-    try:
-        to_map = QgsCoordinateTransform(shown.crs(), project.crs(), project)
-        extent = to_map.transformBoundingBox(extent_near(shown))
-    except QgsCsException:
-        raise BadInput(
-            translate("PrintLayout", "The project's CRS does not reach {0}.").format(shown.name())
-        ) from None
+    extent = _in_project(shown, extent_near(shown), project)
     map.setLayers(layers)
     map.setKeepLayerSet(True)
     map.zoomToExtent(extent)

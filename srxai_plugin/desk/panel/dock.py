@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from qgis.core import QgsRasterLayer
 from qgis.gui import QgsCollapsibleGroupBox, QgsDockWidget
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -39,6 +39,8 @@ from srxai_plugin.desk.widgets.stage_bar import StageBar
 
 WIDTH = 320
 """Pixels at which the dock first opens."""
+SOON_MS = 50
+"""After which what has just been shown has its place."""
 
 
 class ExplainDock(QgsDockWidget):
@@ -63,15 +65,12 @@ class ExplainDock(QgsDockWidget):
         layout.addLayout(self._make_form())
         layout.addWidget(self._more_methods)
         layout.addWidget(self.advanced)
-        layout.addLayout(self._make_buttons())
-        layout.addWidget(self._bar)
-        layout.addWidget(self._status)
         layout.addWidget(self.runs)
         layout.addWidget(self.results)
         layout.addStretch(1)
-        scroll = TallScroll()
-        scroll.setWidget(content)
-        self.setWidget(scroll)
+        self._scroll = TallScroll()
+        self._scroll.setWidget(content)
+        self.setWidget(self._make_whole())
         self.set_running(False)
         self._show_bands()
 
@@ -103,6 +102,13 @@ class ExplainDock(QgsDockWidget):
             sentence = " ".join(said_by_engine(text) for text in said if text)
             box.setToolTip(sentence)
             box.setAccessibleDescription(sentence)
+
+    def show_results(self) -> None:
+        """Scroll to what came out, as soon as there is room for it."""
+        QTimer.singleShot(SOON_MS, self._reveal)
+
+    def _reveal(self) -> None:
+        self._scroll.verticalScrollBar().setValue(self.runs.y())
 
     def show_status(self, text: str) -> None:
         """The grey line below the progress bar; empty hides it."""
@@ -137,6 +143,22 @@ class ExplainDock(QgsDockWidget):
         self._engine_sentence.setText(sentence)
         self._engine_missing.setVisible(bool(sentence))
         self.region.allow_drawing(not sentence)
+
+    def _make_whole(self) -> QWidget:
+        """What scrolls, and below it what is always at hand: to begin, to stop, how far it is."""
+        foot = QVBoxLayout()
+        foot.setContentsMargins(8, 4, 8, 6)
+        foot.setSpacing(4)
+        foot.addWidget(self._bar)
+        foot.addWidget(self._status)
+        foot.addLayout(self._make_buttons())
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        layout.addLayout(foot)
+        return whole
 
     def _make_widgets(self) -> None:
         self.layers = LayerChoice()

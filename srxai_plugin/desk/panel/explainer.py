@@ -378,6 +378,7 @@ class Explainer(QObject):
         """The layers of an explanation are in the project."""
         self.outcomes.show(explanation, source)
         self.runs.add(explanation, source, number, name)
+        self._dock.show_results()
         self.regions.outline.clear()  # the layer of the region takes over
         self.overlay.clear_when_drawn()
         self._dock.networks.learn(explanation.request.network, explanation.network)

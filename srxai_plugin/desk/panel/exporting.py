@@ -71,7 +71,7 @@ class Exporting(QObject):
     def make_layout(self) -> None:
         """A print layout in the project, opened in QGIS's designer."""
         try:
-            layout = add_layout(self._explanation, self._attribution(), self._project)
+            layout = add_layout(self._explanation, self._attribution(), self._project, self._source)
         except BadInput as error:
             self.warned.emit(str(error))
             return

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Optional
 
-from qgis.core import QgsApplication, QgsCoordinateTransform, QgsCsException, QgsProject
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsLayerTreeLayer,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+)
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -31,6 +39,12 @@ from srxai_plugin.desk.panel.message_bar import MessageBar
 from srxai_plugin.desk.panel.runs.folder import run_folder
 from srxai_plugin.desk.panel.warm_engine import WarmEngine
 from srxai_plugin.desk.results.statistics_rows import statistics_csv
+
+INPUT, OUTPUT = "lr", "sr"
+IMAGERY = (INPUT, OUTPUT)
+"""Keys of the pictures that are no maps."""
+Picture = tuple[str, str, str, list[QgsMapLayer]]
+"""As ``Thumbnails`` takes them."""
 
 
 class Outcomes(QObject):
@@ -116,6 +130,9 @@ class Outcomes(QObject):
         if self._explanation is None:
             return
         group = find_group(self._project, self._explanation)
+        if raster in IMAGERY:
+            self._show_imagery(raster)
+            return
         node = find_layer(group, raster)
         if group is None or node is None:
             words = self.tr("{0} is no longer in the project. Run it again to get it back.")
@@ -126,6 +143,20 @@ class Outcomes(QObject):
         else:
             show_alone(group, node, self._explanation.super_resolved)
         self._zoom_to(node.layer())
+
+    def _show_imagery(self, which: str) -> None:
+        """Without the maps: what the network was given, or what it made of it."""
+        group = find_group(self._project, self._explanation)
+        tile = find_super_resolved(self._project, self._explanation)
+        for node in [] if group is None else group.findLayers():
+            if isinstance(node.layer(), QgsRasterLayer):
+                node.setItemVisibilityChecked(False)
+        if tile is not None:
+            if which == OUTPUT:
+                tile.setItemVisibilityCheckedParentRecursive(True)
+            else:
+                tile.setItemVisibilityChecked(False)
+            self._zoom_to(tile.layer())
 
     def copy_table(self) -> None:
         """All figures to the clipboard, as CSV."""
@@ -160,13 +191,33 @@ class Outcomes(QObject):
         group = find_group(self._project, self._explanation)
         region = find_layer(group, str(region_path(self._explanation)))
         below = find_super_resolved(self._project, self._explanation)
-        maps = []
+        maps = self._imagery(region)
         for raster, name in self._maps.items():
             node = find_layer(group, raster)
             if node is not None:
                 layers = [n.layer() for n in (region, node, below) if n is not None]
                 maps.append((raster, name, self._verdicts.get(raster, name), layers))
         self._results.thumbnails.show_maps(maps)
+
+    def _imagery(self, region: Optional[QgsLayerTreeLayer]) -> list[Picture]:
+        """The crops of input and output, as far as their layers are there."""
+        tile = find_super_resolved(self._project, self._explanation)
+        given = None if self._source is None else self._project.mapLayer(self._source.layer)
+        network, scale = self._explanation.network.id, self._explanation.network.scale
+        words = {
+            INPUT: ("LR", self.tr("What {0} was given, without the maps.").format(network), given),
+            OUTPUT: (
+                f"SR ×{scale}",
+                self.tr("What {0} made of it, without the maps.").format(network),
+                None if tile is None else tile.layer(),
+            ),
+        }
+        outline = [] if region is None else [region.layer()]
+        return [
+            (key, name, tip, [*outline, layer])
+            for key, (name, tip, layer) in words.items()
+            if layer is not None
+        ]
 
     def _zoom_to(self, layer: Any) -> None:
         canvas = self._iface.mapCanvas()

@@ -22,6 +22,7 @@ from srxai_plugin.contract.results import Attribution, Comparison, Explanation
 from srxai_plugin.desk.language.bands import band_words
 from srxai_plugin.desk.language.detail import detail_figures, detail_words, what_detail_judges
 from srxai_plugin.desk.language.figures import FIRM
+from srxai_plugin.desk.language.in_short import next_words, used_words
 from srxai_plugin.desk.language.known_truth import truth_words, what_truths_tell
 from srxai_plugin.desk.language.offered import radiometry_words
 from srxai_plugin.desk.language.verdicts import (
@@ -74,6 +75,8 @@ class Results(QWidget):
         self._former = plain_label()
         self._former.setObjectName("srxaiFormer")
         self._former.hide()
+        self._used = _Sentence("◎", "srxaiUsed")
+        self._next = _Sentence("→", "srxaiNext")
         self._judged = QWidget()
         self._judged.setObjectName("srxaiVerdicts")
         self._verdicts = QGridLayout(self._judged)
@@ -95,13 +98,15 @@ class Results(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._former)
+        layout.addWidget(self._used)
         layout.addWidget(self._judged)
-        layout.addWidget(self._table)
-        layout.addWidget(self._truth)
-        layout.addWidget(self._notes)
+        layout.addWidget(self._next)
         layout.addWidget(self.thumbnails)
         layout.addLayout(self._make_buttons())
         layout.addWidget(self._comparing)
+        layout.addWidget(self._table)
+        layout.addWidget(self._truth)
+        layout.addWidget(self._notes)
         layout.addWidget(self.plots)
         self.hide()
 
@@ -117,6 +122,8 @@ class Results(QWidget):
         self.mark_former("")
         self._maps = list(explanation.attributions)
         self._show_verdicts(explanation)
+        self._used.say(used_words(explanation))
+        self._next.say(next_words(explanation))
         self._table.show_explanation(explanation)
         self.plots.show_explanation(explanation)
         told = truth_words(explanation.quality)
@@ -134,7 +141,8 @@ class Results(QWidget):
         and the rest is greyed; empty words take that back."""
         self._former.setText(words)
         self._former.setVisible(bool(words))
-        self._judged.setEnabled(not words)
+        for part in (self._used, self._judged, self._next):
+            part.setEnabled(not words)
         self._table.fade(bool(words))
 
     @property
@@ -275,3 +283,24 @@ class Results(QWidget):
             label.setToolTip(plain_tip(*tip))
         self._verdicts.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
         self._verdicts.addWidget(line, row, 1)
+
+
+class _Sentence(QWidget):
+    """A sign and what it stands before, as wide as the verdicts' signs are."""
+
+    def __init__(self, symbol: str, name: str) -> None:
+        super().__init__()
+        sign, self._words = plain_label(symbol), plain_label()
+        self._words.setObjectName(name)
+        sign.setStyleSheet(f"QLabel {{ font-size: 13pt }} {FORMER}")
+        sign.setFixedWidth(sign.sizeHint().width())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+
+    def say(self, words: str) -> None:
+        """Empty words hide it."""
+        self._words.setText(words)
+        self.setVisible(bool(words))

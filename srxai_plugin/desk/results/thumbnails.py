@@ -1,7 +1,9 @@
-"""Small pictures of a result's maps over the imagery, drawn by QGIS beside the main thread."""
+"""Crops of what went into a network, what came out and what it used, beside each other, drawn by
+QGIS beside the main thread."""
 
 from __future__ import annotations
 
+import math
 from typing import Optional
 
 from qgis.core import QgsMapLayer, QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle
@@ -11,15 +13,19 @@ from qgis.PyQt.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from srxai_plugin.desk.widgets.small import plain_tip
 
-SIDE = 72
-"""Pixels along a thumbnail."""
-AROUND = 1.8
-"""Side of a thumbnail against that of what it is about."""
+COLUMNS, LEAST, LARGEST = 3, 64, 240
+"""Pictures in a row, unless they would be larger than the largest; pixels along one."""
+EDGE = 6
+"""Pixels beside a picture."""
+AROUND = 1.4
+"""Side of a picture against that of what it is about, which fills it."""
+AGAIN_MS = 250
+"""After which pictures are drawn anew in another size."""
 NAME_ROLE = Qt.ItemDataRole.UserRole
 
 
 class Thumbnails(QListWidget):
-    """A row of pictures that scrolls; clicking one, or Enter, chooses it."""
+    """Rows of pictures as wide as the panel; clicking one, or Enter, chooses it."""
 
     chosen = pyqtSignal(str)
     """Key of a picture."""
@@ -33,16 +39,21 @@ class Thumbnails(QListWidget):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setMovement(QListView.Movement.Static)
-        self.setWrapping(False)
-        self.setIconSize(QSize(SIDE, SIDE))
-        self.setSpacing(2)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setSpacing(0)
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        self.setMinimumWidth(2 * SIDE)
-        self._fit()
+        self.setMinimumWidth(COLUMNS * (LEAST + EDGE))
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
+        self._side = LEAST
+        """Pixels along a picture now."""
+        self._layers: list[list[QgsMapLayer]] = []
+        """Of each picture."""
         self._waiting: list[tuple[int, list[QgsMapLayer]]] = []
         self._row = 0
         """Of the picture that is being drawn."""
@@ -51,6 +62,10 @@ class Thumbnails(QListWidget):
         """What shows the result has work enough."""
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._draw_next)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._draw_all)
+        self._fit()
 
     def show_maps(self, maps: list[tuple[str, str, str, list[QgsMapLayer]]]) -> None:
         """Replace what is shown.
@@ -61,40 +76,53 @@ class Thumbnails(QListWidget):
         """
         self.stop()
         self.clear()
-        blank = QPixmap(SIDE, SIDE)
+        self._layers = [layers for *_, layers in maps]
+        self._fit()
+        blank = QPixmap(self._side, self._side)
         blank.fill(QColor(0, 0, 0, 0))
-        for key, name, words, layers in maps:
+        for key, name, words, _ in maps:
             item = QListWidgetItem(QIcon(blank), name, self)
             item.setData(NAME_ROLE, key)
             item.setToolTip(
                 plain_tip(words, self.tr("Click to zoom to it, and to show or hide it."))
             )
-            item.setSizeHint(self._cell())
-            self._waiting.append((self.row(item), layers))
         self._fit()
-        self._soon.start(0)
+        self._draw_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
+        before = self._side
         self._fit()
+        if self._layers and self._side != before:
+            self._again.start(AGAIN_MS)
 
     def stop(self) -> None:
         """Draw no more."""
         self._soon.stop()
+        self._again.stop()
         self._waiting.clear()
         job, self._job = self._job, None
         if job is not None:
             job.finished.disconnect()
             job.cancelWithoutBlocking()
 
-    def _cell(self) -> QSize:
-        return QSize(SIDE + 10, SIDE + self.fontMetrics().height() + 8)
-
     def _fit(self) -> None:
-        """Room for the scroll bar only where there is one."""
-        wide = self.count() * (self._cell().width() + 2 * self.spacing()) > self.width()
-        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
-        self.setFixedHeight(self._cell().height() + 2 * self.spacing() + bar)
+        """As large as there is room for, and as high as the rows are."""
+        width = max(self.width(), self.minimumWidth()) - 2  # a row breaks where it just fits
+        columns = max(COLUMNS, width // LARGEST)
+        across = width // columns
+        self._side = across - EDGE
+        tall = across + self.fontMetrics().height()
+        self.setIconSize(QSize(self._side, self._side))
+        self.setGridSize(QSize(across, tall))
+        rows = math.ceil(self.count() / columns)
+        self.setFixedHeight(max(rows, 1) * tall + EDGE)
+
+    def _draw_all(self) -> None:
+        """Anew, in the size that they have now."""
+        self.stop()
+        self._waiting = list(enumerate(self._layers))
+        self._soon.start(0)
 
     def _draw_next(self) -> None:
         if not self._waiting:
@@ -106,7 +134,8 @@ class Thumbnails(QListWidget):
         settings.setLayers(layers)
         settings.setDestinationCrs(layers[0].crs())
         settings.setExtent(_around(layers[0]))
-        settings.setOutputSize(QSize(round(SIDE * ratio), round(SIDE * ratio)))
+        side = round(self._side * ratio)
+        settings.setOutputSize(QSize(side, side))
         settings.setBackgroundColor(QColor(0, 0, 0, 0))
         self._job = QgsMapRendererParallelJob(settings)
         self._row = row
@@ -118,7 +147,7 @@ class Thumbnails(QListWidget):
         item = self.item(self._row)
         if job is not None and item is not None:
             picture = QPixmap.fromImage(job.renderedImage())
-            picture.setDevicePixelRatio(picture.width() / SIDE)
+            picture.setDevicePixelRatio(picture.width() / self._side)
             item.setIcon(QIcon(picture))
         self._draw_next()
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from typing import Optional
 
 import numpy as np
 import torch
@@ -17,15 +18,22 @@ import torch
 import srxai_plugin
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.commands import COMPARISON_FILE, RESULT_FILE
-from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.progress import Progress
-from srxai_plugin.contract.requests import CompareRequest, Method
-from srxai_plugin.contract.results import Agreement, Compared, Comparison, Explanation
+from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Method
+from srxai_plugin.contract.results import (
+    Agreement,
+    Compared,
+    Comparison,
+    Disagreement,
+    Explanation,
+)
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.registry import method
+from srxai_plugin.engine.explaining.common import CommonRegion, asked_together
+from srxai_plugin.engine.explaining.disagreement import disagreement, limits
 from srxai_plugin.engine.explaining.explain import JUDGING, Run, explain_tile, work
 from srxai_plugin.engine.explaining.outputs import software
-from srxai_plugin.engine.explaining.tile import TilePixels, read_tile
+from srxai_plugin.engine.explaining.tile import TilePixels
 from srxai_plugin.engine.imagery.geotiff import open_raster, write
 from srxai_plugin.engine.machine.device import device, use_threads
 from srxai_plugin.engine.machine.files import is_file
@@ -43,6 +51,7 @@ from srxai_plugin.engine.networks.loading.zoo import load_network
 
 CONSENSUS = "consensus.tif"
 DIFFERENCE = "difference.tif"
+DISAGREEMENT = "disagreement.tif"
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,9 @@ class Seen:
     explanation: Explanation
     map: np.ndarray
     """(h, w) float64, 0 where there is no data."""
+
+    picture: np.ndarray
+    """(C, s·h, s·w) of the super-resolved tile, in the raster's units and dtype."""
 
     @property
     def is_empty(self) -> bool:
@@ -67,7 +79,8 @@ def compare(
     """Explain a region by each network, and write what their maps share and where they differ.
 
     In ``output``: a folder for each network as ``explain`` writes it, ``consensus.tif``,
-    ``difference.tif`` and ``comparison.json``.
+    ``difference.tif``, ``disagreement.tif`` (of their pictures) and ``comparison.json``. All are
+    asked about the same region, snapped once.
 
     Raises:
         BadInput: the request cannot be done as asked; nothing was written.
@@ -80,47 +93,32 @@ def compare(
     meter.stage("reading")
     use_threads(request.threads)
     output = Path(request.output).absolute()
-    tiles = _tiles(request)
-    with staged(output, COMPARISON_FILE, (CONSENSUS, DIFFERENCE)) as folder:
+    together = asked_together(request, _folders(request.networks))
+    tiles = together.tiles
+    with staged(output, COMPARISON_FILE, (CONSENSUS, DIFFERENCE, DISAGREEMENT)) as folder:
         seen = [
-            _seen(request, network, folder, name, tile, asked, meter)
-            for network, name, tile in zip(request.networks, _folders(request.networks), tiles)
+            _seen(single, folder, tile, asked, meter)
+            for single, tile in zip(together.requests, tiles)
         ]
         meter.stage("comparing")
-        comparison = _comparison(request, seen, tiles[0].valid)
+        comparison = _comparison(request, together.region, seen, tiles[0].valid)
         _write_shared(request, folder, seen, tiles[0])
-        comparison = replace(comparison, seconds=round(time.monotonic() - started, 3))
+        comparison = replace(
+            comparison,
+            disagreement=_write_disagreement(request, folder, seen, tiles),
+            seconds=round(time.monotonic() - started, 3),
+        )
         (folder / COMPARISON_FILE).write_text(to_json(comparison, indent=2) + "\n", "utf-8")
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing
     progress(Progress("done", 1.0, 0.0))
     return comparison
 
 
-def _tiles(request: CompareRequest) -> list[TilePixels]:
-    """The region's tile for each network, all of the same LR pixels."""
-    networks = [load_network(name, device(request.device)) for name in request.networks]
-    if request.region.sr_window is not None and len({n.scale for n in networks}) > 1:
-        raise BadInput(
-            "These networks have different scales, so SR pixels mean different places. Give the "
-            "region in map units or in pixels of the raster."
-        )
-    tiles = [
-        read_tile(request.explained_by(n, request.output), network)
-        for n, network in zip(request.networks, networks)
-    ]
-    if len({tile.placement.tile for tile in tiles}) > 1:
-        raise BadInput(
-            "At these scales the region falls on different pixels of the raster. Give it in pixels "
-            "of the raster."
-        )
-    return tiles
-
-
 def _folders(networks: Sequence[str]) -> list[str]:
     """A folder's name for each network: its id or its file's name; numbered where that is the name
     of one before it or of a file here, also for disks to which upper case is lower case."""
     stems = [Path(name).stem if is_file(name) else name for name in networks]
-    taken = {COMPARISON_FILE, CONSENSUS, DIFFERENCE}
+    taken = {COMPARISON_FILE, CONSENSUS, DIFFERENCE, DISAGREEMENT}
     own = {stem.casefold() for stem in stems}
     names = []
     for stem in stems:
@@ -133,30 +131,31 @@ def _folders(networks: Sequence[str]) -> list[str]:
 
 
 def _seen(
-    request: CompareRequest,
-    name: str,
+    request: ExplainRequest,
     folder: Path,
-    own: str,
     tile: TilePixels,
     asked: AttributionMethod,
     meter: Meter,
 ) -> Seen:
-    """Explain by one network, into the folder ``own``, as ``explain`` does."""
+    """Explain by one network, into a folder of its own, as ``explain`` does."""
     started = time.monotonic()
-    network = load_network(name, device(request.device))
-    final = Path(request.output).absolute() / own
-    single = request.explained_by(name, str(final))
+    network = load_network(request.network, device(request.device))
+    own = Path(request.output).name
     (folder / own).mkdir()
-    run = Run(single, network, tile, folder / own, meter)
+    run = Run(request, network, tile, folder / own, meter)
     meter.stage("explaining", subject=own)
     explanation = explain_tile(run, [asked], None, started)
     (attribution,) = explanation.attributions
     with open_raster(str(folder / own / Path(attribution.raster).name)) as dataset:
         map = np.nan_to_num(dataset.read(1).astype(np.float64))
-    return Seen(explanation, map)
+    with open_raster(str(folder / own / Path(explanation.super_resolved).name)) as dataset:
+        picture = dataset.read()
+    return Seen(explanation, map, picture)
 
 
-def _comparison(request: CompareRequest, seen: Sequence[Seen], valid: np.ndarray) -> Comparison:
+def _comparison(
+    request: CompareRequest, region: CommonRegion, seen: Sequence[Seen], valid: np.ndarray
+) -> Comparison:
     index = [_diffusion(s) for s in seen]
     # The diffusion index of an empty map is 100, as all its pixels are equal: put it last.
     order = sorted(range(len(seen)), key=lambda i: (seen[i].is_empty, -index[i]))
@@ -172,6 +171,7 @@ def _comparison(request: CompareRequest, seen: Sequence[Seen], valid: np.ndarray
             result=str(Path(s.explanation.request.output) / RESULT_FILE),
             raster=s.explanation.attributions[0].raster,
             detail=s.explanation.detail,
+            super_resolved=s.explanation.super_resolved,
         )
         for i, s in enumerate(seen)
     )
@@ -191,6 +191,9 @@ def _comparison(request: CompareRequest, seen: Sequence[Seen], valid: np.ndarray
         warnings=_warnings(seen),
         software=software(),
         seconds=0.0,
+        region=region.window,
+        region_scale=region.scale,
+        region_words=region.words,
     )
 
 
@@ -234,13 +237,41 @@ def _write_shared(
             tile.grid,
             float("nan"),
             [words],
-            {
-                "SRXAI_COMPARE_REQUEST": to_json(request),
-                "SRXAI_VERSION": srxai_plugin.__version__,
-                "SRXAI_THREADS": str(torch.get_num_threads()),
-                "SRXAI_NETWORK_SHA256": " ".join(s.explanation.network.sha256 for s in seen),
-            },
+            _tags(request, seen),
         )
+
+
+def _write_disagreement(
+    request: CompareRequest, folder: Path, seen: Sequence[Seen], tiles: Sequence[TilePixels]
+) -> Optional[Disagreement]:
+    """``disagreement.tif``, on the grid of the largest scale; None where no band is shared."""
+    how = [s.explanation.radiometry for s in seen]
+    values = disagreement([s.picture for s in seen], [one.bands for one in how])
+    if values is None:
+        return None
+    finest = max(tiles, key=lambda tile: tile.scale)
+    write(
+        folder / DISAGREEMENT,
+        np.where(finest.valid_sr, values, np.nan).astype(np.float32)[None],
+        finest.grid.finer(finest.scale),
+        float("nan"),
+        ["largest difference between the networks' pictures, mean of the bands"],
+        _tags(request, seen),
+    )
+    return Disagreement(
+        raster=str(Path(request.output).absolute() / DISAGREEMENT),
+        region=float(values[finest.counted_sr].mean()),
+        limits=limits(how[0].gain),
+    )
+
+
+def _tags(request: CompareRequest, seen: Sequence[Seen]) -> dict[str, str]:
+    return {
+        "SRXAI_COMPARE_REQUEST": to_json(request),
+        "SRXAI_VERSION": srxai_plugin.__version__,
+        "SRXAI_THREADS": str(torch.get_num_threads()),
+        "SRXAI_NETWORK_SHA256": " ".join(s.explanation.network.sha256 for s in seen),
+    }
 
 
 def _name(asked: Method) -> str:

@@ -53,15 +53,10 @@ def place(region: Region, grid: Grid, scale: int, context: Optional[int]) -> Pla
     Raises:
         BadInput: outside the raster, smaller than 2 × 2 SR pixels, or needing too large a tile.
     """
-    fine = grid.finer(scale)
-    outline = None if region.polygon is None else outline_on(region.polygon, fine)
-    asked = _sr_window(region, grid, scale) if outline is None else outline.window()
-    cut = asked.cut(fine.whole)
-    if cut.is_empty:
-        raise BadInput(
-            "The region lies outside the raster. Draw it inside the raster's extent of "
-            f"{grid.width} × {grid.height} pixels."
-        )
+    outline = None if region.polygon is None else outline_on(region.polygon, grid.finer(scale))
+    cut = _cut(
+        _sr_window(region, grid, scale) if outline is None else outline.window(), grid, scale
+    )
     if cut.width < 2 or cut.height < 2:
         raise BadInput(
             f"The region is {cut.width} × {cut.height} SR pixels; texture needs at least 2 × 2. "
@@ -74,6 +69,24 @@ def place(region: Region, grid: Grid, scale: int, context: Optional[int]) -> Pla
             f"{LARGEST_TILE:,} pixels can be explained at once. Draw a smaller region."
         )
     return Placement(cut, tile, scale, None if outline is None else outline.mask(cut))
+
+
+def snapped(region: Region, grid: Grid, scale: int) -> Window:
+    """A region snapped outward to whole pixels ``scale`` times finer than the grid's, and cut to
+    the raster; of a polygon, the window around it. Raises BadInput outside the raster."""
+    if region.polygon is not None:
+        return _cut(outline_on(region.polygon, grid.finer(scale)).window(), grid, scale)
+    return _cut(_sr_window(region, grid, scale), grid, scale)
+
+
+def _cut(window: Window, grid: Grid, scale: int) -> Window:
+    cut = window.cut(grid.finer(scale).whole)
+    if cut.is_empty:
+        raise BadInput(
+            "The region lies outside the raster. Draw it inside the raster's extent of "
+            f"{grid.width} × {grid.height} pixels."
+        )
+    return cut
 
 
 def _sr_window(region: Region, grid: Grid, scale: int) -> Window:

@@ -17,7 +17,7 @@ from srxai_plugin.engine.report.command import command_line
 from srxai_plugin.engine.report.detail import detail_facts, detail_picture, detail_verdict
 from srxai_plugin.engine.report.map import draw_map, pixel_stretch
 from srxai_plugin.engine.report.page import facts, figure, image, table, text, write_page
-from srxai_plugin.engine.report.pictures import side_by_side
+from srxai_plugin.engine.report.pictures import crops
 from srxai_plugin.engine.report.result import Result, read_result
 from srxai_plugin.engine.report.truth import against_the_truth
 
@@ -110,7 +110,7 @@ def _pictures(result: Result) -> str:
     drawn = []
     for attribution in explanation.attributions:
         titles = ("LR", f"SR ×{scale}", attribution.name)
-        source = side_by_side(
+        source = crops(
             lr,
             sr,
             result.map(attribution),
@@ -121,9 +121,10 @@ def _pictures(result: Result) -> str:
             stretch,
         )
         caption = (
-            f"{', '.join(titles if lr is not None else titles[1:])}; the outline is the region"
+            f"{', '.join(titles if lr is not None else titles[1:])}; the outline is the region, "
+            "and the bar says what the colours stand for, 1 being the pixel that was used most."
         )
-        drawn.append(figure(image(source, caption)))
+        drawn.append(figure(image(source, caption), caption))
     drawn.append(detail_picture(result, stretch))
     return "<h2>LR, SR and heatmap</h2>" + "".join(drawn)
 

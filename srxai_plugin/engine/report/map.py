@@ -8,6 +8,8 @@ from typing import Any, Optional
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
@@ -17,7 +19,7 @@ from srxai_plugin.contract.appearance import GAMMA, OPAQUE
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report.drawing import STYLE, png
-from srxai_plugin.engine.report.pictures import outline
+from srxai_plugin.engine.report.pictures import BAR, name_ticks, outline
 from srxai_plugin.engine.report.result import Result
 
 INK: dict[str, Any] = {
@@ -43,8 +45,8 @@ def draw_map(result: Result, map: np.ndarray) -> str:
     with matplotlib.rc_context(STYLE):
         slope = stretch * shown.height / shown.width
         width = min(WIDEST, TALLEST / slope)
-        figure = Figure(figsize=(width, slope * width), dpi=120)
-        axes = figure.add_axes((0, 0, 1, 1))
+        figure = Figure(figsize=(width + BAR, slope * width), dpi=120)
+        axes = figure.add_axes((0, 0, width / (width + BAR), 1))
         axes.set_axis_off()
         axes.imshow(
             imagery,
@@ -63,7 +65,18 @@ def draw_map(result: Result, map: np.ndarray) -> str:
         if ground is not None:
             _scale_bar(axes, ground, shown.width, stretch)
             _north(axes, ground, stretch)
+        _colour_bar(figure, width / (width + BAR))
         return png(figure)
+
+
+def _colour_bar(figure: Figure, left: float) -> None:
+    """To the right of ``left``, a share of the figure's width, over the map's own colours."""
+    steps = np.linspace(0, 1, 256)
+    over_white = heat(steps ** (1 / GAMMA))[:, None]
+    colours = over_white[..., 3:] * over_white[..., :3] + 1 - over_white[..., 3:]
+    shown = ScalarMappable(Normalize(0, 1), ListedColormap(colours[:, 0]))
+    axes = figure.add_axes((left + 0.06 * (1 - left) / 0.14, 0.2, 0.022, 0.6))
+    name_ticks(figure.colorbar(shown, cax=axes), GAMMA)
 
 
 def heat(map: np.ndarray) -> np.ndarray:

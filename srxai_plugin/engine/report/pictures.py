@@ -8,6 +8,7 @@ from typing import Optional
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -16,6 +17,12 @@ from srxai_plugin.engine.report.drawing import STYLE, png
 
 WIDEST, TALLEST, MARGIN, TITLE = 2.4, 3.6, 0.1, 0.35
 """Inches of a panel, and around it."""
+LARGE, LARGE_TALL, BAR = 2.9, 4.2, 1.0
+"""Inches of a panel of crops, and of the colour bar beside them."""
+AROUND, LEAST = 0.2, 1.0
+"""Around a region in its crops: a share of its longer side, and LR pixels at least."""
+TICKS = (0.0, 0.02, 0.1, 0.25, 0.5, 1.0)
+"""Values that a colour bar names."""
 
 
 def side_by_side(
@@ -61,6 +68,68 @@ def side_by_side(
             axes.set_title(title)
             axes.set_axis_off()
     return png(figure)
+
+
+def crops(
+    lr: Optional[np.ndarray],
+    sr: np.ndarray,
+    map: np.ndarray,
+    region: Window,
+    scale: int,
+    titles: Sequence[str] = ("LR", "SR", "map"),
+    gamma: float = 1.0,
+    stretch: float = 1.0,
+) -> str:
+    """The same three as of ``side_by_side``, cut to the region, which fills them, and a colour bar
+    of the map's values beside them."""
+    panels = [
+        (title, image) for title, image in zip(titles, (lr, sr, map**gamma)) if image is not None
+    ]
+    height, width = map.shape
+    left, right, top, bottom = near(region, scale, width, height)
+    slope = stretch * (bottom - top) / (right - left)
+    wide = min(LARGE, LARGE_TALL / slope)
+    with matplotlib.rc_context(STYLE):
+        size = ((wide + MARGIN) * len(panels) + BAR, max(slope * wide, 1.5) + TITLE)
+        figure = Figure(figsize=size, layout="constrained", dpi=110)
+        axes_of = figure.subplots(1, len(panels), squeeze=False)[0]
+        for axes, (title, image) in zip(axes_of, panels):
+            drawn = axes.imshow(
+                image,
+                extent=(0, width, height, 0),
+                cmap="inferno",
+                vmin=0,
+                vmax=1,
+                interpolation="none",
+                aspect=stretch,
+            )
+            axes.set_xlim(left, right)
+            axes.set_ylim(bottom, top)
+            outline(axes, region, scale)
+            axes.set_title(title)
+            axes.set_axis_off()
+        name_ticks(figure.colorbar(drawn, ax=axes_of[-1], fraction=0.08, pad=0.03), gamma)
+    return png(figure)
+
+
+def near(region: Window, scale: int, width: int, height: int) -> tuple[float, float, float, float]:
+    """Left, right, top and bottom of what is shown of a region: with a little around it, as far as
+    the tile (width × height LR pixels) goes; in LR pixels of the tile."""
+    around = max(AROUND * max(region.width, region.height) / scale, LEAST)
+    return (
+        max(region.column / scale - around, 0.0),
+        min(region.right / scale + around, float(width)),
+        max(region.row / scale - around, 0.0),
+        min(region.bottom / scale + around, float(height)),
+    )
+
+
+def name_ticks(bar: Colorbar, gamma: float) -> None:
+    """Of a colour bar over value ** gamma: its ticks are values, and its ends have words."""
+    bar.set_ticks([value**gamma for value in TICKS], labels=[f"{value:g}" for value in TICKS])
+    bar.ax.set_title("used most", size=8)
+    bar.ax.set_xlabel("used little", size=8)
+    bar.outline.set_visible(False)
 
 
 def outline(axes: Axes, region: Window, scale: int) -> None:

@@ -102,16 +102,16 @@ def test_an_older_result_has_no_line_and_no_thumbnail_for_it(
 ) -> None:
     assert [words.text()[:6] for _, words in lines(panel)] == ["AMVE-S", "LAM – "]
     assert "First line" not in lines(panel)[0][1].toolTip()
-    assert panel.results.thumbnails.count() == len(explanation.attributions)
+    assert panel.results.thumbnails.count() == 2 + len(explanation.attributions)
 
 
 def test_a_thumbnail_shows_its_layer_alone_with_one_click(
     dock: ExplainDock, plugin: SrxaiPlugin, judged: Explanation, project: QgsProject
 ) -> None:
     thumbnails = dock.results.thumbnails
-    assert [thumbnails.item(i).text() for i in range(3)] == ["AMVE-SR", "LAM", "Detail"]
-    assert "plausible" in thumbnails.item(2).toolTip()
-    thumbnails.itemClicked.emit(thumbnails.item(2))
+    assert [thumbnails.item(i).text() for i in range(2, 5)] == ["AMVE-SR", "LAM", "Detail"]
+    assert "plausible" in thumbnails.item(4).toolTip()
+    thumbnails.itemClicked.emit(thumbnails.item(4))
     nodes = project.layerTreeRoot().findGroups()[0].findLayers()
     shown = [node.name() for node in nodes if node.isVisible()]
     assert shown == ["Region", "Detail", "1 · Super-resolved ×4"]
@@ -126,9 +126,12 @@ def test_verdicts_of_more_lines_push_the_printed_page_down(
     top, bottom = places(add_layout(wordy, wordy.attributions[0], project))
     lines = 4  # at least: that of the detail takes two
     assert bottom["Verdict"] - top["Verdict"] >= lines * 9.5 * 0.3528
-    assert bottom["Verdict"] <= top["Map"] and bottom["Provenance"] <= 297
-    down = {name: top[name] - near[name] for name in ("Map", "Legend", "Scale bar", "Statistics")}
+    assert bottom["Verdict"] <= top["Map"] and bottom["Provenance"] <= 288
+    down = {name: top[name] - near[name] for name in ("Map", "Legend")}
     assert len({round(by, 3) for by in down.values()}) == 1 and down["Map"] > 0
+    parts = ("Map", "lr", "Statistics", "Provenance")
+    for above, below in zip(parts, parts[1:]):
+        assert bottom[above] <= top[below], (above, below)
     assert top["Title"] == near["Title"] and top["Verdict"] == near["Verdict"]
 
 

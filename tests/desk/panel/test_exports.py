@@ -178,6 +178,29 @@ def test_the_print_layout_shows_map_legend_figures_and_how_it_was_made(
     assert len(middle) > 100, "the map is drawn"
 
 
+def test_the_printed_page_is_filled_and_shows_the_region_large_in_three_crops(
+    panel: ExplainDock, explanation: Explanation, project: QgsProject
+) -> None:
+    layout = add_layout(explanation, explanation.attributions[0], project)
+    places = {}
+    for id in ("Map", "lr", "sr", "map", "Statistics", "Provenance"):
+        item = layout.itemById(id)
+        places[id] = (item.positionWithUnits().y(), item.positionWithUnits().x(), item)
+    tops = [places[id][0] for id in ("Map", "lr", "Statistics", "Provenance")]
+    assert tops == sorted(tops)
+    assert len({places[id][0] for id in ("lr", "sr", "map")}) == 1
+    last = places["Provenance"][2]
+    end = places["Provenance"][0] + last.sizeWithUnits().height()
+    assert 270 <= end <= 287, "neither a third of the page is empty nor is anything cut off"
+    (region,) = project.mapLayersByName("Region")
+    for id in ("lr", "sr", "map"):
+        crop = places[id][2]
+        assert crop.extent().contains(region.extent())
+        assert region.extent().height() > 0.6 * crop.extent().height()
+    names = [layer.name() for layer in places["lr"][2].layers()]
+    assert names == ["Region", "city <b>ortho</b>"]
+
+
 def test_names_from_files_are_never_taken_for_expressions(
     panel: ExplainDock, explanation: Explanation, project: QgsProject
 ) -> None:

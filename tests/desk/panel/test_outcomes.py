@@ -16,22 +16,25 @@ from conftest import Waiter, until
 from osgeo import gdal
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAction,
     QApplication,
     QFileDialog,
     QLabel,
+    QScrollArea,
     QTableWidget,
     QToolButton,
     QWidget,
 )
 
 from srxai_plugin.contract.requests import Method
-from srxai_plugin.contract.results import Explanation, Quality, Score, TrueDetail, Verdict
+from srxai_plugin.contract.results import Detail, Explanation, Quality, Score, TrueDetail, Verdict
 from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.runs_group import run_groups
 from srxai_plugin.desk.map.source import source_of
+from srxai_plugin.desk.map.styles import OUTLINE
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.outcomes import Outcomes
 from srxai_plugin.desk.results import plots as plots_module
@@ -93,7 +96,7 @@ def test_rows_and_thumbnails_can_be_chosen_by_keyboard(
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert "LAM" in shown(project) and "AMVE-SR" not in shown(project)
     thumbnails = panel.results.thumbnails
-    thumbnails.setCurrentRow(0)
+    thumbnails.setCurrentRow(2)
     QTest.keyClick(thumbnails, Qt.Key.Key_Return)
     assert "AMVE-SR" in shown(project) and "LAM" not in shown(project)
 
@@ -160,14 +163,61 @@ def test_a_rerun_asks_for_the_same_into_another_folder(
     assert [group.name()[:4] for group in run_groups(project)] == ["2 · ", "1 · "]
 
 
-def test_thumbnails_show_each_map_over_the_imagery(panel: ExplainDock) -> None:
+def test_input_output_and_evidence_stand_beside_each_other_and_the_region_fills_them(
+    panel: ExplainDock,
+) -> None:
     thumbnails = panel.results.thumbnails
     Waiter(thumbnails.drawn).wait()
-    assert [thumbnails.item(row).text() for row in range(2)] == ["AMVE-SR", "LAM"]
-    pictures = [thumbnails.item(row).icon().pixmap(72, 72).toImage() for row in range(2)]
-    assert pictures[0] != pictures[1]
-    colours = {pictures[0].pixel(x, y) for x in range(0, 72, 4) for y in range(0, 72, 4)}
+    names = [thumbnails.item(row).text() for row in range(4)]
+    assert names == ["LR", "SR ×4", "AMVE-SR", "LAM"]
+    pictures = [thumbnails.item(row).icon().pixmap(72, 72).toImage() for row in range(4)]
+    assert all(one != other for i, one in enumerate(pictures) for other in pictures[:i])
+    colours = {pictures[2].pixel(x, y) for x in range(0, 72, 4) for y in range(0, 72, 4)}
     assert len(colours) > 20
+    first_row = [thumbnails.visualItemRect(thumbnails.item(i)) for i in range(3)]
+    assert len({place.top() for place in first_row}) == 1, "three fit into a row"
+    assert sum(place.width() for place in first_row) > 0.9 * thumbnails.width()
+    outline = QColor(OUTLINE)
+    side = pictures[0].width()
+    across = [
+        x for x in range(side) if _distance(pictures[0].pixelColor(x, side // 2), outline) < 60
+    ]
+    assert max(across) - min(across) > 0.6 * side, "the region fills its crop"
+
+
+def _distance(one: QColor, other: QColor) -> int:
+    return sum(abs(a - b) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3]))
+
+
+def test_the_pictures_of_input_and_output_show_them_on_the_map_without_heatmaps(
+    panel: ExplainDock, project: QgsProject
+) -> None:
+    thumbnails = panel.results.thumbnails
+    thumbnails.itemClicked.emit(thumbnails.item(0))
+    assert shown(project) == ["Region", "city <b>ortho</b>"]
+    thumbnails.itemClicked.emit(thumbnails.item(1))
+    assert shown(project) == ["Region", "1 · Super-resolved ×4", "city <b>ortho</b>"]
+
+
+def test_a_finished_run_says_in_three_sentences_what_was_used_and_what_to_do(
+    panel: ExplainDock, explanation: Explanation
+) -> None:
+    told = {name: panel.findChild(QLabel, name) for name in ("srxaiUsed", "srxaiNext")}
+    profile = explanation.attributions[0].statistics.radial_profile
+    assert f"{100 * profile.share[0]:.0f}\u00a0%" in told["srxaiUsed"].text()
+    assert told["srxaiNext"].text().startswith("Next – tick “Judge the detail, too”")
+    asked = {
+        ("supported", "share"): "compare networks",
+        ("invented", "share"): "do not use this detail",
+        ("nothing-added", "faint"): "interpolation serves as well",
+        ("not-judged", "small-region"): "at least 32 × 32",
+        ("not-judged", "doubted"): "another network",
+        ("not-judged", "unchecked"): "larger raster",
+    }
+    for (level, reason), part in asked.items():
+        detail = Detail(level, (reason,), level)
+        panel.results.show_explanation(replace(explanation, detail=detail))
+        assert part in told["srxaiNext"].text(), level
 
 
 def test_plots_hold_the_figures_of_the_explanation(
@@ -357,14 +407,14 @@ def test_a_thumbnail_says_the_verdict_on_its_map(
     panel: ExplainDock, explanation: Explanation
 ) -> None:
     lam = explanation.attributions[1]
-    tip = panel.results.thumbnails.item(1).toolTip()
+    tip = panel.results.thumbnails.item(3).toolTip()
     assert html.escape(f"LAM – {verdict_words(lam, explanation.baselines)}") in tip
 
 
 def test_a_table_that_becomes_wider_widens_the_panel(
     panel: ExplainDock, explanation: Explanation
 ) -> None:
-    scroll, narrow = panel.widget(), panel.width()
+    scroll, narrow = panel.findChild(QScrollArea), panel.width()
     wide = replace(explanation.attributions[0], name="N" * 20)
     panel.results.show_explanation(replace(explanation, attributions=(wide,)))
     until(lambda: panel.width() > narrow)

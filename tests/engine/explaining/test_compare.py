@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 
 from srxai_plugin.contract.codec import from_json, to_json
 from srxai_plugin.contract.errors import BadInput, Cancelled
@@ -17,8 +18,11 @@ from srxai_plugin.contract.requests import CompareRequest, ExplainRequest, Metho
 from srxai_plugin.contract.resource import resource
 from srxai_plugin.contract.results import Comparison, Explanation
 from srxai_plugin.engine.cli.main import main
+from srxai_plugin.engine.explaining.common import common_region
 from srxai_plugin.engine.explaining.compare import compare
+from srxai_plugin.engine.explaining.disagreement import disagreement
 from srxai_plugin.engine.explaining.explain import explain
+from srxai_plugin.engine.imagery.geotiff import Grid
 from srxai_plugin.engine.metrics.agreement import consensus, difference, overlap, shares, spearman
 from tests.engine.conftest import write_raster
 
@@ -113,6 +117,59 @@ def test_comparison_over_scales_is_written_on_the_lr_grid(made):
         assert shared.transform == own.transform
         assert shared.crs == own.crs
         assert from_json(CompareRequest, shared.tags()["SRXAI_COMPARE_REQUEST"]) == asked
+
+
+def test_the_pictures_are_compared_in_the_units_of_the_raster(made):
+    """Against numpy, on the bands of the two networks of the largest scale."""
+    result = made.result
+    found = result.disagreement
+    with rasterio.open(found.raster) as dataset:
+        values, transform = dataset.read(1).astype(float), dataset.transform
+    pictures = {}
+    for compared in result.networks:
+        with rasterio.open(compared.super_resolved) as dataset:
+            pictures[compared.network.id] = dataset.read().astype(float)
+            if compared.network.scale == 4:
+                assert dataset.transform == transform
+    by_two = np.abs(pictures["edsr-x4"] - pictures["fsrcnn-x4"]).mean(0)
+    assert values.shape == by_two.shape == (256, 256)
+    assert (values >= by_two - 1e-4).all() and (values > by_two + 1).any(), "the third counts"
+    assert found.limits == pytest.approx((5.1, 15.3, 30.6)), "of 255"
+    inside = values[inside_of(result)]
+    assert found.region == pytest.approx(inside.mean(), rel=1e-5)
+
+
+def inside_of(result: Comparison) -> tuple[slice, slice]:
+    """The region in the picture of the disagreement."""
+    corner = result.tile.window.scaled(4)
+    window = result.region.scaled(4 // result.region_scale)
+    return window.moved(-corner.column, -corner.row).slices
+
+
+def test_disagreement_by_hand():
+    one = np.array([[[10, 20], [30, 40]], [[1, 1], [1, 1]]], np.uint8)
+    other = np.array([[[12, 20], [30, 10]], [[9, 9], [9, 9]]], np.uint8)
+    assert disagreement([one, other], [(1, 2), (1, 3)]).tolist() == [[2, 0], [0, 30]]
+    assert disagreement([one, other, one], [(1, 2), (1, 2), (1, 2)]).tolist() == [[5, 4], [4, 19]]
+    assert disagreement([one, other], [(1, 2), (3, 4)]) is None
+    coarse = np.full((1, 1, 1), 7, np.uint8)
+    assert disagreement([coarse, one], [(1,), (1, 2)]).tolist() == [[3, 13], [23, 33]]
+
+
+def test_a_region_is_snapped_once_and_outward_to_the_grid_of_all_scales():
+    grid = Grid(Affine(0.5, 0, 0, 0, -0.5, 0), None, 100, 100)
+    drawn = Region(sr_window=Window(81, 82, 18, 17))
+    alike = common_region(drawn, 4, (4, 4), grid)
+    assert alike.of(4) == drawn, "as it was drawn, where all networks can take it so"
+    mixed = common_region(drawn, 4, (4, 2), grid)
+    assert (mixed.window, mixed.scale) == (Window(40, 41, 10, 9), 2)
+    assert mixed.of(4) == Region(sr_window=Window(80, 82, 20, 18))
+    assert mixed.of(2) == Region(sr_window=Window(40, 41, 10, 9))
+    assert "10 × 9 pixels of ×2" in mixed.words and "snapped outward once" in mixed.words
+    thirds = common_region(drawn, 4, (4, 3), grid)
+    assert (thirds.window, thirds.scale) == (Window(20, 20, 5, 5), 1)
+    metres = Region(bounds=Bounds(10.1, -12.3, 12.3, -10.1))
+    assert common_region(metres, None, (4, 2), grid).window == Window(40, 40, 10, 10)
 
 
 def test_each_network_folder_holds_what_explain_writes(made, tmp_path):

@@ -7,9 +7,11 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.imagery.geotiff import Grid
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report.map import bar_length, length_words, north, pixel_stretch
+from srxai_plugin.engine.report.pictures import near
 
 CENTRAL_MERIDIAN = 500_000
 """Of a UTM zone, where the grid's north is north."""
@@ -59,3 +61,9 @@ def test_picture_in_degrees_is_as_wide_as_the_ground():
     metres = ground(Affine(2.5e-6, 0, 11.5, 0, -2.5e-6, 60.0), 4326)
     # One degree at 60° N on WGS 84: 55.80 km along the parallel, 111.41 km along the meridian.
     assert pixel_stretch(metres) == pytest.approx(111.412 / 55.800, rel=1e-3)
+
+
+def test_the_crops_of_a_region_are_filled_by_it_and_end_with_the_tile():
+    # 64 × 32 SR pixels at ×4 are 16 × 8 LR pixels; a fifth of 16 is 3.2 on each side.
+    assert near(Window(96, 112, 64, 32), 4, 64, 64) == (20.8, 43.2, 24.8, 39.2)
+    assert near(Window(0, 0, 4, 4), 4, 2, 2) == (0.0, 2.0, 0.0, 2.0)

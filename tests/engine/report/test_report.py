@@ -203,7 +203,7 @@ def test_without_its_raster_the_super_resolved_tile_stands_in(made):
     path.write_text(json.dumps(data), "utf-8")
     page, text = page_of(made.folder)
     assert "The raster is no file here" in text
-    assert page.images()[1].shape[1] < 2.6 * 2.5 * 110  # SR and heatmap, without LR
+    assert page.images()[1].shape[1] < (2.5 * 3.0 + 1.0) * 110  # SR and heatmap, without LR
 
 
 def test_another_raster_by_the_same_name_is_not_shown(made):
