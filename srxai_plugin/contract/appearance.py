@@ -20,3 +20,6 @@ SILENT_SIGN = "–"
 """Of the others."""
 DETAIL_OPAQUE = 0.5
 """Alpha of those colours over imagery; nothing added shows nothing."""
+DISAGREEMENT_COLOURS = ("#ffffff", "#fee08b", "#f46d43", "#9e0142")
+"""Of what networks' pictures differ by, from nothing to contradiction; darker is more, so that they
+are told apart without hues too. The first shows nothing over imagery."""

@@ -16,12 +16,16 @@ from qgis.PyQt.QtCore import QCoreApplication
 from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.contract.commands import COMPARISON_FILE
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.contract.results import Compared, Comparison, Explanation
 from srxai_plugin.desk.map.own import mark_own
 from srxai_plugin.desk.map.result_layers import find_group
 from srxai_plugin.desk.map.source import LayerSource
-from srxai_plugin.desk.map.styles import style_attribution
-from srxai_plugin.desk.map.styles_compared import style_consensus, style_difference
+from srxai_plugin.desk.map.styles import style_attribution, style_super_resolved
+from srxai_plugin.desk.map.styles_compared import (
+    style_consensus,
+    style_difference,
+    style_disagreement,
+)
 
 translate = QCoreApplication.translate
 
@@ -39,7 +43,12 @@ def add_comparison(
         BadInput: a file of the comparison cannot be read.
     """
     method = METHOD_NAMES.get(comparison.request.method.id, comparison.request.method.id)
-    layers = _layers(comparison, source, method)
+    bands = explanation.radiometry.bands
+    layers = [
+        *_disagreement(comparison, source),
+        *_layers(comparison, source, method),
+        *_pictures(comparison, source, bands),
+    ]
     group = QgsLayerTreeGroup(translate("Compared", "Networks by {0}").format(method))
     folder = Path(comparison.request.output)
     group.setCustomProperty(COMPARISON_PROPERTY, str(folder / COMPARISON_FILE))
@@ -83,6 +92,49 @@ def _layers(comparison: Comparison, source: LayerSource, method: str) -> list[Qg
         )
         maps.append(layer)
     return [consensus, difference, *maps]
+
+
+def disagreement_name() -> str:
+    """Of the layer that shows where the networks' pictures differ, translated."""
+    return translate("Compared", "Disagreement")
+
+
+def picture_name(compared: Compared) -> str:
+    """Of a network's super-resolved tile."""
+    return f"{compared.network.id} · SR"
+
+
+def _disagreement(comparison: Comparison, source: LayerSource) -> list[QgsRasterLayer]:
+    found = comparison.disagreement
+    if found is None:
+        return []
+    layer = _raster(found.raster, disagreement_name(), source)
+    style_disagreement(layer, found.limits)
+    words = translate(
+        "Compared",
+        "Largest difference between the pictures that these networks drew, in raster units: {0}.",
+    )
+    names = ", ".join(compared.network.id for compared in comparison.networks)
+    _describe(layer, words.format(names), comparison)
+    return [layer]
+
+
+def _pictures(
+    comparison: Comparison, source: LayerSource, bands: tuple[int, ...]
+) -> list[QgsRasterLayer]:
+    """What each network made of the tile, shown as the raster is."""
+    layers = []
+    for compared in sorted(comparison.networks, key=lambda compared: compared.rank):
+        if compared.super_resolved is None:
+            continue
+        layer = _raster(compared.super_resolved, picture_name(compared), source)
+        if layer.bandCount() == len(bands):
+            style_super_resolved(layer, bands, source.renderer)
+        words = translate("Compared", "Super-resolved ×{0} by {1}, SHA-256 {2}.")
+        network = compared.network
+        _describe(layer, words.format(network.scale, network.id, network.sha256), comparison)
+        layers.append(layer)
+    return layers
 
 
 def _hide_maps(run: QgsLayerTreeGroup, explanation: Explanation) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Optional
+from typing import Optional, Union
 
 from qgis.core import (
     QgsColorRampShader,
@@ -16,6 +16,7 @@ from qgis.core import (
     QgsRasterRenderer,
     QgsRasterShader,
     QgsSimpleLineSymbolLayer,
+    QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
     QgsSingleSymbolRenderer,
     QgsUnitTypes,
@@ -95,9 +96,11 @@ def style_super_resolved(
 
     Args:
         layer: whose band i was made from band ``bands[i]`` of the source.
-        source: how the source layer is drawn; one that is not in three colours, or shows bands
-            that the network did not see, leaves QGIS's own choice.
+        source: how the source layer is drawn; one that is neither in three colours nor of one
+            band, or shows bands that the network did not see, leaves QGIS's own choice.
     """
+    if isinstance(source, (QgsSingleBandGrayRenderer, QgsSingleBandPseudoColorRenderer)):
+        _style_single_band(layer, bands, source)
     if layer.bandCount() < 3 or not isinstance(source, QgsMultiBandColorRenderer):
         return
     shown = (source.redBand(), source.greenBand(), source.blueBand())
@@ -109,6 +112,26 @@ def style_super_resolved(
     renderer.setRedContrastEnhancement(_copy(source.redContrastEnhancement()))
     renderer.setGreenContrastEnhancement(_copy(source.greenContrastEnhancement()))
     renderer.setBlueContrastEnhancement(_copy(source.blueContrastEnhancement()))
+    layer.setRenderer(renderer)
+
+
+def _style_single_band(
+    layer: QgsRasterLayer,
+    bands: tuple[int, ...],
+    source: Union[QgsSingleBandGrayRenderer, QgsSingleBandPseudoColorRenderer],
+) -> None:
+    """The same greys or colours, over the same range."""
+    shown = source.usesBands()
+    if len(shown) != 1 or shown[0] not in bands:
+        return
+    renderer, band = source.clone(), bands.index(shown[0]) + 1
+    renderer.setInput(layer.dataProvider())
+    if hasattr(renderer, "setInputBand"):
+        renderer.setInputBand(band)
+    elif isinstance(renderer, QgsSingleBandGrayRenderer):  # before QGIS 3.38
+        renderer.setGrayBand(band)
+    else:
+        renderer.setBand(band)
     layer.setRenderer(renderer)
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsGradientColorRamp, QgsRasterLayer
+import math
+
+from qgis.core import (
+    QgsColorRampShader,
+    QgsGradientColorRamp,
+    QgsRasterLayer,
+    QgsRasterShader,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 
-from srxai_plugin.contract.appearance import GAMMA
+from srxai_plugin.contract.appearance import DISAGREEMENT_COLOURS, GAMMA
 from srxai_plugin.desk.map.styles import ramp_of, rising_ramp, stop, style_pseudocolour
+
+translate = QCoreApplication.translate
 
 VIRIDIS = (
     "#440154",
@@ -25,6 +36,34 @@ NARROW, MIDDLE, WIDE = "#b2182b", "#f7f7f7", "#2166ac"
 ones do; told apart by colour-blind eyes too."""
 STEPS = 8
 """Of each half of the diverging ramp."""
+
+DISAGREEMENT_OPAQUE = 0.75
+
+
+def style_disagreement(layer: QgsRasterLayer, limits: tuple[float, ...]) -> None:
+    """Four classes with fixed meanings, named in the legend; no difference shows nothing.
+
+    Args:
+        limits: of the classes, in raster units; see ``Disagreement.limits``.
+    """
+    names = (
+        translate("Compared", "the same to the eye (up to {0})"),
+        translate("Compared", "differ a little (up to {0})"),
+        translate("Compared", "differ (up to {0})"),
+        translate("Compared", "contradict each other"),
+    )
+    shader = QgsColorRampShader()
+    shader.setColorRampType(QgsColorRampShader.Type.Discrete)
+    items = []
+    for i, (colour, name) in enumerate(zip(DISAGREEMENT_COLOURS, names)):
+        shown = QColor(colour)
+        shown.setAlphaF(0.0 if i == 0 else DISAGREEMENT_OPAQUE)
+        top = limits[i] if i < len(limits) else math.inf
+        items.append(QgsColorRampShader.ColorRampItem(top, shown, name.format(f"{top:.3g}")))
+    shader.setColorRampItemList(items)
+    function = QgsRasterShader()
+    function.setRasterShaderFunction(shader)
+    layer.setRenderer(QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, function))
 
 
 def style_consensus(layer: QgsRasterLayer) -> None:

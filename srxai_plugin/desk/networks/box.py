@@ -16,7 +16,7 @@ from srxai_plugin.desk.widgets.small import fit_narrow, grey_label, plain_tip
 
 SCALE_ROLE = Qt.ItemDataRole.UserRole + 1
 FACTS_ROLE = Qt.ItemDataRole.UserRole + 2
-CARD_LINES = ("data", "licence", "psnr")
+CARD_LINES = ("data", "licence")
 """Keys of a model card that the tooltip shows, where the card has them."""
 
 
@@ -200,4 +200,7 @@ class NetworkBox(QWidget):
         )
         card = facts.get("card", {})
         lines += [f"{key}: {card[key]}" for key in CARD_LINES if key in card]
+        if "psnr" in card:
+            words = self.tr("PSNR {0} dB on its test images, not on this raster")
+            lines.append(words.format(card["psnr"]))
         return plain_tip(*lines)

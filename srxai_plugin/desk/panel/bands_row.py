@@ -6,6 +6,7 @@ from typing import Optional
 
 from qgis.core import Qgis, QgsMultiBandColorRenderer, QgsRasterLayer
 from qgis.gui import QgsRasterBandComboBox
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -126,11 +127,27 @@ class BandsRow(QWidget):
         Args:
             inputs: of the network; None while that is unknown.
         """
-        self._layer = layer
+        self._follow(layer)
         self._told, self._refusal, self._is_hers = None, "", False
         self._guess(inputs or USUAL_INPUTS)
         self._show_words()
         self.setVisible(bool(self._inputs))
+
+    def _follow(self, layer: Optional[QgsRasterLayer]) -> None:
+        """Hear when the layer is made to show other bands."""
+        if self._layer is not None and self._layer is not layer and not sip.isdeleted(self._layer):
+            self._layer.rendererChanged.disconnect(self._take_style)
+        if layer is not None and layer is not self._layer:
+            layer.rendererChanged.connect(self._take_style)
+        self._layer = layer
+
+    def _take_style(self) -> None:
+        """The layer shows other bands: they are the guess now, unless somebody chose hers, or the
+        engine knows which ones the network learned from."""
+        if self._is_hers or self._is_matched or self._layer is None or not self._inputs:
+            return
+        self._guess(len(self._inputs))
+        self._show_words()
 
     def show_network(self, inputs: Optional[int]) -> None:
         """A network with as many inputs as the last one leaves the bands as they are."""

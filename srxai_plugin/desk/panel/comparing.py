@@ -117,10 +117,10 @@ def comparison_of(
     explanation: Explanation, networks: list[str], method: Method, output: str
 ) -> CompareRequest:
     """The same region and the same reading of the raster, through other networks too."""
-    request = explanation.request
+    request, region = explanation.request, _region(explanation)
     return CompareRequest(
         raster=request.raster,
-        region=_region(explanation),
+        region=region,
         output=output,
         networks=tuple(networks),
         method=method,
@@ -131,11 +131,12 @@ def comparison_of(
         threads=request.threads,
         seed=request.seed,
         detail=request.detail,
+        sr_scale=None if region.sr_window is None else explanation.network.scale,
     )
 
 
 def _region(explanation: Explanation) -> Region:
-    """In whole pixels of the raster, which mean the same to networks of all scales."""
+    """As it was explained: the engine snaps it once, to the grid that all scales share."""
     if explanation.request.region.polygon is not None:
         return explanation.request.region
-    return Region(window=explanation.region_sr_window.coarser(explanation.network.scale))
+    return Region(sr_window=explanation.region_sr_window)

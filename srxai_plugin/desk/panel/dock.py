@@ -115,6 +115,11 @@ class ExplainDock(QgsDockWidget):
         self._status.setText(text)
         self._status.setVisible(bool(text))
 
+    def show_expected(self, text: str) -> None:
+        """How long a large region would take, above the button that begins it; empty hides it."""
+        self._expected.setText(text)
+        self._expected.setVisible(bool(text))
+
     def show_progress(self, progress: Progress) -> None:
         """Stage, bar and time left."""
         self._bar.show_progress(progress)
@@ -151,6 +156,7 @@ class ExplainDock(QgsDockWidget):
         foot.setSpacing(4)
         foot.addWidget(self._bar)
         foot.addWidget(self._status)
+        foot.addWidget(self._expected)
         foot.addLayout(self._make_buttons())
         whole = QWidget()
         layout = QVBoxLayout(whole)
@@ -183,6 +189,9 @@ class ExplainDock(QgsDockWidget):
         self._status = grey_label()
         self._status.setObjectName("srxaiStatus")
         self._status.hide()
+        self._expected = plain_label()
+        self._expected.setObjectName("srxaiExpected")
+        self._expected.hide()
         self._bar = StageBar("srxaiProgress")
         self._engine_missing = self._make_engine_missing()
 

@@ -21,6 +21,7 @@ from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.networks.actions import NetworkActions
 from srxai_plugin.desk.panel.band_reading import BandReading
 from srxai_plugin.desk.panel.dock import ExplainDock
+from srxai_plugin.desk.panel.expected import Expected
 from srxai_plugin.desk.panel.live import LiveLook
 from srxai_plugin.desk.panel.message_bar import MessageBar
 from srxai_plugin.desk.panel.outcomes import Outcomes
@@ -67,6 +68,7 @@ class Explainer(QObject):
         self._news = MessageBar(iface)
         self._project = QgsProject.instance()
         self._run: Optional[_Run] = None
+        self._expected = Expected()
         self.engine = WarmEngine(self)
         self.regions = RegionChoice(iface, dock.region)
         self.networks = NetworkActions(dock.networks, self.engine.ask)
@@ -148,6 +150,7 @@ class Explainer(QObject):
     def explain(self) -> None:
         """Explain the region that is drawn; the outcome comes as layers or as a message."""
         self.cancel()
+        self._dock.show_expected("")
         source = self.regions.source
         if source is None or not self.engine.wake():
             return
@@ -276,8 +279,22 @@ class Explainer(QObject):
         self.regions.take_network(self._dock.networks.scale)
 
     def _on_chosen(self) -> None:
-        if self._dock.region.explains_on_release:
+        if not self._dock.region.explains_on_release:
+            return
+        warning = self._too_long()
+        if warning is None:
             self.explain()
+        else:
+            self.cancel()
+            self._dock.show_expected(warning)
+
+    def _too_long(self) -> Optional[str]:
+        """What is said of a large region before it is explained."""
+        drawn, scale = self.regions.drawn, self.regions.scale
+        if drawn is None or scale is None:
+            return None
+        dock = self._dock
+        return self._expected.warning(drawn.window, scale, dock.networks.network, dock.methods)
 
     def _toggle_live(self, is_on: bool) -> None:
         if is_on:
@@ -359,6 +376,7 @@ class Explainer(QObject):
         run = self._end_run(id)
         if run is None:
             return
+        self._expected.learn(explanation)
         self._dock.results.show_explanation(explanation)
         number, name = self.runs.next_number(), run_name(explanation, run.source)
         InSteps(

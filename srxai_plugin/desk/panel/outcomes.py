@@ -19,8 +19,10 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.desk.language.compared import compared_words
 from srxai_plugin.desk.language.detail import detail_words
 from srxai_plugin.desk.language.verdicts import verdict_words
+from srxai_plugin.desk.map.comparison_layers import disagreement_name, picture_name
 from srxai_plugin.desk.map.layers import detail_name
 from srxai_plugin.desk.map.result_layers import (
     extent_near,
@@ -181,9 +183,15 @@ class Outcomes(QObject):
         """Its maps side by side with those of the run, if that is still shown."""
         if explanation is not self._explanation:
             return
+        ranked = sorted(comparison.networks, key=lambda compared: compared.rank)
+        for compared in ranked:
+            if compared.super_resolved is not None:
+                self._maps[compared.super_resolved] = picture_name(compared)
+                self._verdicts[compared.super_resolved] = compared_words(compared, comparison)
+        if comparison.disagreement is not None:
+            self._maps[comparison.disagreement.raster] = disagreement_name()
         self._maps[comparison.consensus] = self.tr("Consensus")
         self._maps[comparison.difference] = self.tr("Difference")
-        ranked = sorted(comparison.networks, key=lambda compared: compared.rank)
         self._maps.update({compared.raster: compared.network.id for compared in ranked})
         self._show_thumbnails()
 

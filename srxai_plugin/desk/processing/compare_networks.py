@@ -24,7 +24,12 @@ from srxai_plugin.contract.commands import COMPARISON_FILE
 from srxai_plugin.contract.errors import SrxaiError
 from srxai_plugin.contract.requests import CompareRequest, Method
 from srxai_plugin.contract.results import Comparison
-from srxai_plugin.desk.map.styles_compared import style_consensus, style_difference
+from srxai_plugin.desk.language.compared import comparison_words
+from srxai_plugin.desk.map.styles_compared import (
+    style_consensus,
+    style_difference,
+    style_disagreement,
+)
 from srxai_plugin.desk.processing.engine_algorithm import Parameters
 from srxai_plugin.desk.processing.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.desk.processing.finishing import finish_later
@@ -36,6 +41,7 @@ class CompareNetworks(ExplanationAlgorithm):
     NETWORKS = "NETWORKS"
     CONSENSUS = "CONSENSUS"
     DIFFERENCE = "DIFFERENCE"
+    DISAGREEMENT = "DISAGREEMENT"
     RANKING = "RANKING"
     AGREEMENT = "AGREEMENT"
     RESULT = "RESULT"
@@ -56,6 +62,7 @@ class CompareNetworks(ExplanationAlgorithm):
             "<p><b>Consensus</b>: what nearly all of them use.<br>"
             "<b>Difference</b>: blue where the wide-looking networks look and the others do "
             "not.<br>"
+            "<b>Disagreement</b>: how much their pictures differ, in the raster's units.<br>"
             "<b>Ranking</b>: by diffusion index, the widest look first.<br>"
             "<b>Agreement</b>: mean rank correlation of every two maps, −1 to 1.</p>"
             "<p>Each network's own results lie in a folder of its name.</p>"
@@ -78,6 +85,7 @@ class CompareNetworks(ExplanationAlgorithm):
         self.declare(
             QgsProcessingOutputRasterLayer(self.CONSENSUS, self.tr("Consensus")),
             QgsProcessingOutputRasterLayer(self.DIFFERENCE, self.tr("Difference")),
+            QgsProcessingOutputRasterLayer(self.DISAGREEMENT, self.tr("Disagreement")),
             QgsProcessingOutputString(self.RANKING, self.tr("Ranking by diffusion index")),
             QgsProcessingOutputNumber(self.AGREEMENT, self.tr("Mean rank correlation")),
             QgsProcessingOutputFile(self.RESULT, self.tr("Result as JSON")),
@@ -103,6 +111,10 @@ class CompareNetworks(ExplanationAlgorithm):
             self.RANKING: ranking,
             self.RESULT: str(Path(comparison.request.output) / COMPARISON_FILE),
         }
+        if comparison.disagreement is not None:
+            results[self.DISAGREEMENT] = comparison.disagreement.raster
+        for line in comparison_words(comparison):
+            feedback.pushInfo(line)
         table = comparison.agreement.spearman
         pairs = [rho for i, row in enumerate(table) for rho in row[:i] if rho is not None]
         if pairs:
@@ -131,5 +143,13 @@ class CompareNetworks(ExplanationAlgorithm):
             layer.setCrs(crs)
             style_consensus(layer)
 
+        found = comparison.disagreement
+
+        def disagreement(layer: QgsMapLayer) -> None:
+            layer.setCrs(crs)
+            style_disagreement(layer, found.limits)
+
+        if found is not None:
+            finish_later(context, found.raster, self.tr("Disagreement"), disagreement)
         finish_later(context, comparison.difference, self.tr("Difference"), difference)
         finish_later(context, comparison.consensus, self.tr("Consensus"), consensus)

@@ -18,6 +18,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from srxai_plugin.contract.errors import Cancelled, SrxaiError
 from srxai_plugin.contract.resource import resource
+from srxai_plugin.desk.language.locale import guide_address
 from srxai_plugin.desk.runtime import blocking
 from srxai_plugin.desk.runtime.interpreter import find_interpreter, how_to_get_one
 
@@ -32,6 +33,10 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def groupId(self) -> str:  # noqa: N802
         return "superresolutionexplanation"
+
+    def helpUrl(self) -> str:  # noqa: N802
+        """Behind the dialog's Help button."""
+        return guide_address()
 
     def icon(self) -> QIcon:
         return QIcon(str(resource("icons", "srxai.svg")))

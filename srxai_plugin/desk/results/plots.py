@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.desk.language.compared import comparison_words
 from srxai_plugin.desk.results.axes import (
     Layers,
     draw_atv,
@@ -27,7 +28,7 @@ from srxai_plugin.desk.results.networks_table import NetworksTable
 from srxai_plugin.desk.results.statistics_table import SMALLER
 from srxai_plugin.desk.results.svg_view import SvgView
 from srxai_plugin.desk.widgets.background import Background
-from srxai_plugin.desk.widgets.small import grey_label
+from srxai_plugin.desk.widgets.small import grey_label, plain_label
 
 CANVAS = "srxai_plugin.desk.results.canvas"
 
@@ -53,9 +54,13 @@ class Plots(QWidget):
         self._line.setObjectName("srxaiPlotLine")
         self.networks = NetworksTable()
         self.networks.hide()
+        self._compared = plain_label()
+        self._compared.setObjectName("srxaiComparedWords")
+        self._compared.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._make_buttons())
+        layout.addWidget(self._compared)
         layout.addWidget(self.networks)
         layout.addWidget(self._line)
         self._line.hide()
@@ -77,6 +82,7 @@ class Plots(QWidget):
         """Add the networks' plot and table, and open them."""
         self._comparison = comparison
         self.networks.show_comparison(comparison)
+        self._compared.setText("\n".join(comparison_words(comparison)))
         self._allow("networks", True, self._tips()["networks"])
         self.open("networks")
 
@@ -150,6 +156,7 @@ class Plots(QWidget):
     def _show(self) -> None:
         """Bring the view into agreement with what is wanted and what is known."""
         self.networks.setVisible(self._shown == "networks")
+        self._compared.setVisible(self._shown == "networks" and bool(self._compared.text()))
         self._say("")
         if self._view is not None:
             self._view.setVisible(bool(self._shown))

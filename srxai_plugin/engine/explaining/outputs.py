@@ -44,15 +44,30 @@ def write_super_resolved(
     """Write (D, s·h, s·w) in [0, 1] in the raster's dtype, on its grid divided by the scale."""
     nodata = _nodata(tile.pixels)
     dtype = tile.pixels.values.dtype
+    values = from_network(sr, tile.given.radiometry, dtype, tile.valid_bands_sr, nodata)
+    grid = tile.grid.finer(tile.scale)
+    if nodata is None and not grid.transform.is_rectilinear:
+        nodata = unused_value(values)
     write(
         folder / SUPER_RESOLVED,
-        from_network(sr, tile.given.radiometry, dtype, tile.valid_bands_sr, nodata),
-        tile.grid.finer(tile.scale),
+        values,
+        grid,
         nodata,
         tile.given.descriptions,
         tags(request, network, tile),
         tile.given.units,
     )
+
+
+def unused_value(values: np.ndarray) -> Optional[float]:
+    """One that none of the values has, to say that there is nothing: a map turns a rotated raster
+    upright, and fills its corners with it, which are black where there is none. None where all
+    values of the type are used."""
+    if np.issubdtype(values.dtype, np.floating):
+        return float("nan")
+    info, used = np.iinfo(values.dtype), set(np.unique(values).tolist())
+    likely = (0, info.max, info.min, *range(256))
+    return next((float(v) for v in likely if info.min <= v <= info.max and v not in used), None)
 
 
 def as_written(sr: np.ndarray, tile: TilePixels) -> np.ndarray:

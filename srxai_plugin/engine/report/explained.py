@@ -10,10 +10,13 @@ from rasterio.crs import CRS
 from srxai_plugin.contract.appearance import GAMMA
 from srxai_plugin.contract.choices import MEASURE_NAMES, MEASURE_SENTENCES, OBJECTIVE_NAMES
 from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.commands import COMPARISON_FILE, RESULT_FILE
+from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Attribution, Explanation, Reach
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report import curves, words
 from srxai_plugin.engine.report.command import command_line
+from srxai_plugin.engine.report.compared import compared_part, newest_comparison
 from srxai_plugin.engine.report.detail import detail_facts, detail_picture, detail_verdict
 from srxai_plugin.engine.report.map import draw_map, pixel_stretch
 from srxai_plugin.engine.report.page import facts, figure, image, table, text, write_page
@@ -35,12 +38,14 @@ def write_report(where: Path, output: Optional[Path] = None) -> Path:
     """Write the HTML report of a result; returns its path.
 
     Args:
-        where: the result's folder, or its ``result.json``.
+        where: the result's folder, or its ``result.json``; of a comparison, its folder.
         output: the file to write; by default ``report.html`` beside the result.
 
     Raises:
         BadInput: there is no whole result, or the file cannot be written.
     """
+    if (where / COMPARISON_FILE).is_file() and not (where / RESULT_FILE).is_file():
+        return _write_compared(where, output)
     result = read_result(where)
     path = (output or result.folder / REPORT).absolute()
     explanation = result.explanation
@@ -51,6 +56,7 @@ def write_report(where: Path, output: Optional[Path] = None) -> Path:
         _verdicts(explanation),
         _map(result, scene),
         _pictures(result),
+        compared_part(newest_comparison(result.folder)),
         _statistics(explanation),
         _curves(result),
         _measures(explanation),
@@ -58,6 +64,16 @@ def write_report(where: Path, output: Optional[Path] = None) -> Path:
         _made(explanation),
     ]
     write_page(path, f"{scene} · {explanation.network.id}", parts)
+    return path
+
+
+def _write_compared(folder: Path, output: Optional[Path]) -> Path:
+    """The page of a comparison alone."""
+    part = compared_part(folder)
+    if not part:
+        raise BadInput(f"What {folder} compares is not all there. Compare again.")
+    path = (output or folder / REPORT).absolute()
+    write_page(path, "Networks compared", [part.replace("h2>", "h1>")])
     return path
 
 

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
+    QgsSingleBandGrayRenderer,
     QgsVectorLayer,
 )
 
@@ -194,6 +195,23 @@ def test_a_super_resolved_raster_is_drawn_with_the_bands_and_stretch_of_its_sour
     drawn = layer.renderer()
     assert (drawn.redBand(), drawn.greenBand(), drawn.blueBand()) == (3, 2, 1)
     assert drawn.redContrastEnhancement().maximumValue() == 203
+
+
+def test_a_super_resolved_raster_of_one_band_takes_the_stretch_of_its_source(
+    explanation: Explanation, make_raster: MakeRaster
+) -> None:
+    source = QgsRasterLayer(str(make_raster(bands=1)), "source")
+    renderer = QgsSingleBandGrayRenderer(source.dataProvider(), 1)
+    stretch = QgsContrastEnhancement(source.dataProvider().dataType(1))
+    stretch.setMinimumValue(17)
+    stretch.setMaximumValue(203)
+    renderer.setContrastEnhancement(stretch)
+    layer = QgsRasterLayer(explanation.super_resolved, "sr")
+    style_super_resolved(layer, (1, 1, 1), renderer)
+    drawn = layer.renderer()
+    assert isinstance(drawn, QgsSingleBandGrayRenderer) and drawn.usesBands() == [1]
+    assert drawn.contrastEnhancement().minimumValue() == 17
+    assert drawn.contrastEnhancement().maximumValue() == 203
 
 
 def test_a_style_survives_in_the_project_file(

@@ -13,7 +13,14 @@ from conftest import Waiter
 from qgis.core import Qgis, QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QDialog, QListWidget, QProgressBar, QPushButton, QToolButton
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QLabel,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+)
 
 from srxai_plugin.contract.geometry import Polygon, Region, Window
 from srxai_plugin.contract.requests import Method
@@ -55,11 +62,20 @@ def test_networks_are_compared_into_the_group_of_the_run(
     run = run_groups(project)[0]
     group = run.findGroup("Networks by LAM")
     names = [node.name() for node in group.findLayers()]
-    assert names[:2] == ["Consensus", "Difference"] and sorted(names[2:]) == sorted(NETWORKS)
+    assert names[:3] == ["Disagreement", "Consensus", "Difference"]
+    assert sorted(names[3:5]) == sorted(NETWORKS)
+    assert names[5:] == [f"{name} · SR" for name in names[3:5]]
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
-    assert seen == ["Region", "Consensus"]
+    assert seen == ["Region", "Disagreement"]
     assert all(node.layer().isValid() for node in group.findLayers())
-    consensus, difference = (node.layer().renderer() for node in group.findLayers()[:2])
+    disagreement, consensus, difference = (
+        node.layer().renderer() for node in group.findLayers()[:3]
+    )
+    items = disagreement.shader().rasterShaderFunction().colorRampItemList()
+    assert [item.value for item in items[:3]] == pytest.approx([5.1, 15.3, 30.6])
+    assert items[0].color.alpha() == 0 and all(item.color.alpha() > 128 for item in items[1:])
+    told = panel.findChild(QLabel, "srxaiComparedWords").text()
+    assert "snapped outward once" in told and "Their pictures differ by" in told
     assert (consensus.classificationMin(), consensus.classificationMax()) == (0, 1)
     assert (difference.classificationMin(), difference.classificationMax()) == (-1, 1)
     table = panel.results.plots.networks
@@ -82,12 +98,15 @@ def test_networks_are_compared_into_the_group_of_the_run(
     assert "2 networks compared" in message
     thumbnails = panel.results.thumbnails
     texts = [thumbnails.item(row).text() for row in range(thumbnails.count())]
-    assert texts == ["AMVE-SR", "LAM", "Consensus", "Difference", *comparison.ranking]
+    pictures = [f"{network} · SR" for network in comparison.ranking]
+    run_maps = ["LR", "SR ×4", "AMVE-SR", "LAM"]
+    shared = ["Disagreement", "Consensus", "Difference"]
+    assert texts == [*run_maps, *pictures, *shared, *comparison.ranking]
     table.setCurrentCell(1, 0)
     QTest.keyClick(table, Qt.Key.Key_Space)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
     assert seen == ["Region", comparison.ranking[1]]
-    thumbnails.setCurrentRow(1)
+    thumbnails.setCurrentRow(3)
     QTest.keyClick(thumbnails, Qt.Key.Key_Return)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
     assert seen == ["Region", "LAM"]
@@ -162,10 +181,12 @@ def test_a_project_closed_meanwhile_gets_no_layers(
     assert not project.mapLayers()
 
 
-def test_the_region_is_asked_for_in_whole_pixels_of_the_raster(explanation: Explanation) -> None:
+def test_the_region_is_asked_for_as_it_was_explained(explanation: Explanation) -> None:
+    """It is snapped once, by the engine, or the same network would get two answers."""
     odd = replace(explanation, region_sr_window=Window(61, 40, 22, 17))
     request = comparison_of(odd, NETWORKS, QUICK, "/out")
-    assert request.region == Region(window=Window(15, 10, 6, 5))
+    assert request.region == Region(sr_window=Window(61, 40, 22, 17))
+    assert request.sr_scale == explanation.network.scale
     assert (request.raster, request.seed) == (explanation.request.raster, 0)
     area = Region(polygon=Polygon((((0, 0), (1, 0), (1, 1)),)))
     drawn = replace(explanation, request=replace(explanation.request, region=area))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +11,22 @@ from conftest import Waiter, until
 from osgeo import gdal
 from qgis.core import QgsMultiBandColorRenderer, QgsProject, QgsRasterLayer
 from qgis.gui import QgsRasterBandComboBox
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QToolButton
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+)
 from test_plugin import MakeLayer, open_on
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import ExplainRequest, Method, Objective
+from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.panel.dock import ExplainDock
+from srxai_plugin.desk.panel.expected import Expected
 from srxai_plugin.desk.panel.explainer import Explainer
 from srxai_plugin.desk.region.drawn import Drawn
 from srxai_plugin.plugin import SrxaiPlugin
@@ -51,6 +61,52 @@ def test_the_bands_that_the_layer_shows_are_the_first_guess(
     assert scaling_words(dock) == "values 0-255 divided by 255"
     dock.findChild(QgsRasterBandComboBox, "srxaiBand1").setBand(1)
     assert asked(explainer).bands == (1, 3, 2)
+
+
+def test_another_style_of_the_layer_is_followed_until_somebody_chooses_bands(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    layer = make_layer(bands=4)
+    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 4, 3, 2))
+    dock, explainer = ready(plugin, layer)
+    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 3, 2, 1))
+    assert asked(explainer).bands == (3, 2, 1)
+    assert dock.findChild(QToolButton, "srxaiBands").text() == "bands 3·2·1 ▸"
+    dock.findChild(QgsRasterBandComboBox, "srxaiBand1").setBand(4)
+    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 2, 3, 4))
+    assert asked(explainer).bands == (4, 2, 1)
+
+
+def test_a_very_large_region_waits_for_a_click_and_says_why(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    dock, explainer = ready(plugin, make_layer())
+    sent = []
+    explainer._send = lambda *request: sent.append(request)
+    explainer._expected.warning = lambda *_: "that takes about 7 min"
+    explainer.regions.take(Drawn(Window(40, 40, 32, 32)))
+    assert dock.findChild(QLabel, "srxaiExpected").text() == "that takes about 7 min"
+    assert sent == []
+    dock.findChild(QPushButton, "srxaiExplain").click()
+    assert len(sent) == 1
+    assert dock.findChild(QLabel, "srxaiExpected").isHidden()
+
+
+def test_the_time_of_a_region_grows_with_the_tile_of_a_run_that_was_timed(
+    explanation: Explanation,
+) -> None:
+    expected, methods = Expected(), ("lam", "amve-sr")
+    large = Window(0, 0, 800, 400)
+    assert expected.warning(Window(0, 0, 300, 300), 4, "edsr-x4", methods) is None
+    unknown = expected.warning(large, 4, "edsr-x4", methods)
+    assert "320,000 SR pixels" in unknown and "press Explain" in unknown
+    tile = replace(explanation.tile, window=Window(0, 0, 64, 64))
+    expected.learn(replace(explanation, tile=tile, seconds=4.096))
+    ran = tuple(method.id for method in explanation.request.methods)
+    network = explanation.request.network
+    # One second for each 1,000 LR pixels; 232 × 132 of them with the context of 16.
+    assert expected.seconds(large, 4, network, ran) == pytest.approx(30.624)
+    assert "about 31 s" in expected.warning(large, 4, network, ran)
 
 
 def test_there_is_nothing_to_ask_before_there_are_a_layer_and_a_region(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from srxai_plugin.engine.explaining.disagreement import disagreement
 from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.imagery.geotiff import Grid
 from srxai_plugin.engine.metrics.agreement import consensus, difference, overlap, shares, spearman
+from srxai_plugin.engine.report.explained import write_report
 from tests.engine.conftest import write_raster
 
 NETWORKS = ("fsrcnn-x4", "edsr-x4", "edsr-x2")
@@ -144,6 +146,21 @@ def inside_of(result: Comparison) -> tuple[slice, slice]:
     corner = result.tile.window.scaled(4)
     window = result.region.scaled(4 // result.region_scale)
     return window.moved(-corner.column, -corner.row).slices
+
+
+def test_a_report_shows_the_pictures_beside_each_other_and_says_of_which_region(made, tmp_path):
+    folder = Path(made.result.request.output)
+    page = write_report(folder, tmp_path / "compared.html").read_text("utf-8")
+    assert page.count("data:image/png") == 1
+    assert made.result.region_words in unescape(page)
+    for network in NETWORKS:
+        assert f"<td>{network}</td>" in page
+    sent = tmp_path / "sent"
+    sent.mkdir()
+    told = json.loads((folder / "comparison.json").read_text("utf-8"))
+    (sent / "comparison.json").write_text(json.dumps(told), "utf-8")
+    with pytest.raises(BadInput, match="not all there"):  # nothing is read from elsewhere
+        write_report(sent)
 
 
 def test_disagreement_by_hand():
