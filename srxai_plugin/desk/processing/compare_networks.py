@@ -30,7 +30,7 @@ from srxai_plugin.desk.map.styles_compared import (
     style_difference,
     style_disagreement,
 )
-from srxai_plugin.desk.processing.engine_algorithm import Parameters
+from srxai_plugin.desk.processing.engine_algorithm import Parameters, listed, network_options
 from srxai_plugin.desk.processing.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.desk.processing.finishing import finish_later
 
@@ -77,6 +77,7 @@ class CompareNetworks(ExplanationAlgorithm):
         networks.setHelp(
             self.tr("Ids or checkpoint files, at least two, separated by commas or line breaks.")
         )
+        networks.setMetadata(listed("SomeOf", network_options(), is_open=True))
         self.addParameter(networks)
         self.add_method_parameter("lam")
         self.add_context_parameter()

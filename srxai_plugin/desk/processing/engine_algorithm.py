@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Optional
 
@@ -23,6 +23,25 @@ from srxai_plugin.desk.runtime import blocking
 from srxai_plugin.desk.runtime.interpreter import find_interpreter, how_to_get_one
 
 Parameters = dict[str, Any]
+WIDGETS = "srxai_plugin.desk.widgets.listed"
+
+
+def listed(kind: str, options: Iterable[tuple[str, str]], is_open: bool) -> dict[str, Any]:
+    """Metadata of a parameter whose values are ids, and that dialogs show by names.
+
+    Args:
+        kind: a class of ``desk.widgets.listed``.
+        options: id and name of each.
+        is_open: whether other values may be typed.
+    """
+    wrapper = {"class": f"{WIDGETS}.{kind}", "options": [[id, name] for id, name in options]}
+    return {"widget_wrapper": {**wrapper, "is_open": is_open}}
+
+
+def network_options() -> list[tuple[str, str]]:
+    """Of the bundled networks; those that were added are known to the engine alone."""
+    found = sorted(path.stem for path in resource("models").glob("*.json"))
+    return [(id, id) for id in found]
 
 
 class EngineAlgorithm(QgsProcessingAlgorithm):

@@ -31,7 +31,12 @@ from srxai_plugin.contract.results import Explanation, Radiometry
 from srxai_plugin.contract.scenes import BatchRequest
 from srxai_plugin.desk.language.bands import band_words
 from srxai_plugin.desk.map.source import LayerSource, source_of
-from srxai_plugin.desk.processing.engine_algorithm import EngineAlgorithm, Parameters
+from srxai_plugin.desk.processing.engine_algorithm import (
+    EngineAlgorithm,
+    Parameters,
+    listed,
+    network_options,
+)
 from srxai_plugin.desk.runtime import blocking, settings
 
 AUTOMATIC = "automatic"
@@ -113,6 +118,7 @@ class ExplanationAlgorithm(EngineAlgorithm):
                 "ExplainRegion", "Id of a bundled or added network, or path of a checkpoint file."
             )
         )
+        network.setMetadata(listed("OneOf", network_options(), is_open=True))
         self.addParameter(network)
 
     def add_method_parameter(self, default: str) -> None:
@@ -125,16 +131,17 @@ class ExplanationAlgorithm(EngineAlgorithm):
 
     def _add_choice_of_methods(self, name: str, words: str, default: Union[str, list[str]]) -> None:
         """Of several, where the default is a list."""
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                name,
-                words,
-                options=list(METHOD_NAMES),
-                allowMultiple=isinstance(default, list),
-                defaultValue=default,
-                usesStaticStrings=True,
-            )
+        methods = QgsProcessingParameterEnum(
+            name,
+            words,
+            options=list(METHOD_NAMES),
+            allowMultiple=isinstance(default, list),
+            defaultValue=default,
+            usesStaticStrings=True,
         )
+        kind = "SomeOf" if isinstance(default, list) else "OneOf"
+        methods.setMetadata(listed(kind, METHOD_NAMES.items(), is_open=False))
+        self.addParameter(methods)
 
     def add_region_parameter(self, optional: bool = False) -> None:
         words = QCoreApplication.translate("ExplainRegion", "Region to explain")

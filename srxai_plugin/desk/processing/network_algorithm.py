@@ -7,7 +7,7 @@ from typing import Any
 from qgis.core import QgsProcessingFeedback, QgsProcessingParameterString
 from qgis.PyQt.QtCore import QCoreApplication
 
-from srxai_plugin.desk.processing.engine_algorithm import CommandAlgorithm
+from srxai_plugin.desk.processing.engine_algorithm import CommandAlgorithm, listed, network_options
 
 Facts = dict[str, Any]
 
@@ -33,6 +33,7 @@ class NetworkAlgorithm(CommandAlgorithm):
         words = QCoreApplication.translate("NetworkAlgorithm", "Network")
         network = QgsProcessingParameterString(self.NETWORK, words)
         network.setHelp(help)
+        network.setMetadata(listed("OneOf", network_options(), is_open=True))
         self.addParameter(network)
 
 

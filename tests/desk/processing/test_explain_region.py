@@ -22,8 +22,11 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRectangle,
 )
+from qgis.PyQt.QtWidgets import QListWidget
 
+from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.contract.results import DETAIL_LEVELS
+from srxai_plugin.desk.language.locale import guide_address
 from srxai_plugin.desk.processing import engine_algorithm
 from srxai_plugin.desk.processing.provider import SrxaiProvider
 from srxai_plugin.desk.runtime import settings
@@ -162,6 +165,35 @@ def test_without_an_engine_the_algorithm_says_how_to_get_one(
     can_execute, sentence = algorithm.canExecute()
     assert not can_execute
     assert "engine" in sentence
+
+
+def test_dialogs_list_networks_and_methods_by_name_and_scripts_keep_their_ids(
+    provider: SrxaiProvider,
+) -> None:
+    from srxai_plugin.desk.widgets import listed  # as the dialogs do: Processing is there by then
+
+    algorithm = provider.algorithm("explainregion").create()
+    network, methods = (algorithm.parameterDefinition(id) for id in ("NETWORK", "METHODS"))
+    made = {}
+    for parameter in (network, methods):
+        asked = dict(parameter.metadata()["widget_wrapper"])
+        kind = getattr(listed, asked.pop("class").rsplit(".", 1)[1])
+        made[parameter.name()] = kind(parameter, None, **asked)
+    combo = made["NETWORK"].widget
+    assert "rcan-x4" in [combo.itemText(i) for i in range(combo.count())]
+    assert made["NETWORK"].value() == "edsr-x4"
+    made["NETWORK"].setValue("/my/net.pth")
+    assert made["NETWORK"].value() == "/my/net.pth"
+    ticks = made["METHODS"].widget.findChild(QListWidget)
+    names = [ticks.item(i).text() for i in range(ticks.count())]
+    assert names == list(METHOD_NAMES.values())
+    made["METHODS"].setValue(["lam"])
+    assert made["METHODS"].value() == ["lam"]
+
+
+def test_every_algorithm_has_a_help_button_that_opens_the_guide(provider: SrxaiProvider) -> None:
+    addresses = {algorithm.helpUrl() for algorithm in provider.algorithms()}
+    assert addresses == {guide_address()}
 
 
 def test_the_algorithm_is_documented_for_the_toolbox(provider: SrxaiProvider) -> None:
