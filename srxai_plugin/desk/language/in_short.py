@@ -24,8 +24,7 @@ def used_words(explanation: Explanation) -> str:
         return translate("Words", "Used – which pixels {0} used cannot be said here").format(
             network
         )
-    name = first.name.replace("-", FIRM_HYPHEN)
-    words = translate("Words", "Used – {0}, says {1}").format(_where(first), name)
+    words = _where(first).format(network=network, name=first.name.replace("-", FIRM_HYPHEN))
     if first.verdict.level != "faithful":
         words = translate("Words", "{0}; take it with care").format(words)
     return words
@@ -42,17 +41,29 @@ def next_words(explanation: Explanation) -> str:
 
 
 def _where(attribution: Attribution) -> str:
-    """Shares of the attribution inside the region and around it."""
+    """Shares of the attribution inside the region and around it; ``{network}`` and ``{name}`` (of
+    the method) are left to be filled."""
     statistics = attribution.statistics
     if statistics.reach.pixels == 0:
-        return translate("Words", "nearly all of the evidence lies inside the region")
+        return translate(
+            "Words",
+            "Used – {network} drew nearly all of its evidence from inside the region, says {name}",
+        )
     far, profile = distance(statistics.reach), statistics.radial_profile
     if profile is None or not profile.share:
-        return translate("Words", "95 % of the evidence lies within {0} of the region").format(far)
+        words = translate(
+            "Words",
+            "Used – {network} drew 95 % of its evidence from within {far} of the region, says "
+            "{name}",
+        )
+        return words.replace("{far}", far)
+    words = translate(
+        "Words",
+        "Used – {network} drew {inside} of its evidence from inside the region, 95 % from within "
+        "{far} of it, says {name}",
+    )
     inside = f"{100 * profile.share[0]:.0f}{FIRM}%"
-    return translate(
-        "Words", "{0} of the evidence lies inside the region, 95 % within {1} of it"
-    ).format(inside, far)
+    return words.replace("{far}", far).replace("{inside}", inside)
 
 
 def _by_level(detail: Detail, explanation: Explanation) -> str:

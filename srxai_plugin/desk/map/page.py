@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 
 from qgis.core import (
+    QgsCoordinateTransform,
+    QgsCsException,
     QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemMap,
@@ -14,10 +16,14 @@ from qgis.core import (
     QgsLayoutSize,
     QgsMapLayer,
     QgsPrintLayout,
+    QgsProject,
     QgsRectangle,
     QgsUnitTypes,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QFont, QFontMetricsF
+
+from srxai_plugin.contract.errors import BadInput
 
 LEFT, WIDE, BOTTOM = 12.0, 186.0, 287.0
 """Millimetres of the page that may be written on."""
@@ -99,6 +105,20 @@ def arrange(layout: QgsPrintLayout, crops: Sequence[str]) -> None:
     _move(table, LEFT, top)
     top += table_tall + GAP
     _place(provenance, LEFT, top, WIDE, made)
+
+
+def in_project(layer: QgsMapLayer, extent: QgsRectangle, project: QgsProject) -> QgsRectangle:
+    """An extent in the layer's CRS, in the project's. Raises BadInput where that does not reach
+    it."""
+    try:
+        to_map = QgsCoordinateTransform(layer.crs(), project.crs(), project)
+        return to_map.transformBoundingBox(QgsRectangle(extent))
+    except QgsCsException:
+        raise BadInput(
+            QCoreApplication.translate(
+                "PrintLayout", "The project's CRS does not reach {0}."
+            ).format(layer.name())
+        ) from None
 
 
 def _write_small(label: QgsLayoutItemLabel) -> None:

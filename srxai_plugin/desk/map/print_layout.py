@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import (
-    QgsCoordinateTransform,
-    QgsCsException,
     QgsExpressionContextUtils,
     QgsLayerTreeLayer,
     QgsLayoutFrame,
@@ -22,7 +20,6 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsReadWriteContext,
-    QgsRectangle,
     QgsTableCell,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QSizeF, Qt
@@ -36,7 +33,7 @@ from srxai_plugin.desk.language.figures import UNKNOWN, correlation, distance, p
 from srxai_plugin.desk.language.in_short import next_words, used_words
 from srxai_plugin.desk.language.offered import radiometry_words
 from srxai_plugin.desk.language.verdicts import verdict_words
-from srxai_plugin.desk.map.page import add_crops, arrange
+from srxai_plugin.desk.map.page import add_crops, arrange, in_project
 from srxai_plugin.desk.map.result_layers import (
     extent_near,
     find_group,
@@ -80,7 +77,8 @@ def add_layout(
     _fill_table(layout, explanation)
     shown = _shown(explanation, attribution, project, source)
     crops = _crops(shown, explanation, attribution)
-    add_crops(layout, crops, _place_of(shown["region"] or shown["map"], project))
+    region = shown["region"] or shown["map"]
+    add_crops(layout, crops, in_project(region, region.extent(), project))
     arrange(layout, [id for id, _, _ in crops])
     _aim_map(layout, [layer for layer in shown.values() if layer is not None], project)
     project.layoutManager().addLayout(layout)
@@ -273,25 +271,10 @@ def _side(column: int) -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
 
 
-def _place_of(layer: QgsMapLayer, project: QgsProject) -> QgsRectangle:
-    """Of a layer in the project's CRS. Raises BadInput where that does not reach it."""
-    return _in_project(layer, QgsRectangle(layer.extent()), project)
-
-
-def _in_project(layer: QgsMapLayer, extent: QgsRectangle, project: QgsProject) -> QgsRectangle:
-    try:
-        to_map = QgsCoordinateTransform(layer.crs(), project.crs(), project)
-        return to_map.transformBoundingBox(extent)
-    except QgsCsException:
-        raise BadInput(
-            translate("PrintLayout", "The project's CRS does not reach {0}.").format(layer.name())
-        ) from None
-
-
 def _aim_map(layout: QgsPrintLayout, layers: list[QgsMapLayer], project: QgsProject) -> None:
     map: Optional[QgsLayoutItemMap] = layout.referenceMap()
     shown = layers[1] if len(layers) > 1 else layers[0]
-    extent = _in_project(shown, extent_near(shown), project)
+    extent = in_project(shown, extent_near(shown), project)
     map.setLayers(layers)
     map.setKeepLayerSet(True)
     map.zoomToExtent(extent)

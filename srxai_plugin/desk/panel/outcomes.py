@@ -34,6 +34,7 @@ from srxai_plugin.desk.map.result_layers import (
     show_alone,
 )
 from srxai_plugin.desk.map.source import LayerSource
+from srxai_plugin.desk.map.swipe import Swipe
 from srxai_plugin.desk.panel.comparing import Comparing
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.exporting import Exporting
@@ -70,12 +71,14 @@ class Outcomes(QObject):
         """What is said of those maps that have a verdict, by file."""
         self.comparing = Comparing(iface, dock, engine)
         self.exporting = Exporting(iface, dock, engine.ask)
+        self.swipe = Swipe(iface.mapCanvas(), dock.results.swipe)
         self._connect()
 
     def _connect(self) -> None:
         results = self._results
         results.map_chosen.connect(self.toggle_map)
         results.thumbnails.chosen.connect(self.toggle_map)
+        results.swipe.clicked.connect(self._toggle_swipe)
         results.copy_wanted.connect(self.copy_table)
         results.rerun_wanted.connect(self.run_again)
         results.plots.figures_wanted.connect(self._ask_figures)
@@ -90,6 +93,7 @@ class Outcomes(QObject):
 
     def show(self, explanation: Explanation, source: LayerSource) -> None:
         """Take an explanation whose layers are in the project and whose figures are shown."""
+        self.swipe.stop()
         self._explanation, self._source = explanation, source
         self.comparing.aim(explanation, source)
         self.exporting.aim(explanation, source)
@@ -123,6 +127,7 @@ class Outcomes(QObject):
         """Before QGIS or the plugin goes."""
         self._project.cleared.disconnect(self.forget)
         self._results.thumbnails.stop()
+        self.swipe.close()
         self.comparing.cancel()
         for holder in (self, self.comparing, self.exporting):
             holder._explanation = holder._source = None
@@ -197,7 +202,7 @@ class Outcomes(QObject):
 
     def _show_thumbnails(self) -> None:
         group = find_group(self._project, self._explanation)
-        region = find_layer(group, str(region_path(self._explanation)))
+        region = find_layer(group, self._region())
         below = find_super_resolved(self._project, self._explanation)
         maps = self._imagery(region)
         for raster, name in self._maps.items():
@@ -227,6 +232,25 @@ class Outcomes(QObject):
             if layer is not None
         ]
 
+    def _toggle_swipe(self, is_on: bool) -> None:
+        if not is_on:
+            self.swipe.stop()
+            return
+        group = find_group(self._project, self._explanation)
+        sides = [layers for *_, layers in self._imagery(find_layer(group, self._region()))]
+        if len(sides) < len(IMAGERY):
+            self._results.swipe.setChecked(False)
+            self._news.warn(
+                self.tr("Raster and super-resolved tile are needed in the project for this.")
+            )
+            return
+        left, right = sides
+        scale = self._explanation.network.scale
+        self.swipe.start(left, [*right, *left[1:]], ("LR", f"SR ×{scale}"))
+
+    def _region(self) -> str:
+        return str(region_path(self._explanation))
+
     def _zoom_to(self, layer: Any) -> None:
         canvas = self._iface.mapCanvas()
         crs = canvas.mapSettings().destinationCrs()
@@ -255,5 +279,6 @@ class Outcomes(QObject):
         """The run is gone, as when the project was closed, and its layers go with it."""
         self._explanation = self._source = None
         self._results.thumbnails.stop()
+        self.swipe.stop()
         self._results.hide()
         self.comparing.cancel()

@@ -10,8 +10,8 @@ import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication
-from qgis.PyQt.QtGui import QColor, QPalette
+from qgis.PyQt.QtCore import QCoreApplication, QEvent
+from qgis.PyQt.QtGui import QColor, QIcon, QPalette
 from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 
 try:
@@ -60,6 +60,12 @@ class Toolbar(NavigationToolbar2QT):
             action.setObjectName(f"srxaiPlot-{name}")
             action.setToolTip(words.get(name, action.toolTip()))
 
+    def _icon(self, name: str) -> QIcon:
+        """Light on dark themes: matplotlib looks at colours that a theme's style sheet sets only
+        when a widget is about to be shown."""
+        self.ensurePolished()
+        return super()._icon(name)
+
 
 ABOVE = 6
 """Names in a legend that has room above the plot, where it covers no curve."""
@@ -67,6 +73,8 @@ ABOVE = 6
 
 class Canvas(QWidget):
     """One plot with its toolbar, in the colours of the theme."""
+
+    _drawn: Optional[tuple[Callable[[Any], None], str]] = None
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -89,6 +97,8 @@ class Canvas(QWidget):
             draw: is given the empty axes.
             words: what the plot shows, for screen readers.
         """
+        self._drawn = (draw, words)
+        self.ensurePolished()  # a theme's style sheet sets its colours then
         self.figure.clear()
         ink, paper = (
             self._colour(QPalette.ColorRole.WindowText),
@@ -119,6 +129,12 @@ class Canvas(QWidget):
         self._canvas.setAccessibleName(words)
         self._toolbar.update()  # forget what was zoomed into
         self._canvas.draw_idle()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Another theme: the plot takes its colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._drawn is not None:
+            self.draw(*self._drawn)
 
     def _colour(self, role: QPalette.ColorRole) -> str:
         return QColor(self.palette().color(role)).name()

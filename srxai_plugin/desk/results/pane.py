@@ -33,7 +33,7 @@ from srxai_plugin.desk.language.verdicts import (
 from srxai_plugin.desk.results.plots import Plots
 from srxai_plugin.desk.results.statistics_table import StatisticsTable
 from srxai_plugin.desk.results.thumbnails import Thumbnails
-from srxai_plugin.desk.widgets.small import grey_label, plain_label, plain_tip
+from srxai_plugin.desk.widgets.small import SignedLine, grey_label, plain_label, plain_tip
 from srxai_plugin.desk.widgets.stage_bar import StageBar
 
 MARKS = {
@@ -75,8 +75,8 @@ class Results(QWidget):
         self._former = plain_label()
         self._former.setObjectName("srxaiFormer")
         self._former.hide()
-        self._used = _Sentence("◎", "srxaiUsed")
-        self._next = _Sentence("→", "srxaiNext")
+        self._used = SignedLine("◎", "srxaiUsed", FORMER)
+        self._next = SignedLine("→", "srxaiNext", FORMER)
         self._judged = QWidget()
         self._judged.setObjectName("srxaiVerdicts")
         self._verdicts = QGridLayout(self._judged)
@@ -92,6 +92,12 @@ class Results(QWidget):
         self._notes = grey_label()
         self._notes.setObjectName("srxaiNotes")
         self.thumbnails = Thumbnails()
+        self.swipe = self._button(
+            "srxaiSwipe",
+            self.tr("Swipe LR | SR"),
+            self.tr("Drag a line over the map: LR on its left, SR on its right"),
+        )
+        self.swipe.setCheckable(True)
         self.plots = Plots()
         self.plots.networks.raster_chosen.connect(self.map_chosen)
         self._comparing = self._make_comparing()
@@ -102,6 +108,7 @@ class Results(QWidget):
         layout.addWidget(self._judged)
         layout.addWidget(self._next)
         layout.addWidget(self.thumbnails)
+        layout.addWidget(self.swipe)
         layout.addLayout(self._make_buttons())
         layout.addWidget(self._comparing)
         layout.addWidget(self._table)
@@ -283,24 +290,3 @@ class Results(QWidget):
             label.setToolTip(plain_tip(*tip))
         self._verdicts.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
         self._verdicts.addWidget(line, row, 1)
-
-
-class _Sentence(QWidget):
-    """A sign and what it stands before, as wide as the verdicts' signs are."""
-
-    def __init__(self, symbol: str, name: str) -> None:
-        super().__init__()
-        sign, self._words = plain_label(symbol), plain_label()
-        self._words.setObjectName(name)
-        sign.setStyleSheet(f"QLabel {{ font-size: 13pt }} {FORMER}")
-        sign.setFixedWidth(sign.sizeHint().width())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
-
-    def say(self, words: str) -> None:
-        """Empty words hide it."""
-        self._words.setText(words)
-        self.setVisible(bool(words))

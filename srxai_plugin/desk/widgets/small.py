@@ -6,7 +6,7 @@ import html
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPalette
-from qgis.PyQt.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea
+from qgis.PyQt.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 GREY = 0.62
 """Share of the text's own colour in grey text: quiet, yet at least 4.5 : 1 on usual themes."""
@@ -71,3 +71,24 @@ def fit_narrow(combo: QComboBox) -> None:
     """Let a long entry not widen the dock; the list itself opens as wide as it needs."""
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(8)
+
+
+class SignedLine(QWidget):
+    """A sign and what it stands before, as wide as the verdicts' signs are."""
+
+    def __init__(self, symbol: str, name: str, style: str) -> None:
+        super().__init__()
+        sign, self._words = plain_label(symbol), plain_label()
+        self._words.setObjectName(name)
+        sign.setStyleSheet(f"QLabel {{ font-size: 13pt }} {style}")
+        sign.setFixedWidth(sign.sizeHint().width())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+
+    def say(self, words: str) -> None:
+        """Empty words hide it."""
+        self._words.setText(words)
+        self.setVisible(bool(words))

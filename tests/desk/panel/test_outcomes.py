@@ -15,8 +15,8 @@ import pytest
 from conftest import Waiter, until
 from osgeo import gdal
 from qgis.core import Qgis, QgsApplication, QgsProject
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -196,6 +196,32 @@ def test_the_pictures_of_input_and_output_show_them_on_the_map_without_heatmaps(
     assert shown(project) == ["Region", "city <b>ortho</b>"]
     thumbnails.itemClicked.emit(thumbnails.item(1))
     assert shown(project) == ["Region", "1 · Super-resolved ×4", "city <b>ortho</b>"]
+
+
+def test_a_line_parts_input_and_output_on_the_map_and_follows_the_mouse(
+    panel: ExplainDock, outcomes: Outcomes, plugin: SrxaiPlugin
+) -> None:
+    canvas = plugin.iface.mapCanvas()
+    outcomes.toggle_map("sr")  # zooms there
+    button = panel.findChild(QToolButton, "srxaiSwipe")
+    drawn = Waiter(outcomes.swipe.drawn)
+    button.click()
+    drawn.wait()
+    item, middle = outcomes.swipe.item, canvas.height() // 2
+    place = QPoint(round(0.25 * canvas.width()), middle)
+    QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert item.place == pytest.approx(0.25, abs=0.01)
+    assert item.images[0] != item.images[1]
+    for image, colour in zip(item.images, ("#00ff00", "#ff0000")):
+        image.fill(QColor(colour))
+    painted = QImage(canvas.size(), QImage.Format.Format_ARGB32)
+    painter = QPainter(painted)
+    item.paint(painter)
+    painter.end()
+    at = [painted.pixelColor(round(x * canvas.width()), middle).name() for x in (0.2, 0.3)]
+    assert at == ["#00ff00", "#ff0000"]
+    button.click()
+    assert outcomes.swipe.item is None and not button.isChecked()
 
 
 def test_a_finished_run_says_in_three_sentences_what_was_used_and_what_to_do(
