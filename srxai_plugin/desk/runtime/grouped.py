@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import runpy
 import sys
+from importlib import import_module
 
 CERTIFICATES = "SRXAI_CERTIFICATES"
 """File of the certificates that QGIS trusts."""
@@ -73,10 +74,9 @@ def trust() -> None:
     if not added or os.environ.get("REQUESTS_CA_BUNDLE"):
         return
     try:
-        from pip._vendor.certifi import contents
-
+        certifi = import_module("pip._vendor.certifi")  # of the pip that is about to run
         with open(added, encoding="utf-8") as file:
-            both = contents() + "\n" + file.read()
+            both = certifi.contents() + "\n" + file.read()
         with open(added + ".all", "w", encoding="utf-8") as file:
             file.write(both)
     except (ImportError, OSError):  # a pip of another make: what it trusts has to do
