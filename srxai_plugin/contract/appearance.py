@@ -23,3 +23,8 @@ DETAIL_OPAQUE = 0.5
 DISAGREEMENT_COLOURS = ("#ffffff", "#fee08b", "#f46d43", "#9e0142")
 """Of what networks' pictures differ by, from nothing to contradiction; darker is more, so that they
 are told apart without hues too. The first shows nothing over imagery."""
+OUTLINE_COLOURS = {50: "#fff3a0", 80: "#ffa62b", 95: "#ff5a52"}
+"""Of the outlines of the evidence, by the share that they hold, in %: the less, the lighter, so
+that eyes that see no hue tell them apart."""
+DIMMED = 0.55
+"""Alpha of what darkens the imagery outside them."""

@@ -214,6 +214,12 @@ class Verdict:
     """The same in one line."""
 
 
+OUTLINED = (50, 80, 95)
+"""What areas of ``Attribution.outlines`` hold of the map, in %."""
+REST = "rest"
+"""Part of the tile that holds what is left."""
+
+
 @dataclass(frozen=True)
 class Attribution:
     """One method's result."""
@@ -232,6 +238,9 @@ class Attribution:
     """For the map alone, without its statistics."""
     views: dict[str, str] = field(default_factory=dict)
     """Paths of the further rasters that were asked for, by view."""
+    outlines: Optional[str] = None
+    """Path of a GeoPackage: the areas that hold ``OUTLINED`` of the map, and the rest of the tile.
+    None for a map without anything, and in older results."""
 
 
 DETAIL_LEVELS = (

@@ -36,9 +36,11 @@ from srxai_plugin.engine.detail.doubts import doubts_on, is_failing
 from srxai_plugin.engine.detail.verdict import of_other_bands
 from srxai_plugin.engine.explaining.detail import DETAIL, judge_detail
 from srxai_plugin.engine.explaining.outputs import (
+    OUTLINES,
     SUPER_RESOLVED,
     software,
     write_attribution,
+    write_outlined,
     write_super_resolved,
     write_views,
 )
@@ -159,7 +161,8 @@ def explain(
     tile = read_tile(request, network)
     truth = read_truth(request, tile, network)
     asked = [DETAIL] * request.detail + [TRUTH] * (truth is not None)
-    others = (SUPER_RESOLVED, *asked, *(f"{m.id}.tif" for m in methods))
+    each = (f"{m.id}{ending}" for m in methods for ending in (".tif", OUTLINES))
+    others = (SUPER_RESOLVED, *asked, *each)
     with staged(Path(request.output), RESULT_FILE, others) as folder:
         run = Run(request, network, tile, folder, meter, preview, enough)
         explanation = explain_tile(run, methods, truth, started)
@@ -321,6 +324,7 @@ def attribution(
     made = (run.tile, run.request, run.network)
     name = write_attribution(run.folder, method, map, *made)
     views = write_views(run.folder, method, found.raw, found.shown, *made)
+    outlines = write_outlined(run.folder, method, map, run.tile, run.network)
     return Attribution(
         method=method.id,
         name=method.name,
@@ -338,6 +342,7 @@ def attribution(
         ),
         seconds=round(found.seconds, 3),
         views={view: _final(run.request, file) for view, file in views.items()},
+        outlines=_final(run.request, outlines) if outlines else None,
     )
 
 

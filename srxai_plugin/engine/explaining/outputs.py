@@ -9,14 +9,18 @@ from typing import Optional
 
 import numpy as np
 import rasterio
+import shapely
 import torch
 from rasterio.dtypes import in_dtype_range
+from shapely.affinity import affine_transform
 
 import srxai_plugin
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.requests import ExplainRequest
-from srxai_plugin.contract.results import Calibration
+from srxai_plugin.contract.results import REST, Calibration
 from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution
+from srxai_plugin.engine.explaining.geopackage import Feature, write_outlines
+from srxai_plugin.engine.explaining.outlines import outlined
 from srxai_plugin.engine.explaining.tile import TilePixels
 from srxai_plugin.engine.explaining.views import VIEWS
 from srxai_plugin.engine.imagery.geotiff import Pixels, write
@@ -24,6 +28,8 @@ from srxai_plugin.engine.imagery.radiometry import from_network, rounded
 from srxai_plugin.engine.networks.base import SRNetwork
 
 SUPER_RESOLVED = "super_resolved.tif"
+OUTLINES = "-outlines.gpkg"
+"""Behind a method's id: the file of its map's outlines."""
 
 
 def software() -> dict[str, str]:
@@ -95,8 +101,43 @@ def write_attribution(
         np.where(tile.valid, (map, share), np.nan).astype(np.float32),
         tile.grid,
         float("nan"),
-        [f"{method.name} attribution", f"{method.name} share in %"],
+        [
+            f"{method.name}: strength, 1 = strongest pixel",
+            f"{method.name}: share of the evidence (%)",
+        ],
         {**tags(request, network, tile), "SRXAI_METHOD": method.id},
+    )
+    return name
+
+
+def write_outlined(
+    folder: Path, method: AttributionMethod, map: np.ndarray, tile: TilePixels, network: SRNetwork
+) -> Optional[str]:
+    """Write the areas that hold 50, 80 and 95 % of a map (h, w), and the rest of the tile, as
+    polygons; returns the file's name, None for a map without anything."""
+    found = outlined(map, tile.valid)
+    if not found:
+        return None
+    height, width = map.shape
+    rest = shapely.box(0, 0, width, height).difference(found[-1].area)
+    areas = [(REST, 100 - found[-1].holds, rest)]
+    areas += [(str(one.percent), one.holds, one.area) for one in reversed(found)]
+    a, b, c, d, e, f = tuple(tile.grid.transform)[:6]
+    name = f"{method.id}{OUTLINES}"
+    write_outlines(
+        folder / name,
+        [
+            Feature(
+                figure=affine_transform(area, (a, b, d, e, c, f)),
+                part=part,
+                evidence=round(holds, 1),
+                area=round(100 * area.area / (width * height), 1),
+                method=method.name,
+                network=network.id,
+            )
+            for part, holds, area in areas
+        ],
+        tile.grid.crs,
     )
     return name
 

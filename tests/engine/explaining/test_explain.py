@@ -1,20 +1,25 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
+import shapely
 from affine import Affine
+from rasterio.features import rasterize
 
 from srxai_plugin.contract.codec import from_json, to_data
 from srxai_plugin.contract.errors import BadInput, Cancelled
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import ExplainRequest, Method
-from srxai_plugin.contract.results import Explanation
+from srxai_plugin.contract.results import Attribution, Explanation
 from srxai_plugin.engine.explaining.explain import explain
+from srxai_plugin.engine.explaining.outlines import TOLERANCE
 from tests.engine.conftest import NORTH_UP, SHARED, texture
 
 QUICK = (Method("amve-sr"), Method("lam", {"steps": 2}))
@@ -56,11 +61,28 @@ def test_attribution_map_lies_pixel_exact_on_the_input_grid(kind, make_raster, t
         assert map.crs == source.crs
         assert (map.width, map.height, map.count) == (64, 64, 2)
         assert map.dtypes == ("float32",) * 2
+    outlines_hold_what_they_say_on_the_grid_of(result.attributions[0])
     with rasterio.open(result.super_resolved) as fine:
         assert fine.transform.almost_equals(corner @ Affine.scale(1 / 4), precision=1e-12)
         assert fine.crs == rasterio.crs.CRS.from_user_input(crs)
         assert (fine.width, fine.height, fine.count) == (256, 256, 3)
         assert fine.dtypes == ("uint8",) * 3
+
+
+def outlines_hold_what_they_say_on_the_grid_of(made: Attribution) -> None:
+    assert Path(made.outlines).name == f"{made.method}-outlines.gpkg"
+    with closing(sqlite3.connect(made.outlines)) as base:
+        rows = base.execute("SELECT part, evidence, area, geom FROM outlines").fetchall()
+    with rasterio.open(made.raster) as dataset:
+        share, finer = dataset.read(2), dataset.transform @ Affine.scale(0.1)
+    assert [part for part, *_ in rows] == ["rest", "95", "80", "50"]
+    for part, evidence, area, blob in rows:
+        figure = shapely.from_wkb(blob[40:])  # behind the header and an envelope
+        back = rasterize([figure], (640, 640), transform=finer, dtype="uint8")
+        within = back.reshape(64, 10, 64, 10).mean((1, 3))
+        assert (share * within).sum() == pytest.approx(evidence, abs=0.5)
+        assert evidence == pytest.approx(5 if part == "rest" else float(part), abs=TOLERANCE)
+        assert 100 * within.mean() == pytest.approx(area, abs=0.3)
 
 
 def test_result_file_is_the_explanation_and_heatmaps_carry_their_request(make_raster, tmp_path):
