@@ -214,6 +214,7 @@ def test_a_drag_and_a_release_end_in_layers_and_figures(
     group = project.layerTreeRoot().children()[0]
     assert [node.name() for node in group.findLayers()] == [
         "Region",
+        "AMVE-SR · outlines",
         "AMVE-SR",
         "Detail",
         "1 · Super-resolved ×4",

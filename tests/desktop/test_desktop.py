@@ -53,7 +53,9 @@ def test_nothing_went_wrong_on_the_way(facts: dict) -> None:
 def test_a_drag_gives_a_group_of_layers_over_the_imagery(facts: dict) -> None:
     assert [layer["name"] for layer in facts["layers"]] == [
         "Region",
+        "AMVE-SR · outlines",
         "AMVE-SR",
+        "LAM · outlines",
         "LAM",
         "Detail",
         "1 · Super-resolved ×4",

@@ -17,7 +17,8 @@ from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.contract.commands import COMPARISON_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Compared, Comparison, Explanation
-from srxai_plugin.desk.map.own import mark_own
+from srxai_plugin.desk.map.outlines import is_outlines
+from srxai_plugin.desk.map.own import file_of, mark_own
 from srxai_plugin.desk.map.result_layers import find_group
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.map.styles import style_attribution, style_super_resolved
@@ -142,7 +143,8 @@ def _hide_maps(run: QgsLayerTreeGroup, explanation: Explanation) -> None:
     if explanation.detail is not None and explanation.detail.raster is not None:
         maps.add(Path(explanation.detail.raster))
     for node in run.findLayers():
-        if node.layer() is not None and Path(node.layer().source()) in maps:
+        layer = node.layer()
+        if layer is not None and (file_of(layer) in maps or is_outlines(layer)):
             node.setItemVisibilityChecked(False)
 
 

@@ -7,6 +7,7 @@ from qgis.core import (
     QgsMapLayerLegendUtils,
     QgsPalettedRasterRenderer,
     QgsRasterLayer,
+    QgsSingleBandPseudoColorRenderer,
 )
 from qgis.PyQt.QtGui import QColor
 
@@ -30,14 +31,15 @@ def style_detail(layer: QgsRasterLayer) -> None:
 
 
 def shorten_legend(node: QgsLayerTreeLayer) -> None:
-    """Leave colours and words to the legend of such a layer: its band's long name would be cut
-    off. Other layers stay as they are."""
+    """Leave colours and words to the legend of a raster in classes or of one along a ramp: its
+    band's long name would be cut off. Other layers stay as they are."""
     layer = node.layer()
-    if isinstance(layer, QgsRasterLayer) and isinstance(
-        layer.renderer(), QgsPalettedRasterRenderer
-    ):
-        count = len(layer.renderer().classes())
+    renderer = layer.renderer() if isinstance(layer, QgsRasterLayer) else None
+    if isinstance(renderer, QgsPalettedRasterRenderer):
+        count = len(renderer.classes())
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, list(range(1, count + 1)))
+    elif isinstance(renderer, QgsSingleBandPseudoColorRenderer):
+        QgsMapLayerLegendUtils.setLegendNodeOrder(node, [1])
 
 
 def _colour(level: str) -> QColor:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import Optional
+from typing import Optional, TypeVar
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -27,6 +27,7 @@ from srxai_plugin.desk.language.detail import detail_words, what_detail_judges
 from srxai_plugin.desk.language.offered import view_name, view_tip
 from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.detail_style import shorten_legend, style_detail
+from srxai_plugin.desk.map.outlines import is_outlines, style_outlines
 from srxai_plugin.desk.map.own import mark_own
 from srxai_plugin.desk.map.region_layer import write_region
 from srxai_plugin.desk.map.runs_group import (
@@ -42,6 +43,7 @@ from srxai_plugin.desk.map.styles import style_attribution, style_region, style_
 from srxai_plugin.desk.map.styles_compared import style_difference
 
 translate = QCoreApplication.translate
+Layer = TypeVar("Layer", QgsRasterLayer, QgsVectorLayer)
 
 SIGNED = ("signed", "bands")
 """Views from −1 to 1, which diverge from 0."""
@@ -53,8 +55,8 @@ def add_explanation(
     """A group of its own above those of other runs; what was there before stays as it is, but
     folds.
 
-    The first map is shown and the others, the detail's too, wait unticked, for two heatmaps upon
-    each other are none.
+    The first map is shown, as outlines where it has them, and the others, the detail's too, wait
+    unticked, for two heatmaps upon each other are none.
 
     Raises:
         BadInput: a file of the result cannot be read or the region's cannot be written.
@@ -73,6 +75,7 @@ def adding(
     project: QgsProject,
     number: Optional[int] = None,
     name: str = "",
+    as_outlines: bool = True,
 ) -> Generator[None, None, QgsLayerTreeGroup]:
     """``add_explanation`` with a pause after each layer, in which a window can answer; the project
     is not touched before the last of them.
@@ -80,6 +83,7 @@ def adding(
     Args:
         number: of the run; None takes the next.
         name: instead of the usual one.
+        as_outlines: whether the first map is shown so, or as specks.
     """
     layers = []
     for layer in _layers(explanation, source):
@@ -97,8 +101,11 @@ def adding(
         node = group.addLayer(layer)
         node.setExpanded(False)
         shorten_legend(node)
-    for waiting in layers[2:]:
-        group.findLayer(waiting).setItemVisibilityChecked(False)
+    shown = layers[1:2]
+    if not as_outlines and len(layers) > 2 and is_outlines(layers[1]):
+        shown = layers[2:3]
+    for layer in layers[1:]:
+        group.findLayer(layer).setItemVisibilityChecked(layer in shown)
     yield
     group.setExpanded(False)
     put_on_top(group, project)
@@ -120,6 +127,10 @@ def _layers(explanation: Explanation, source: LayerSource) -> Iterator[QgsMapLay
     finish_region(region, explanation)
     yield region
     for attribution in explanation.attributions:
+        if attribution.outlines is not None:
+            layer = _vector(attribution.outlines, outlines_name(attribution), source.crs)
+            finish_outlines(layer, explanation, attribution)
+            yield layer
         layer = _raster(attribution.raster, attribution.name, source.crs)
         finish_attribution(layer, explanation, attribution)
         yield layer
@@ -147,6 +158,30 @@ def super_resolved_name(explanation: Explanation) -> str:
 def detail_name() -> str:
     """Of the layer that judges the added detail, as layer trees show it, translated."""
     return translate("Layers", "Detail")
+
+
+def outlines_name(attribution: Attribution) -> str:
+    """Of the layer that outlines a map's evidence, as layer trees show it, translated."""
+    return translate("Layers", "{0} · outlines").format(attribution.name)
+
+
+def finish_outlines(
+    layer: QgsVectorLayer, explanation: Explanation, attribution: Attribution
+) -> None:
+    """Style and metadata of the outlines of an attribution map."""
+    style_outlines(layer)
+    _describe(
+        layer,
+        explanation,
+        translate("Layers", "{0}: what {1} rests on").format(
+            attribution.name, explanation.network.id
+        ),
+        translate(
+            "Layers",
+            "Areas that hold 50, 80 and 95 % of the attribution by {0}, and the rest of the tile. "
+            "{1}",
+        ).format(attribution.name, verdict_words(attribution, explanation.baselines)),
+    )
 
 
 def finish_attribution(
@@ -221,12 +256,19 @@ def finish_region(layer: QgsVectorLayer, explanation: Explanation) -> None:
     )
 
 
+def _vector(path: str, name: str, crs: QgsCoordinateReferenceSystem) -> QgsVectorLayer:
+    return _placed(QgsVectorLayer(path, name, "ogr"), path, crs)
+
+
 def _raster(
     path: str, name: str, crs: QgsCoordinateReferenceSystem, is_styled_by_qgis: bool = True
 ) -> QgsRasterLayer:
     # Its own style would begin with a look through all pixels for a stretch.
     options = QgsRasterLayer.LayerOptions(loadDefaultStyle=is_styled_by_qgis)
-    layer = QgsRasterLayer(path, name, "gdal", options)
+    return _placed(QgsRasterLayer(path, name, "gdal", options), path, crs)
+
+
+def _placed(layer: Layer, path: str, crs: QgsCoordinateReferenceSystem) -> Layer:
     if not layer.isValid():
         raise BadInput(
             translate("Layers", "The result {0} cannot be read. Explain the region again.").format(

@@ -15,7 +15,8 @@ from qgis.core import (
 )
 
 from srxai_plugin.contract.commands import RESULT_FILE
-from srxai_plugin.contract.results import Explanation
+from srxai_plugin.contract.results import Attribution, Explanation
+from srxai_plugin.desk.map.outlines import is_outlines
 from srxai_plugin.desk.map.own import file_of
 from srxai_plugin.desk.map.region_layer import REGION_FILE
 from srxai_plugin.desk.map.runs_group import result_of, run_groups
@@ -57,6 +58,16 @@ def find_layer(group: Optional[QgsLayerTreeGroup], path: str) -> Optional[QgsLay
     return None
 
 
+def find_map(
+    group: Optional[QgsLayerTreeGroup], attribution: Attribution, as_outlines: bool
+) -> Optional[QgsLayerTreeLayer]:
+    """The layer that shows a map's outlines, or its specks; the other where there is but that."""
+    specks = find_layer(group, attribution.raster)
+    outlines = None if attribution.outlines is None else find_layer(group, attribution.outlines)
+    first, second = (outlines, specks) if as_outlines else (specks, outlines)
+    return first or second
+
+
 def show_alone(group: QgsLayerTreeGroup, node: QgsLayerTreeLayer, imagery: str) -> None:
     """Show a map and hide the group's others, for two heatmaps upon each other are none.
 
@@ -65,8 +76,8 @@ def show_alone(group: QgsLayerTreeGroup, node: QgsLayerTreeLayer, imagery: str) 
     """
     for other in group.findLayers():
         layer = other.layer()
-        is_map = isinstance(layer, QgsRasterLayer) and file_of(layer) != Path(imagery)
-        if is_map and other is not node:
+        is_raster = isinstance(layer, QgsRasterLayer) and file_of(layer) != Path(imagery)
+        if (is_raster or is_outlines(layer)) and other is not node:
             other.setItemVisibilityChecked(False)
     node.setItemVisibilityCheckedParentRecursive(True)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Optional, Union
 
 from qgis.core import (
+    QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
     QgsContrastEnhancement,
     QgsFillSymbol,
@@ -22,10 +23,12 @@ from qgis.core import (
     QgsUnitTypes,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QColor
 
 from srxai_plugin.contract.appearance import GAMMA, OPAQUE
+
+translate = QCoreApplication.translate
 
 # fmt: off
 INFERNO = (
@@ -44,17 +47,40 @@ HALO_PX = 5.0
 
 def style_attribution(layer: QgsRasterLayer, band: int = 1) -> None:
     """Inferno over the fixed range 0-1, so that two maps compare; invisible at 0."""
-    style_pseudocolour(layer, band, attribution_ramp(), 0.0, 1.0)
+    style_pseudocolour(layer, band, attribution_ramp(), 0.0, 1.0, (used_little(), used_most()))
+
+
+def used_little() -> str:
+    """What legends call the lower end of a map, translated."""
+    return translate("Outlines", "used little")
+
+
+def used_most() -> str:
+    """What legends call its upper end, translated."""
+    return translate("Outlines", "used most")
 
 
 def style_pseudocolour(
-    layer: QgsRasterLayer, band: int, ramp: QgsGradientColorRamp, low: float, high: float
+    layer: QgsRasterLayer,
+    band: int,
+    ramp: QgsGradientColorRamp,
+    low: float,
+    high: float,
+    words: tuple[str, str] = ("", ""),
 ) -> None:
-    """One band in the colours of ``ramp``, from ``low`` to ``high``."""
+    """One band in the colours of ``ramp``, from ``low`` to ``high``.
+
+    Args:
+        words: of the legend, at its lower and its upper end; empty for the figures.
+    """
     shader = QgsColorRampShader(low, high, ramp)
     shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
     shader.setClassificationMode(QgsColorRampShader.ClassificationMode.Continuous)
     shader.classifyColorRamp()
+    legend = QgsColorRampLegendNodeSettings(shader.legendSettings())
+    legend.setMinimumLabel(words[0])
+    legend.setMaximumLabel(words[1])
+    shader.setLegendSettings(legend)
     function = QgsRasterShader(low, high)
     function.setRasterShaderFunction(shader)
     renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, function)

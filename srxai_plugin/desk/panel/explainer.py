@@ -380,7 +380,9 @@ class Explainer(QObject):
         self._dock.results.show_explanation(explanation)
         number, name = self.runs.next_number(), run_name(explanation, run.source)
         InSteps(
-            adding(explanation, run.source, self._project, number, name),
+            adding(
+                explanation, run.source, self._project, number, name, settings.AS_OUTLINES.get()
+            ),
             lambda _group: self._tell_of(explanation, run.source, number, name),
             self._on_no_layers,
             self,
@@ -394,6 +396,7 @@ class Explainer(QObject):
         self, explanation: Explanation, source: LayerSource, number: int, name: str
     ) -> None:
         """The layers of an explanation are in the project."""
+        self.outcomes.look.dress(explanation)
         self.outcomes.show(explanation, source)
         self.runs.add(explanation, source, number, name)
         self._dock.show_results()

@@ -19,15 +19,18 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.desk.evidence.look import MapLook
 from srxai_plugin.desk.language.compared import compared_words
 from srxai_plugin.desk.language.detail import detail_words
 from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.comparison_layers import disagreement_name, picture_name
 from srxai_plugin.desk.map.layers import detail_name
+from srxai_plugin.desk.map.outlines import is_outlines
 from srxai_plugin.desk.map.result_layers import (
     extent_near,
     find_group,
     find_layer,
+    find_map,
     find_super_resolved,
     region_path,
     result_path,
@@ -42,6 +45,7 @@ from srxai_plugin.desk.panel.message_bar import MessageBar
 from srxai_plugin.desk.panel.runs.folder import run_folder
 from srxai_plugin.desk.panel.warm_engine import WarmEngine
 from srxai_plugin.desk.results.statistics_rows import statistics_csv
+from srxai_plugin.desk.runtime import settings
 
 INPUT, OUTPUT = "lr", "sr"
 IMAGERY = (INPUT, OUTPUT)
@@ -69,6 +73,7 @@ class Outcomes(QObject):
         """Names of the maps that have thumbnails, by file."""
         self._verdicts: dict[str, str] = {}
         """What is said of those maps that have a verdict, by file."""
+        self.look = MapLook(dock.results.evidence, self)
         self.comparing = Comparing(iface, dock, engine)
         self.exporting = Exporting(iface, dock, engine.ask)
         self.swipe = Swipe(iface.mapCanvas(), dock.results.swipe)
@@ -95,6 +100,7 @@ class Outcomes(QObject):
         """Take an explanation whose layers are in the project and whose figures are shown."""
         self.swipe.stop()
         self._explanation, self._source = explanation, source
+        self.look.aim(explanation)
         self.comparing.aim(explanation, source)
         self.exporting.aim(explanation, source)
         self._maps = {a.raster: a.name for a in explanation.attributions}
@@ -129,6 +135,7 @@ class Outcomes(QObject):
         self._results.thumbnails.stop()
         self.swipe.close()
         self.comparing.cancel()
+        self.look.aim(None)
         for holder in (self, self.comparing, self.exporting):
             holder._explanation = holder._source = None
 
@@ -140,7 +147,7 @@ class Outcomes(QObject):
         if raster in IMAGERY:
             self._show_imagery(raster)
             return
-        node = find_layer(group, raster)
+        node = self._node(group, raster)
         if group is None or node is None:
             words = self.tr("{0} is no longer in the project. Run it again to get it back.")
             self._news.warn(words.format(self._maps.get(raster, raster)))
@@ -156,7 +163,7 @@ class Outcomes(QObject):
         group = find_group(self._project, self._explanation)
         tile = find_super_resolved(self._project, self._explanation)
         for node in [] if group is None else group.findLayers():
-            if isinstance(node.layer(), QgsRasterLayer):
+            if isinstance(node.layer(), QgsRasterLayer) or is_outlines(node.layer()):
                 node.setItemVisibilityChecked(False)
         if tile is not None:
             if which == OUTPUT:
@@ -164,6 +171,14 @@ class Outcomes(QObject):
             else:
                 tile.setItemVisibilityChecked(False)
             self._zoom_to(tile.layer())
+
+    def _node(self, group: Any, raster: str) -> Any:
+        """Of a map by its file: its outlines, while maps are shown so."""
+        found = (a for a in self._explanation.attributions if a.raster == raster)
+        attribution = next(found, None)
+        if attribution is None:
+            return find_layer(group, raster)
+        return find_map(group, attribution, settings.AS_OUTLINES.get())
 
     def copy_table(self) -> None:
         """All figures to the clipboard, as CSV."""
@@ -278,6 +293,7 @@ class Outcomes(QObject):
     def forget(self) -> None:
         """The run is gone, as when the project was closed, and its layers go with it."""
         self._explanation = self._source = None
+        self.look.aim(None)
         self._results.thumbnails.stop()
         self.swipe.stop()
         self._results.hide()

@@ -31,8 +31,10 @@ from srxai_plugin.desk.map.layers import (
     detail_name,
     finish_attribution,
     finish_detail,
+    finish_outlines,
     finish_region,
     finish_super_resolved,
+    outlines_name,
     super_resolved_name,
     write_region,
 )
@@ -214,6 +216,13 @@ class ExplainRegion(ExplanationAlgorithm):
                 finish_attribution(layer, explanation, attribution)
 
             finish_later(context, attribution.raster, attribution.name, heatmap)
+            if attribution.outlines is None:
+                continue
+
+            def outlines(layer: QgsMapLayer, attribution=attribution) -> None:
+                finish_outlines(layer, explanation, attribution)
+
+            finish_later(context, attribution.outlines, outlines_name(attribution), outlines)
         finish_later(
             context, outline, self.tr("Region"), lambda layer: finish_region(layer, explanation)
         )

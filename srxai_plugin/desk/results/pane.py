@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 from srxai_plugin.contract.appearance import DETAIL_SIGNS, SILENT_SIGN
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
+from srxai_plugin.desk.evidence.row import EvidenceRow
 from srxai_plugin.desk.language.bands import band_words
 from srxai_plugin.desk.language.detail import detail_figures, detail_words, what_detail_judges
 from srxai_plugin.desk.language.figures import FIRM
@@ -91,6 +92,7 @@ class Results(QWidget):
         self._truth.setToolTip(plain_tip(*what_truths_tell()))
         self._notes = grey_label()
         self._notes.setObjectName("srxaiNotes")
+        self.evidence = EvidenceRow()
         self.thumbnails = Thumbnails()
         self.swipe = self._button(
             "srxaiSwipe",
@@ -110,6 +112,7 @@ class Results(QWidget):
         layout.addWidget(self.thumbnails)
         layout.addWidget(self.swipe)
         layout.addLayout(self._make_buttons())
+        layout.addWidget(self.evidence)
         layout.addWidget(self._comparing)
         layout.addWidget(self._table)
         layout.addWidget(self._truth)

@@ -53,6 +53,10 @@ CLICK_SIDE = Setting("srxai/gui/click_side", 16)
 EXPLAIN_ON_RELEASE = Setting("srxai/gui/explain_on_release", True)
 PANEL_OPEN = Setting("srxai/gui/panel_open", False)
 """Whether the panel was open when QGIS was last used."""
+AS_OUTLINES = Setting("srxai/gui/as_outlines", True)
+"""Whether maps are shown as outlines of the evidence, or as specks."""
+OPACITY = Setting("srxai/gui/opacity", 100)
+"""Of maps, in % of what their styles give them."""
 METHODS = Setting("srxai/gui/methods", ",".join(USUAL_METHODS))
 """Ids of the methods that are ticked when the panel is first opened, with commas."""
 

@@ -64,15 +64,17 @@ def test_it_waits_unticked_between_the_maps_and_the_image(
     nodes = group.findLayers()
     assert [node.name() for node in nodes] == [
         "Region",
+        "AMVE-SR · outlines",
         "AMVE-SR",
+        "LAM · outlines",
         "LAM",
         "Detail",
     ]
-    assert [node.name() for node in nodes if node.isVisible()] == ["Region", "AMVE-SR"]
+    assert [node.name() for node in nodes if node.isVisible()] == ["Region", "AMVE-SR · outlines"]
     model = QgsLayerTreeModel(project.layerTreeRoot())
-    legend = [node.data(Qt.ItemDataRole.DisplayRole) for node in model.layerLegendNodes(nodes[3])]
+    legend = [node.data(Qt.ItemDataRole.DisplayRole) for node in model.layerLegendNodes(nodes[5])]
     assert legend[0] == "Supported" and len(legend) == 5  # no band's long name before them
-    layer = nodes[3].layer()
+    layer = nodes[5].layer()
     assert layer.crs() == source.crs
     told = layer.metadata().abstract()
     assert "plausible" in told and "networks that do not invent" in told

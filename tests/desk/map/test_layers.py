@@ -50,7 +50,9 @@ def test_a_result_is_one_group_on_top_with_its_layers_in_order(
     assert group.name().startswith("1 · city <b>ortho</b> · edsr-x4 · ")
     assert names(project) == [
         "Region",
+        "AMVE-SR · outlines",
         "AMVE-SR",
+        "LAM · outlines",
         "LAM",
         "1 · Super-resolved ×4",
         "city <b>ortho</b>",
@@ -86,8 +88,8 @@ def test_ten_runs_are_numbered_in_one_group_of_twelve_lines_with_all_tiles_below
     assert [node.name() for node in tiles_group(project).findLayers()] == [
         f"{number} · Super-resolved ×4" for number in range(10, 0, -1)
     ]
-    assert newest.findLayers()[1].isVisible() and order[1] == "AMVE-SR"
-    assert len(project.mapLayers()) == 41, "none was lost on its way into the earlier runs"
+    assert newest.findLayers()[1].isVisible() and order[1] == "AMVE-SR · outlines"
+    assert len(project.mapLayers()) == 61, "none was lost on its way into the earlier runs"
 
 
 def test_one_map_is_shown_and_the_others_wait_unticked(
@@ -95,7 +97,7 @@ def test_one_map_is_shown_and_the_others_wait_unticked(
 ) -> None:
     group = add_explanation(explanation, source, project)
     shown = [node.name() for node in group.parent().findLayers() if node.isVisible()]
-    assert shown == ["Region", "AMVE-SR", "1 · Super-resolved ×4"]
+    assert shown == ["Region", "AMVE-SR · outlines", "1 · Super-resolved ×4"]
 
 
 def test_the_layers_have_the_crs_of_the_source_layer_and_are_readable(
@@ -247,7 +249,8 @@ def test_further_rasters_are_layers_and_layer_by_layer_is_one_of_many_bands(
     shown = {node.name(): node.isVisible() for node in group.findLayers()}
     assert shown == {
         "Region": True,
-        "AMVE-SR": True,
+        "AMVE-SR · outlines": True,
+        "AMVE-SR": False,
         "AMVE-SR · layer by layer": False,
         "AMVE-SR · density": False,
     }
@@ -266,5 +269,5 @@ def test_a_pixel_tells_its_share_of_the_attribution(
     block = provider.block(2, provider.extent(), provider.xSize(), provider.ySize())
     shares = [block.value(r, c) for r in range(block.height()) for c in range(block.width())]
     inside = [share for share in shares if share == share]
-    assert provider.generateBandName(2).endswith("LAM share in %")
+    assert provider.generateBandName(2).endswith("LAM: share of the evidence (%)")
     assert heatmap.bandCount() == 2 and max(inside) > 0

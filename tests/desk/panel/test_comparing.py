@@ -109,7 +109,7 @@ def test_networks_are_compared_into_the_group_of_the_run(
     thumbnails.setCurrentRow(3)
     QTest.keyClick(thumbnails, Qt.Key.Key_Return)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
-    assert seen == ["Region", "LAM"]
+    assert seen == ["Region", "LAM · outlines"]
 
 
 def test_a_cancelled_comparison_leaves_nothing_and_another_can_begin(

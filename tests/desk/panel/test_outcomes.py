@@ -76,9 +76,9 @@ def test_a_click_on_a_row_zooms_to_the_map_and_shows_it_alone_or_hides_it(
     click_row(panel, 0)
     assert shown(project) == ["Region", *below]
     click_row(panel, 1)
-    assert shown(project) == ["Region", "LAM", *below]
+    assert shown(project) == ["Region", "LAM · outlines", *below]
     click_row(panel, 0)
-    assert shown(project) == ["Region", "AMVE-SR", *below]
+    assert shown(project) == ["Region", "AMVE-SR · outlines", *below]
     extent = plugin.iface.mapCanvas().extent()
     (layer,) = project.mapLayersByName("AMVE-SR")
     assert extent.contains(layer.extent())
@@ -94,18 +94,18 @@ def test_rows_and_thumbnails_can_be_chosen_by_keyboard(
     table = table_of(panel)
     table.setCurrentCell(1, 0)
     QTest.keyClick(table, Qt.Key.Key_Return)
-    assert "LAM" in shown(project) and "AMVE-SR" not in shown(project)
+    assert "LAM · outlines" in shown(project) and "AMVE-SR · outlines" not in shown(project)
     thumbnails = panel.results.thumbnails
     thumbnails.setCurrentRow(2)
     QTest.keyClick(thumbnails, Qt.Key.Key_Return)
-    assert "AMVE-SR" in shown(project) and "LAM" not in shown(project)
+    assert "AMVE-SR · outlines" in shown(project) and "LAM · outlines" not in shown(project)
 
 
 def test_a_map_whose_layer_is_gone_is_told_and_nothing_else_changes(
     plugin: SrxaiPlugin, panel: ExplainDock, project: QgsProject
 ) -> None:
-    (layer,) = project.mapLayersByName("LAM")
-    project.removeMapLayer(layer.id())
+    for name in ("LAM", "LAM · outlines"):
+        project.removeMapLayer(project.mapLayersByName(name)[0].id())
     before = shown(project)
     click_row(panel, 1)
     (message,) = messages(plugin, Qgis.MessageLevel.Warning)

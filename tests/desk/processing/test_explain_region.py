@@ -106,6 +106,7 @@ def test_the_layers_wait_to_be_loaded_and_are_styled_then(
     waiting = context.layersToLoadOnCompletion()
     assert sorted(d.name for d in waiting.values()) == [
         "AMVE-SR",
+        "AMVE-SR · outlines",
         "Detail",
         "Region",
         "Super-resolved ×4",
