@@ -14,6 +14,7 @@ from srxai_plugin.contract.errors import BadInput, SrxaiError
 from srxai_plugin.contract.progress import Preview, Progress
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Explanation
+from srxai_plugin.desk.evidence.under_cursor import UnderCursor
 from srxai_plugin.desk.map.layers import adding, run_name
 from srxai_plugin.desk.map.overlay import AttributionOverlay
 from srxai_plugin.desk.map.own import is_own
@@ -74,6 +75,7 @@ class Explainer(QObject):
         self.networks = NetworkActions(dock.networks, self.engine.ask)
         self.live = LiveLook(self.engine.ask, self)
         self.overlay = AttributionOverlay(iface.mapCanvas())
+        self.under_cursor = UnderCursor(iface.mapCanvas(), self)
         self.outcomes = Outcomes(iface, dock, self.engine)
         self.reading = BandReading(dock, self.engine.ask_warm)
         self.runs = Runs(iface, dock, self.outcomes)
@@ -134,6 +136,7 @@ class Explainer(QObject):
         self._state.close()
         self.keeping.close()
         self.runs.close()
+        self.under_cursor.close()
         self.outcomes.close()
         self._end_engine()
         self.regions.close()

@@ -34,9 +34,11 @@ from srxai_plugin.contract.geometry import Region
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.contract.scenes import BatchRequest, digest
+from srxai_plugin.desk.map.feature_style import style_features
 from srxai_plugin.desk.map.layers import RESULT_FILE
 from srxai_plugin.desk.processing.engine_algorithm import Parameters
 from srxai_plugin.desk.processing.explanation_algorithm import ExplanationAlgorithm
+from srxai_plugin.desk.processing.finishing import style_later
 from srxai_plugin.desk.processing.polygons import features_of, polygon_of, transform_to
 
 FAILURES_FILE = "failures.jsonl"
@@ -143,7 +145,7 @@ class ExplainFeatures(ExplanationAlgorithm):
                 )
                 if self.ask(wire.BATCH, request, feedback) is None:
                     return {}
-            return self._join(parameters, source, asked, methods, folder, kept, context)
+            return self._join(parameters, source, asked, methods, folder, kept, context, feedback)
         finally:
             if not kept:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -199,6 +201,7 @@ class ExplainFeatures(ExplanationAlgorithm):
         folder: Path,
         kept: str,
         context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> Parameters:
         judges = self.parameterAsBool(parameters, self.DETAIL, context)
         fields = _fields(source.fields(), methods, judges)
@@ -215,12 +218,16 @@ class ExplainFeatures(ExplanationAlgorithm):
             if one.folder is None:
                 note = self.tr("It is no polygon that lies on the raster.")
             failed += explanation is None
+            if note:
+                words = self.tr("Feature {0}: {1}").format(one.feature.id(), note)
+                feedback.pushWarning(words)
             joined = QgsFeature(fields)
             joined.setGeometry(one.feature.geometry())
             values = _values(explanation, methods, judges)
             result = str(one.folder / RESULT_FILE) if explanation and kept and one.folder else None
             joined.setAttributes([*one.feature.attributes(), *values, result, note or None])
             sink.addFeature(joined, QgsFeatureSink.Flag.FastInsert)
+        style_later(context, output, style_features)
         results = {
             self.OUTPUT: output,
             self.EXPLAINED: len(asked) - failed,

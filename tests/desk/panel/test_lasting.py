@@ -123,7 +123,9 @@ def test_the_first_save_keeps_temporary_results_and_says_before_that_they_are(
     assert temporary.isHidden()
     folder = home / "srxai" / "one"
     assert sorted(path.name for path in folder.iterdir() if not path.name.endswith("-wal")) == [
+        "amve-sr-outlines.gpkg",
         "amve-sr.tif",
+        "lam-outlines.gpkg",
         "lam.tif",
         "region.gpkg",
         "result.json",
