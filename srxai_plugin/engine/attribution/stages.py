@@ -130,9 +130,9 @@ def name_of(network: SRNetwork, module: nn.Module) -> str:
     """Dotted name of a layer in its network, as ``stages`` and ``layer`` take it.
 
     Raises:
-        StopIteration: the module is none of the network's.
+        KeyError: the module is none of the network's.
     """
-    return next(name for name, other in network.module.named_modules() if other is module)
+    return network.names[module]
 
 
 def layer_parameter() -> Any:

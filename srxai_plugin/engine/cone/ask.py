@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cached_property
 from threading import Lock
 from typing import Any, Optional
 from weakref import WeakKeyDictionary, ref
@@ -21,6 +20,7 @@ from srxai_plugin.engine.cone.plan import ConePlan, restrict
 from srxai_plugin.engine.cone.run import Gate, Ready, answers, ready, slopes
 from srxai_plugin.engine.cone.trace import Untraceable, join, trace
 from srxai_plugin.engine.machine.byte_bounded import ByteBoundedCache, ByteBudget, storage_bytes
+from srxai_plugin.engine.machine.torch_private import version
 from srxai_plugin.engine.networks.base import SRNetwork
 
 ScalarTarget = Callable[[Tensor], Tensor]
@@ -30,6 +30,10 @@ is one, and so is any function of that shape."""
 PLANS = ByteBudget(2**24)
 """Of the plans and graphs of all networks: sixty of EDSR's plans, each of which takes 16 ms to make
 anew, or four of a transformer's."""
+LAID_OUT = ByteBudget(2**28)
+"""Of the weights of all plans as their convolutions want them, so that the windows of a scene, and
+the methods and figures of a region, find them ready: twice a network's own for each of its plans,
+but those that were asked least recently go."""
 CALL = 1250
 """Bytes of a call, or of a step, without tensors (EDSR, FSRCNN and RCAN, Python 3.11)."""
 
@@ -68,17 +72,14 @@ class Cone(Asked):
     """The network computed only where the question looks, by a plan for this shape."""
 
     plan: ConePlan
+    ready: Ready
+    """The plan with the weights of now."""
 
     @property
     def window(self) -> Window:  # type: ignore[override]
         """The part of the image, on the LR grid, that the plan reads."""
         (top, bottom), (left, right) = self.plan.seen[2:]
         return Window.between(left, top, right, bottom)
-
-    @cached_property
-    def ready(self) -> Ready:
-        """The plan with the weights of now."""
-        return ready(self.plan)
 
     def value(self, seen: Tensor, see: Optional[Callable[[int, Tensor], None]] = None) -> Tensor:
         return answers(self.ready, _last(seen), see)
@@ -119,7 +120,7 @@ def ask(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> Asked:
         reason = "somebody watches its layers"
     else:
         try:
-            return Cone(_plan(network, objective, images))
+            return _cone(network, objective, images)
         except Untraceable as error:
             reason = str(error)
     height, width = images.shape[-2:]
@@ -174,25 +175,51 @@ class _Traces:
             if isinstance(kept, str):
                 return len(kept)
             own = itself()
-            weights = (*own.module.parameters(), *own.module.buffers()) if own else ()
+            weights = own.tensors if own else ()
             return CALL * kept.parts + storage_bytes(kept.tensors, but=weights)
+
+        def laid_out(kept: Ready) -> int:
+            own = itself()
+            opaque = sum(t.nbytes for t in kept.tensors if t.is_mkldnn)
+            plain = (t for t in kept.tensors if not t.is_mkldnn)
+            return opaque + storage_bytes(plain, but=own.tensors if own else ())
 
         self.graphs: ByteBoundedCache[Any, TracedGraph | str] = ByteBoundedCache(PLANS, size)
         """The reason in words where a network cannot be traced: the error would hold it."""
         self.plans: ByteBoundedCache[Any, ConePlan] = ByteBoundedCache(PLANS, size)
+        self.ready: ByteBoundedCache[Any, Ready] = ByteBoundedCache(LAID_OUT, laid_out)
+        """By the plan and what the weights have come to."""
 
 
 _known: WeakKeyDictionary[SRNetwork, _Traces] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def _plan(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> ConePlan:
-    weights = tuple(t.data_ptr() for t in (*network.module.parameters(), *network.module.buffers()))
-    shape = (tuple(images.shape), images.dtype, images.device, hash(weights))
-    question = _question(objective)
+def _cone(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> Cone:
+    """Raises Untraceable for a network that cannot be followed."""
+    weights = network.tensors
     with _lock:
         traces = _known.get(network) or _known.setdefault(network, _Traces(network))
-    plan = traces.plans.find((shape, question))
+    places = hash(tuple(tensor.data_ptr() for tensor in weights))
+    shape = (tuple(images.shape), images.dtype, images.device, places)
+    question = _question(objective)
+    plan = _plan(network, objective, images, traces, (shape, question))
+    if question is None:  # the plan is not kept
+        return Cone(plan, ready(plan))
+    key = (plan, tuple(map(version, weights)))
+    return Cone(plan, traces.ready.find(key) or traces.ready.keep(key, ready(plan)))
+
+
+def _plan(
+    network: SRNetwork,
+    objective: ScalarTarget,
+    images: Tensor,
+    traces: _Traces,
+    key: tuple[Any, Any],
+) -> ConePlan:
+    """By the images' shape and the question."""
+    shape, question = key
+    plan = traces.plans.find(key)
     if plan is not None:
         return plan
     graph = traces.graphs.find(shape)
@@ -202,7 +229,7 @@ def _plan(network: SRNetwork, objective: ScalarTarget, images: Tensor) -> ConePl
         raise Untraceable(graph)
     example = images.new_zeros(1).expand(graph.shape(graph.output))
     plan = _proven(restrict(join(graph, trace(objective, example, real=True))), images)
-    return plan if question is None else traces.plans.keep((shape, question), plan)
+    return plan if question is None else traces.plans.keep(key, plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,7 +268,7 @@ def _replica(network: SRNetwork) -> SRNetwork:
     """With the same weights in the same memory, but modules of its own: some keep what they meet
     when they run, and a trace would leave tensors without content in them."""
     same: dict[int, Any] = {}
-    for tensor in (*network.module.parameters(), *network.module.buffers()):
+    for tensor in network.tensors:
         alias = tensor.detach()
         same[id(tensor)] = (
             nn.Parameter(alias, requires_grad=False) if isinstance(tensor, nn.Parameter) else alias

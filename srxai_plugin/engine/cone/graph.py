@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Optional
 
 from torch import Tensor
@@ -38,9 +39,29 @@ class Call:
 
     def __call__(self, tensors: Sequence[Tensor]) -> Tensor:
         """The operator on other tensors in the places of its own."""
-        keywords = {name: _filled(value, tensors) for name, value in self.keywords.items()}
-        found = self.operator(*_filled(self.arguments, tensors), **keywords)
+        places, plain = self._places
+        if places is None:
+            keywords = {name: _filled(value, tensors) for name, value in self.keywords.items()}
+            found = self.operator(*_filled(self.arguments, tensors), **keywords)
+        else:
+            arguments = [*plain]
+            for place, position in places:
+                arguments[place] = tensors[position]
+            found = self.operator(*arguments, **self.keywords)
         return found if self.take is None else found[self.take]
+
+    @cached_property
+    def _places(self) -> tuple[Optional[list[tuple[int, int]]], list[Any]]:
+        """Where tensors stand among the arguments, and the arguments without them: worked out once
+        for the many passes of a plan; None where a tensor stands within another argument."""
+        others = [*self.arguments, *self.keywords.values()]
+        if any(_holds_tensor(value) for value in others if not isinstance(value, Ref)):
+            return None, []
+        if any(isinstance(value, (Ref, tuple, list)) for value in self.keywords.values()):
+            return None, []
+        places = [(n, a.position) for n, a in enumerate(self.arguments) if isinstance(a, Ref)]
+        plain = [None if isinstance(a, Ref) else _filled(a, ()) for a in self.arguments]
+        return places, plain
 
     def argument(self, index: int, default: Any = None) -> Any:
         """An argument by its place; operators leave out what is as usual."""
@@ -83,6 +104,12 @@ class TracedGraph:
         if number < self.first:
             return tuple(self.constants[number - 1].shape)
         return self.calls[number - self.first].shape
+
+
+def _holds_tensor(value: Any) -> bool:
+    if isinstance(value, (tuple, list)):
+        return any(map(_holds_tensor, value))
+    return isinstance(value, Ref)
 
 
 def _filled(value: Any, tensors: Sequence[Tensor]) -> Any:

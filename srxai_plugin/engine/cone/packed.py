@@ -37,6 +37,10 @@ class PackedConvolution(Convolution):
     back: Optional[Tensor]
     """For the slope; None where torch's own gradient is taken."""
 
+    @property
+    def tensors(self) -> Sequence[Tensor]:
+        return [self.forth] if self.back is None else [self.forth, self.back]
+
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         image = needed(inputs)
         bias = inputs[2] if len(inputs) > 2 else None

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.engine.cone.box import Narrowing, narrowed, sides
+from srxai_plugin.engine.cone.fused import fused
 from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
 
@@ -24,6 +25,14 @@ class Ready:
     """The weights, and what is made of them."""
     steps: tuple[ConeStep, ...]
     output: int
+    onward: tuple[ConeStep, ...]
+    """The same, for a pass that nobody looks into and that has no way back."""
+
+    @property
+    def tensors(self) -> list[Tensor]:
+        """Weights, what is made of them, and the weights that the steps have laid out."""
+        laid_out = (tensor for step in self.steps for tensor in step.work.tensors)
+        return [*self.fixed.values(), *laid_out]
 
 
 @torch.no_grad()
@@ -41,7 +50,8 @@ def ready(plan: ConePlan) -> Ready:
         ]
         return replace(step, work=packed(step.work, constants))
 
-    return Ready(values, tuple(map(prepared, plan.steps)), plan.graph.output)
+    steps, output = tuple(map(prepared, plan.steps)), plan.graph.output
+    return Ready(values, steps, output, fused(steps, output))
 
 
 class Gate(Protocol):
@@ -64,7 +74,7 @@ def answers(
         see: is shown each tensor by its number.
     """
     values = {**ready.fixed, 0: seen}
-    for step in ready.steps:
+    for step in ready.onward if see is None else ready.steps:
         values[step.number], _ = step.work.forward(inputs_of(step, values), False)
         if see is not None:
             see(step.number, values[step.number])
@@ -104,7 +114,7 @@ def slopes(ready: Ready, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Ten
 def inputs_of(step: ConeStep, values: Values) -> Sequence[Optional[Tensor]]:
     """What a step reads, cut out of what was computed; None for an input that it does not read."""
     return [
-        None if cuts is None else narrowed(values[number], cuts)
+        values[number] if cuts == () else None if cuts is None else narrowed(values[number], cuts)
         for number, cuts in zip(step.inputs, step.cuts)
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Optional, TypeVar
+from typing import Any, ClassVar, Optional, TypeVar, cast
 
 import torch
 from torch import Tensor
@@ -56,7 +56,10 @@ def needed(of_inputs: Sequence[Optional[T]], number: int = 0) -> T:
 
 def all_needed(of_inputs: Sequence[Optional[T]]) -> list[T]:
     """Boxes or tensors of an operator that reads all its inputs."""
-    return [needed(of_inputs, number) for number in range(len(of_inputs))]
+    for found in of_inputs:
+        if found is None:
+            raise ValueError("an operator's input was not computed")
+    return cast("list[T]", of_inputs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import linecache
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal, Optional, TypeGuard
 
@@ -165,22 +165,54 @@ def packed_convolution(
     stride: list[int],
     dilation: list[int],
     groups: int,
+    activation: str = "none",
 ) -> Tensor:
-    """The convolution of an image (N, I, h, w) with a kernel of ``packed_weight``."""
+    """The convolution of an image (N, I, h, w) with a kernel of ``packed_weight``.
+
+    Args:
+        activation: "relu" or "none", of what comes out.
+    """
     return torch.ops.mkldnn._convolution_pointwise(
-        image, weight, bias, padding, stride, dilation, groups, "none", [], ""
+        image, weight, bias, padding, stride, dilation, groups, activation, [], ""
     )
 
 
-def hooks(module: nn.Module) -> frozenset[int]:
-    """Identities of all hooks in a module and its parts.
+def packed_sum(
+    image: Tensor,
+    added: Tensor,
+    weight: Tensor,
+    bias: Optional[Tensor],
+    padding: list[int],
+    stride: list[int],
+    dilation: list[int],
+    groups: int,
+) -> Tensor:
+    """``packed_convolution``, and ``added``, of its shape, to it."""
+    return torch.ops.mkldnn._convolution_pointwise.binary(
+        *(image, added, weight, bias, padding, stride, dilation, groups),
+        *("add", 1.0, None, [], None),
+    )
+
+
+def hooks(modules: Iterable[nn.Module]) -> frozenset[int]:
+    """Identities of all hooks in these modules.
 
     Where one of the three is gone, its kind of hook is not noticed: the cone would then be computed
     without calling them.
     """
     return frozenset(
         id(hook)
-        for part in module.modules()
+        for part in modules
         for kind in (part._forward_hooks, part._forward_pre_hooks, part._backward_hooks)
         for hook in kind.values()
     )
+
+
+def version(tensor: Tensor) -> int:
+    """How often a tensor's values were changed in place, as torch counts for its own gradients.
+
+    What is written through ``tensor.data`` is not counted. Where ``_version`` is gone, or not
+    counted as of tensors made in inference mode, this is 0: weights that change in place are then
+    to be loaded anew.
+    """
+    return 0 if tensor.is_inference() else getattr(tensor, "_version", 0)

@@ -12,7 +12,10 @@ for what it lost there. ``loc`` is of the same passes, and nothing cancels in it
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Optional, cast
 
 import numpy as np
 import torch
@@ -22,8 +25,9 @@ from srxai_plugin.contract.results import ATV
 from srxai_plugin.engine.attribution.base import Tick
 from srxai_plugin.engine.attribution.blur import SIGMA, blur
 from srxai_plugin.engine.attribution.objectives import PixelTexture, Texture
-from srxai_plugin.engine.cone.ask import ask
+from srxai_plugin.engine.cone.ask import Asked, ask
 from srxai_plugin.engine.metrics.subject import Subject
+from srxai_plugin.engine.networks.base import SRNetwork
 
 AREAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 """Shares of LR pixels kept, in %."""
@@ -33,57 +37,125 @@ NEARNESS = 2.0
 """Of the baseline ``detail``: it falls off as exp(−2 d²), d in LR pixels from the region."""
 
 
+@dataclass(frozen=True, eq=False)
+class Intact:
+    """An image as it is, which the masks of all of its maps are held against."""
+
+    network: SRNetwork
+    lr: Tensor
+    """(C, h, w) in [0, 1]."""
+    question: PixelTexture
+    blurred: Tensor
+    """(C, h, w): what a mask leaves of the image where it is 0."""
+    asked: Asked
+    texture: Tensor
+    """(C, height, width), double: t(S(x)) of the region."""
+
+    @property
+    def total(self) -> float:
+        """T_R(S(x))"""
+        return self.texture.sum().item()
+
+    @torch.no_grad()
+    def textures(self, masks: Sequence[np.ndarray], at_once: int) -> Iterator[Tensor]:
+        """t(S(x̃)) for each mask (h, w), so many in a pass: (C, height, width), double."""
+        sizes = [at_once] * (len(masks) // at_once) + [1] * (len(masks) % at_once)
+        waiting = iter(masks)
+        for size in sizes:
+            m = torch.from_numpy(np.stack([*islice(waiting, size)])).to(self.lr)[:, None]
+            images = m * self.lr + (1 - m) * self.blurred
+            asked = self.asked if size == 1 else ask(self.network, self.question, images)
+            yield from asked.value(asked.cut(images)).double()
+
+
 @torch.no_grad()
-def atv(subject: Subject, tick: Tick = lambda: None) -> ATV:
+def intact(network: SRNetwork, lr: Tensor, objective: Texture, tick: Tick = lambda: None) -> Intact:
+    """One pass of the image itself; ticks after it."""
+    question = PixelTexture(objective.region, objective.mask)
+    asked = ask(network, question, lr[None])
+    found = asked.value(asked.cut(lr[None]))[0].double()
+    tick()
+    return Intact(network, lr, question, blur(lr, SIGMA), asked, found)
+
+
+def atv(
+    subject: Subject,
+    tick: Tick = lambda: None,
+    whole: Optional[Intact] = None,
+    at_once: int = 1,
+) -> ATV:
     """ATV of one map: its order alone counts for ``area``; for ``soft`` it is scaled to [0, 1].
 
     Args:
         subject: its objective is the region's ``Texture``.
         tick: called after each forward pass; there are ``PASSES``.
+        whole: of the subject's image, where it is known already.
+        at_once: masks that go through the network together: quicker for a small network, but a
+            cancel waits for all of them.
 
     Returns:
         All zero where the region has no texture that could vary.
     """
-    lr, map, valid = subject.lr, subject.map, subject.valid
-    blurred = blur(lr, SIGMA)
-    of_texture = cast(Texture, subject.objective)
-    question = PixelTexture(of_texture.region, of_texture.mask)
-    asked = ask(subject.network, question, lr[None])
-
-    def texture(image: Tensor) -> Tensor:
-        # One image at a time: batches are no faster on a CPU, and a cancel waits for one pass.
-        found = asked.value(asked.cut(image[None]))[0].double()
+    map, valid = subject.map, subject.valid
+    if whole is None:
+        whole = intact(subject.network, subject.lr, cast(Texture, subject.objective), tick)
+    else:
         tick()
-        return found
-
-    whole = texture(lr)
-    total = whole.sum().item()
-
-    def variation(mask: np.ndarray) -> tuple[float, float]:
-        m = torch.from_numpy(mask).to(lr)
-        change = texture(m * lr + (1 - m) * blurred) - whole
-        if not total:
-            return 0.0, 0.0
-        return 100 * abs(change.sum().item()) / total, 100 * change.abs().sum().item() / total
-
-    kept = {f"{share:g}": variation(top(map, valid, share)) for share in AREAS}
-    area, loc = ({share: found[i] for share, found in kept.items()} for i in (0, 1))
+    masks = [*top_shares(map, valid, AREAS), soft(map, valid)]
+    found: list[tuple[float, float]] = []
+    for each in variations(whole, masks, at_once):
+        found.append(each)
+        tick()
+    names = [f"{share:g}" for share in AREAS]
+    area, loc = ({name: each[i] for name, each in zip(names, found)} for i in (0, 1))
     return ATV(
         area,
         mean=float(np.mean(list(area.values()))),
-        soft=variation(soft(map, valid))[0],
+        soft=found[-1][0],
         loc=loc,
         loc_mean=float(np.mean(list(loc.values()))),
     )
 
 
+def area_mean(whole: Intact, map: np.ndarray, valid: np.ndarray, at_once: int) -> float:
+    """``ATV.mean`` alone, without a pass for the soft mask.
+
+    Args:
+        map: (h, w), of which only the order counts.
+        valid: (h, w) bool.
+        at_once: as of ``atv``.
+    """
+    found = variations(whole, top_shares(map, valid, AREAS), at_once)
+    return float(np.mean([area for area, _ in found]))
+
+
+def variations(
+    whole: Intact, masks: Sequence[np.ndarray], at_once: int
+) -> Iterator[tuple[float, float]]:
+    """ATV and loc in % of what each mask (h, w) leaves; zero where there is no texture."""
+    total = whole.total
+    for texture in whole.textures(masks, at_once):
+        change = texture - whole.texture
+        if total:
+            sums = abs(change.sum().item()), change.abs().sum().item()
+            yield 100 * sums[0] / total, 100 * sums[1] / total
+        else:
+            yield 0.0, 0.0
+
+
 def top(map: np.ndarray, valid: np.ndarray, share: float) -> np.ndarray:
     """(h, w) bool: the ``share`` % of the valid pixels where the map is highest, at least one."""
-    keep = max(1, round(share / 100 * np.count_nonzero(valid)))
+    (mask,) = top_shares(map, valid, (share,))
+    return mask
+
+
+def top_shares(map: np.ndarray, valid: np.ndarray, shares: Sequence[float]) -> list[np.ndarray]:
+    """``top`` of each share."""
     order = np.argsort(np.where(valid, -map.astype(np.float64), np.inf), axis=None, kind="stable")
-    mask = np.zeros(map.size, dtype=bool)
-    mask[order[:keep]] = True
-    return mask.reshape(map.shape)
+    masks = np.zeros((len(shares), map.size), dtype=bool)
+    for mask, share in zip(masks, shares):
+        mask[order[: max(1, round(share / 100 * np.count_nonzero(valid)))]] = True
+    return [*masks.reshape(len(shares), *map.shape)]
 
 
 def soft(map: np.ndarray, valid: np.ndarray) -> np.ndarray:

@@ -139,7 +139,7 @@ class SRNetwork:
     """Those that belong to the module itself."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hooks", hooks_of(self.module))
+        object.__setattr__(self, "hooks", hooks_of(self.module.modules()))
 
     @property
     def bands_out(self) -> int:
@@ -171,7 +171,28 @@ class SRNetwork:
     @property
     def is_watched(self) -> bool:
         """Whether anybody has hooked a layer since the network was loaded."""
-        return not hooks_of(self.module) <= self.hooks
+        return not hooks_of(self.parts) <= self.hooks
+
+    @cached_property
+    def parts(self) -> tuple[nn.Module, ...]:
+        """The module and all that it is made of, which stay the same once it is loaded."""
+        return tuple(self.module.modules())
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """Weights and buffers as they are now, each once for each part that holds it."""
+        return tuple(
+            tensor
+            for part in self.parts
+            for held in (part._parameters, part._buffers)
+            for tensor in held.values()
+            if tensor is not None
+        )
+
+    @cached_property
+    def names(self) -> Mapping[nn.Module, str]:
+        """Dotted name of each part, its first one where it has several."""
+        return {part: name for name, part in self.module.named_modules()}
 
     @property
     def parameters(self) -> int:

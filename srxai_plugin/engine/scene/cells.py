@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Optional
 
 import numpy as np
@@ -14,7 +14,7 @@ from torch import Tensor
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.scenes import RELIANCE_DETAIL_BANDS
 from srxai_plugin.engine.attribution.base import AttributionMethod
-from srxai_plugin.engine.attribution.objectives import Texture
+from srxai_plugin.engine.attribution.objectives import FAINT, Texture
 from srxai_plugin.engine.detail.evidence import of_region, tile_evidence
 from srxai_plugin.engine.detail.passes import Passes, Storage
 from srxai_plugin.engine.detail.self_check import SelfCheck
@@ -27,9 +27,13 @@ from srxai_plugin.engine.imagery.region import place
 from srxai_plugin.engine.imagery.resampling import bicubic
 from srxai_plugin.engine.imagery.whole_raster import WholeRaster
 from srxai_plugin.engine.metrics.concentration import diffusion_index, gini, outside, reach
-from srxai_plugin.engine.metrics.subject import Subject
-from srxai_plugin.engine.metrics.texture import atv
+from srxai_plugin.engine.metrics.texture import AREAS, Intact, area_mean, intact
 from srxai_plugin.engine.networks.base import SRNetwork
+
+TOGETHER = 2**16
+"""LR pixels of all images that go through a network at once: the masks of a window of 96 × 96."""
+SUPPORT = 3
+"""LR pixels around an enlarged one, beyond which bicubic interpolation looks at none."""
 
 EMPTY, FLAT, EXPLAINED = "empty", "flat", "explained"
 
@@ -124,11 +128,13 @@ def measure_cell(
     method: AttributionMethod,
     window: Window,
     context: Optional[int],
+    is_in_metres: bool,
     detail: Optional[Judging] = None,
 ) -> Figures:
     """Explain one window as ``explain`` does, and keep its figures alone.
 
     Args:
+        is_in_metres: whether the raster's CRS tells distances.
         detail: None where the window's detail is not to be judged.
     """
     placement = place(Region(window=window), source.grid, network.scale, context)
@@ -141,17 +147,19 @@ def measure_cell(
     lr = torch.from_numpy(to_network(pixels, source.radiometry)).to(network.device)
     mask = None if counted.all() else torch.from_numpy(counted)
     texture = Texture(placement.region_in_tile, mask)
-    with torch.no_grad():
-        sr = network(lr[None])
-    refuse_not_finite(sr.cpu().numpy())
+    whole = intact(network, lr, texture)
+    refuse_not_finite(whole.texture.cpu().numpy())
     told: dict[str, float] = {}
     if detail is not None:
-        region = np.zeros(sr.shape[-2:], dtype=bool)
-        region[placement.region_in_tile.slices] = counted
-        told = _judged(detail, network, source, lr, sr, valid, region)
+        told = _judged(detail, network, source, lr, valid, placement.region_in_tile, counted)
+    pixels_asked = int(np.count_nonzero(counted))
     both = network.matched
-    added = texture_added(texture, both.of_sr(sr), both.of_lr(lr)) if both.sr else math.nan
-    if texture.is_faint(sr):
+    in_common = both.of_sr(whole.texture)
+    added = math.nan
+    if both.sr:
+        added = texture_added(texture, in_common.sum().item(), both.of_lr(lr), network.scale)
+        added *= 100 / (pixels_asked * len(in_common))
+    if whole.total / (pixels_asked * len(whole.texture)) < FAINT:
         return Figures(FLAT, texture_added=added, pixels=seen, **told)
     found = method.attribute(network, lr, texture, lambda: None)
     map = np.where(valid, found.normalised().cpu().numpy(), 0.0)
@@ -159,16 +167,21 @@ def measure_cell(
         return Figures(FLAT, texture_added=added, pixels=seen, **told)
     steps = outside(placement.region_in_tile, network.scale, valid.shape)
     far = reach(map, steps, metres_per_pixel(pixels.grid))
-    in_pixels = metres_per_pixel(source.grid) is None
     return Figures(
         EXPLAINED,
         diffusion_index=diffusion_index(gini(map[valid])),
-        atv=atv(Subject(network, lr, texture, map, valid)).mean,
+        atv=area_mean(whole, map, valid, together(whole)),
         texture_added=added,
-        radius=far.pixels if in_pixels else _known(far.metres),
+        radius=_known(far.metres) if is_in_metres else far.pixels,
         pixels=seen,
         **told,
     )
+
+
+def together(whole: Intact) -> int:
+    """Masks of a window that go through the network at once: all, where what it sees is small."""
+    window = whole.asked.window
+    return max(1, min(len(AREAS), TOGETHER // (window.width * window.height)))
 
 
 def _judged(
@@ -176,32 +189,41 @@ def _judged(
     network: SRNetwork,
     source: WholeRaster,
     lr: Tensor,
-    sr: Tensor,
     valid: np.ndarray,
-    region: np.ndarray,
+    region: Window,
+    counted: np.ndarray,
 ) -> dict[str, float]:
-    """Share and half-width of the region (s·h, s·w) bool, where there is a verdict."""
+    """Share and half-width of the pixels of a region (SR pixels of the tile) that count, where
+    there is a verdict."""
+    with torch.no_grad():
+        sr = network(lr[None])
+    refuse_not_finite(sr.cpu().numpy())
     run = Passes(Storage(source.radiometry, source.dtype))
     image, shown = lr.cpu().numpy().astype(np.float64), run.storage.rounded(sr[0].cpu().numpy())
     fine = valid.repeat(network.scale, 0).repeat(network.scale, 1)
+    asked = np.zeros(fine.shape, dtype=bool)
+    asked[region.slices] = counted
     found = tile_evidence(network, image, shown, fine, run)
-    verdict = judged(of_region(found, detail.check, region), detail.is_doubted)
+    verdict = judged(of_region(found, detail.check, asked), detail.is_doubted)
     if verdict.share is None or detail.check is None:
         return {}
     half_width = run.storage.unit * detail.check.half_width(found.error)
-    return {"share": verdict.share, "half_width": float(half_width[region].mean())}
+    return {"share": verdict.share, "half_width": float(half_width[asked].mean())}
 
 
 @torch.no_grad()
-def texture_added(texture: Texture, sr: Tensor, lr: Tensor) -> float:
-    """Mean texture of the region of ``sr`` (1, C, s·h, s·w) less that of the bicubic enlargement
-    of ``lr`` (C, h, w), in % of the value range."""
-    height, width = sr.shape[-2:]
-    plain = torch.from_numpy(bicubic(lr.cpu().numpy(), width, height)).to(sr)[None]
-    difference = texture(sr).item() - texture(plain).item()
-    region = texture.region
-    counted = region.width * region.height if texture.mask is None else float(texture.mask.sum())
-    return 100 * difference / (counted * sr.shape[1])
+def texture_added(texture: Texture, found: float, lr: Tensor, scale: int) -> float:
+    """Texture ``found`` in the region of the super-resolved image less that of the bicubic
+    enlargement of ``lr`` (C, h, w), of which only what the region sees is made."""
+    height, width = lr.shape[-2:]
+    region, whole = texture.region, Window(0, 0, scale * width, scale * height)
+    # A pixel's texture is its difference from its right and lower neighbour.
+    seen = Window(region.column, region.row, region.width + 1, region.height + 1).cut(whole)
+    near = seen.coarser(scale).grown(SUPPORT).cut(Window(0, 0, width, height))
+    part = lr[(..., *near.slices)].cpu().numpy()
+    plain = bicubic(part, scale * near.width, scale * near.height)
+    moved = replace(texture, region=region.moved(-scale * near.column, -scale * near.row))
+    return found - moved(torch.from_numpy(plain).to(lr)[None]).item()
 
 
 def _known(value: Optional[float]) -> float:

@@ -73,6 +73,7 @@ class Part:
     request: RelianceRequest
     source: WholeRaster
     window: Window
+    is_in_metres: bool
     detail: Optional[Judging] = None
 
 
@@ -158,6 +159,7 @@ def measure_part(part: Part) -> Figures:
             method_of(request.method),
             part.window,
             request.context,
+            part.is_in_metres,
             part.detail,
         )
 
@@ -218,8 +220,9 @@ def _measured(
     asked = _asked(request)
     for cell, figures in windows.found.items():
         table.put(cell, figures)
+    is_in_metres = metres_per_pixel(source.grid) is not None
     tasks = (
-        (cell, Part(asked, source, cells.explained(cell), detail))
+        (cell, Part(asked, source, cells.explained(cell), is_in_metres, detail))
         for cell in in_order(cells.columns, cells.rows)
         if cell not in windows.found
     )

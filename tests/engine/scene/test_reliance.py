@@ -81,11 +81,15 @@ def test_texture_added_is_none_for_bicubic_itself_and_what_a_ripple_adds():
     lr = torch.from_numpy(texture(1, 24, 24).astype(np.float32) / 255)
     plain = torch.from_numpy(bicubic(lr.numpy(), 48, 48)).float()[None]
     question = Texture(Window(10, 8, 20, 16))
-    assert texture_added(question, plain, lr) == pytest.approx(0, abs=1e-4)
+    for asked in (question, Texture(Window(31, 0, 17, 48))):
+        added = texture_added(asked, asked(plain).item(), lr, scale=2)
+        assert added == pytest.approx(0, abs=1e-3)
     flat = torch.full((1, 24, 24), 0.5)
     stripes = torch.full((1, 1, 48, 48), 0.5)
     stripes[..., ::2] = 0.6  # every horizontal step is 0.1, no vertical one is anything
-    assert texture_added(question, stripes, flat) == pytest.approx(10, abs=1e-3)
+    assert texture_added(question, question(stripes).item(), flat, scale=2) == pytest.approx(
+        0.1 * question.region.width * question.region.height, rel=1e-4
+    )
 
 
 def test_windows_lie_in_the_middle_and_move_inward_at_the_edge():
