@@ -1,14 +1,16 @@
-"""From Python code to a graph of torch's own operators, without computing anything.
+"""From Python code to a graph of torch's own operators, at the shape of the image at hand: every
+branch on a size is taken as it would be, and code that asks for a pixel's value cannot be followed.
 
-torch records what the code does to tensors that have a shape and no content, at the shape of the
-image at hand: every branch on a size is taken as it would be, and code that asks for a pixel's
-value cannot be traced.
+A small image is computed, and what torch does is noted (``recording``). Where a pass would take
+long, or code cannot be watched so, torch itself traces what the code does to tensors that have a
+shape and no content.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Any, Optional, cast
 
@@ -16,6 +18,7 @@ import torch
 from torch import Tensor, fx
 
 from srxai_plugin.engine.cone.graph import Call, Ref, TracedGraph
+from srxai_plugin.engine.cone.recording import recorded
 from srxai_plugin.engine.machine.torch_private import (
     aten,
     changes_in_place,
@@ -29,6 +32,11 @@ from srxai_plugin.engine.machine.torch_private import (
 
 REFUSED = (torch.Tag.nondeterministic_seeded, torch.Tag.data_dependent_output)
 """Kinds of operators whose answer a trace would freeze."""
+
+SMALL = 2**14
+"""Pixels of images that are computed to be followed, all images together: for the largest network a
+pass takes no longer there than the import of torch's compiler, 2.5 CPU s, which a trace begins with
+(benchmarks/cold.py)."""
 
 _one_at_a_time = Lock()
 """While torch traces, it replaces functions of its own, for all threads."""
@@ -45,20 +53,23 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
         real: compute while tracing; for code that may keep tensors of its own for the next time,
             which must not be ones without content.
     """
+    if real or image[:, 0].numel() <= SMALL:
+        # Whatever foreign code may do that cannot be watched: torch may know a way.
+        with suppress(Exception), _one_at_a_time, torch.no_grad():
+            return _graph(recorded(function, image), tuple(image.shape))
+    return _traced(function, image, real)
+
+
+def _traced(function: Callable[[Tensor], Tensor], image: Tensor, real: bool) -> TracedGraph:
     try:
         with _one_at_a_time, torch.no_grad():
-            found = traced(function, image, real)
+            found = traced(function, image, real).graph
     except Exception as error:  # whatever foreign code may do when it meets such tensors
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise Untraceable(reason[:120].rstrip(".: ")) from error
     finally:
         forget_traces()
     return _graph(found, tuple(image.shape))
-
-
-def prepare() -> None:
-    """What the first trace of a process imports, a second's worth, ahead of it."""
-    trace(torch.neg, torch.zeros(1))
 
 
 def join(first: TracedGraph, second: TracedGraph) -> TracedGraph:
@@ -90,10 +101,10 @@ def _renumbered(call: Call, names: Sequence[int], varies: Any = None) -> Call:
     )
 
 
-def _graph(found: fx.GraphModule, image: tuple[int, ...]) -> TracedGraph:
-    nodes = list(found.graph.nodes)
+def _graph(found: fx.Graph, image: tuple[int, ...]) -> TracedGraph:
+    nodes = list(found.nodes)
     attributes = [node for node in nodes if node.op == "get_attr"]
-    constants = tuple(getattr(found, node.target) for node in attributes)
+    constants = tuple(getattr(found.owning_module, node.target) for node in attributes)
     if not all(isinstance(value, Tensor) and not is_empty(value) for value in constants):
         raise Untraceable("it makes its weights anew whenever it runs")
     numbers = {node: number for number, node in enumerate(attributes, 1)}

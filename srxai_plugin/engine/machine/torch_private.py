@@ -20,7 +20,7 @@ from torch._ops import OpOverload
 from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
 from torch.func import functionalize
 from torch.fx import graph_module
-from torch.fx.experimental.proxy_tensor import make_fx
+from torch.utils._python_dispatch import TorchDispatchMode
 
 aten = torch.ops.aten
 """torch's own operators, which a trace is made of. Their names are those of torch's exported
@@ -60,17 +60,39 @@ BICUBIC_ANTIALIASED = aten._upsample_bicubic2d_aa.default
 """Interpolation ``bicubic`` with ``antialias``."""
 
 
+class OperatorMode(TorchDispatchMode):
+    """Within it, each operator that torch is about to compute is shown to ``__torch_dispatch__``.
+
+    Where it is gone, ``Recorder`` of ``cone.recording`` is, and all is ``traced``.
+    """
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Whether torch's compiler is kept out of it; it would be imported for that, which takes
+        longer than an explanation, and nothing here is compiled."""
+        return False
+
+
+def without_changes(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    """The same function; whoever watches sees no operator write into a tensor of another's."""
+    return functionalize(function, remove="mutations")
+
+
 def traced(function: Callable[[Tensor], Tensor], image: Tensor, real: bool) -> fx.GraphModule:
     """A function as a graph of torch's operators, at the shape, type and strides of ``image``.
 
-    ``make_fx`` on ``FakeTensor``; raises whatever the function, or torch, does on such tensors.
+    ``make_fx`` on ``FakeTensor``, which imports torch's compiler; raises whatever the function, or
+    torch, does on such tensors.
     Where it is gone: ``torch.export``, which refuses more networks. Without it every network is
     computed whole (``cone.ask.Plain``), to the same maps.
 
     Args:
         real: compute while tracing.
     """
-    pure = functionalize(function, remove="mutations")
+    # Imported here, for most networks are recorded and never traced.
+    from torch.fx.experimental.proxy_tensor import make_fx
+
+    pure = without_changes(function)
     mode: Literal["real", "fake"] = "real" if real else "fake"
     with _quiet():
         return make_fx(pure, tracing_mode=mode, _allow_non_fake_inputs=True)(image)

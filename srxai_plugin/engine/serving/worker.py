@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import gc
 import os
 import queue
@@ -16,7 +15,6 @@ from srxai_plugin.contract import wire
 from srxai_plugin.contract.codec import to_data
 from srxai_plugin.contract.errors import BadInput, Cancelled, SrxaiError, Unsupported
 from srxai_plugin.contract.progress import Preview, Progress
-from srxai_plugin.engine.cone.trace import prepare
 from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.machine import device
 from srxai_plugin.engine.machine.memory import lacks
@@ -72,9 +70,6 @@ class Worker:
         """
         threading.Thread(target=self._listen, daemon=True).start()
         self._send(wire.READY, None, software=software(), machine=device.facts(), pid=os.getpid())
-        with suppress(RuntimeError):  # no thread to be had; the first trace imports it then
-            # Not threading's: its start() waits for ever for a thread that dies of no memory.
-            _thread.start_new_thread(prepare, ())
         while (command := self._next()) is not None:
             self._serve(command)
             if self._is_spent:

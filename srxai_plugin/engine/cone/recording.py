@@ -1,0 +1,114 @@
+"""From Python code to a graph of torch's own operators, by computing once and looking on.
+
+What ``machine.torch_private.traced`` finds without computing, at the price of torch's compiler,
+whose import takes longer than a whole explanation. A pass over a small image is cheap.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, fx, nn
+
+from srxai_plugin.engine.machine.torch_private import OperatorMode, aten, without_changes
+
+MARK = "srxai_recorded"
+"""Attribute of a tensor that a recorded operator gave: the recorder, and the tensor's node."""
+REFUSED = (
+    torch.Tag.nondeterministic_seeded,
+    torch.Tag.data_dependent_output,
+    torch.Tag.dynamic_output_shape,
+)
+"""Kinds of operators that do something else the next time, or by which code may look at values and
+go another way for others."""
+
+
+class NoRule(Exception):
+    """Raised where code asks for a pixel's value or draws lots: what it does then is no rule."""
+
+
+class Recorder(OperatorMode):
+    """Notes each operator that is computed within it, with what it is given and what it gives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = nn.Module()
+        self.graph = fx.Graph(self.root)
+        self._constants: dict[int, tuple[Tensor, fx.Node]] = {}
+        """By identity, which is a tensor's own as long as it is held."""
+
+    def begin(self, image: Tensor) -> None:
+        """Begin with the image that the graph will be a function of."""
+        self._mark(image, self.graph.placeholder("image"))
+
+    def finish(self, output: Any) -> None:
+        """End with what the function gives; nothing that it does not need stays."""
+        self.graph.output(self._node(output) if isinstance(output, Tensor) else None)
+        self.graph.eliminate_dead_code()
+
+    def __torch_dispatch__(
+        self, function: Any, types: Any, arguments: Any = (), keywords: Any = None
+    ) -> Any:
+        if any(tag in function.tags for tag in REFUSED):
+            raise NoRule(f"{function} depends on chance or on values")
+        if function is aten.lift_fresh.default:  # as a trace has it: a constant's own copy
+            function = aten.lift_fresh_copy.default
+        keywords = keywords or {}
+        given = [fx.node.map_aggregate(a, self._noted) for a in (arguments, keywords)]
+        found = function(*arguments, **keywords)
+        node = self.graph.call_function(function, *given)
+        if isinstance(found, Tensor):
+            self._mark(found, node)
+        elif isinstance(found, (tuple, list)):
+            node.meta["val"] = tuple(map(_described, found))
+            for place, value in enumerate(found):
+                if isinstance(value, Tensor):
+                    self._mark(value, self.graph.call_function(operator.getitem, (node, place)))
+        return found
+
+    def _noted(self, argument: Any) -> Any:
+        return self._node(argument) if isinstance(argument, Tensor) else argument
+
+    def _node(self, tensor: Tensor) -> fx.Node:
+        """What stands for a tensor: where it was made, or a constant."""
+        owner, node = getattr(tensor, MARK, (None, None))
+        if owner is self:
+            return node
+        if id(tensor) not in self._constants:
+            name = f"constant_{len(self._constants)}"
+            self.root.register_buffer(name, tensor)
+            self._constants[id(tensor)] = tensor, self.graph.get_attr(name)
+        return self._constants[id(tensor)][1]
+
+    def _mark(self, tensor: Tensor, node: fx.Node) -> None:
+        node.meta["val"] = _described(tensor)
+        setattr(tensor, MARK, (self, node))
+
+
+def recorded(function: Callable[[Tensor], Tensor], image: Tensor) -> fx.Graph:
+    """The graph of ``function`` at the shape, type and strides of ``image``, as it is computed for
+    ``image``; constants are buffers of ``graph.owning_module``.
+
+    Raises:
+        NoRule: it may do something else for other images.
+        Exception: whatever the function raises.
+    """
+    recorder = Recorder()
+    recorder.begin(image)
+    with recorder:
+        output = without_changes(function)(image)
+    recorder.finish(output)
+    return recorder.graph
+
+
+def _described(value: Any) -> Any:
+    """A tensor's shape, strides, offset and type, without its content."""
+    if not isinstance(value, Tensor):
+        return value
+    start, sides, strides = value.storage_offset(), value.shape, value.stride()
+    length = start + 1 + sum((n - 1) * step for n, step in zip(sides, strides) if n)
+    base = torch.empty(length, dtype=value.dtype, device="meta")
+    return base.as_strided(sides, strides, start)
