@@ -24,12 +24,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Callable
 
+import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor, nn
 from torch.nn.utils import remove_weight_norm
 from torch.nn.utils.parametrize import is_parametrized, remove_parametrizations
 
 from srxai_plugin.contract.errors import SrxaiError
+from srxai_plugin.contract.resource import resource
 from srxai_plugin.engine.networks.architectures.registry import ARCHITECTURES
 from srxai_plugin.engine.networks.behaviour.sight import fixed_size
 from srxai_plugin.engine.networks.loading.checkpoints import load_checkpoint
@@ -143,7 +146,7 @@ def tried(net: nn.Module, range_: float, road: str, folder: Path) -> tuple[str, 
     fixed = fixed_size(network)
     worst = 0.0
     for height, width in (fixed,) if fixed else SIZES:
-        image = texture(height, width) * range_
+        image = piece(height, width) * range_
         try:
             found, expected = network(image), net(image)
         except SrxaiError as error:
@@ -162,9 +165,12 @@ def first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
 
 
-def texture(height: int, width: int) -> Tensor:
-    generator = torch.Generator().manual_seed(height)
-    return torch.rand(1, 3, height, width, generator=generator)
+def piece(height: int, width: int) -> Tensor:
+    """Real imagery: on noise some trained networks multiply rounding by 10⁸."""
+    with Image.open(resource("proof", "residential.webp")) as image:
+        values = np.asarray(image.convert("RGB"), dtype=np.float32) / 255
+    whole = torch.from_numpy(values).permute(2, 0, 1)[None]
+    return whole[..., :height, :width].contiguous()
 
 
 @torch.no_grad()
