@@ -17,12 +17,19 @@ VERSION = 2
 """Of this contract; a request of a newer version is refused, never half understood, and one of an
 earlier version is read as what it meant (``earlier``)."""
 
-SCALINGS = ("dtype", "percentile", "none", "reflectance")
+REFLECTANCES = ("reflectance", "reflectance-clipped")
+"""Scalings to reflectance: as it is, or with what is below zero set to zero."""
+
+SCALINGS = ("dtype", "percentile", "none", *REFLECTANCES)
 """What ``ExplainRequest.scaling`` may be."""
 
 COLOURS = ("rgb", "y", "ycbcr")
 """What a network takes of a raster. rgb: the bands as they are, of any number. y: MATLAB's Y alone,
 the chroma goes through bicubic. ycbcr: all three bands of JPEG's YCbCr."""
+
+VALUE_RANGES = (1.0, 255.0, 1023.0, 4095.0, 10_000.0, 65_535.0)
+"""Largest values of images that are usual: parts of 1, 8, 10 and 12 bits, reflectance × 10 000 and
+16 bits. A card may say any other up to the last."""
 
 KNOWN_BY = ("asked", "description", "colour", "wavelength", "order")
 """How it can be known what a band is; ``order`` is a guess."""

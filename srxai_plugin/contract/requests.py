@@ -74,9 +74,10 @@ class ExplainRequest(Checked):
     """1-based raster bands for the network's inputs, in order; None takes those that the network's
     card names, by what the raster says of its bands, and the first ones where it says nothing."""
     scaling: Scaling = None
-    """Raster values to [0, 1]: ``dtype``, ``percentile``, ``none`` or ``reflectance``; None takes
-    what the network's card names, if that fits the raster, else ``dtype`` for uint8 and
-    ``percentile`` otherwise."""
+    """Raster values to [0, 1]: ``dtype``, ``percentile``, ``none``, ``reflectance`` or
+    ``reflectance-clipped``, where reflectance below zero is zero, for the network and in what comes
+    of it; None takes what the network's card names, if that fits the raster, else ``dtype`` for
+    uint8 and ``percentile`` otherwise."""
     device: Device = "auto"
     """``auto``, ``cpu`` or ``cuda``."""
     threads: Threads = None

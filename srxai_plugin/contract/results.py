@@ -64,7 +64,8 @@ class BandMatch:
 
 @dataclass(frozen=True)
 class Radiometry:
-    """How raster values became network values: value = (raster − offset) / gain, band by band."""
+    """How raster values became network values: value = (raster − offset) / gain, band by band, and
+    at least 0 for ``reflectance-clipped``."""
 
     bands: tuple[int, ...]
     scaling: Annotated[str, OneOf(SCALINGS)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QCoreApplication
 
 from srxai_plugin.contract.choices import MEASURE_NAMES, METHOD_NAMES, OBJECTIVE_NAMES, VIEW_NAMES
+from srxai_plugin.contract.fields import REFLECTANCES
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Radiometry
 
@@ -111,6 +112,17 @@ def _stage_words(stage: str) -> str:
     }.get(stage, stage)
 
 
+def scaling_name(scaling: str) -> str:
+    """What a scaling of ``SCALINGS`` does, in a few words for a list to choose from."""
+    return {
+        "dtype": QCoreApplication.translate("Words", "by data type"),
+        "percentile": QCoreApplication.translate("Words", "2 to 98 % of the tile"),
+        "none": QCoreApplication.translate("Words", "none: values are 0 to 1"),
+        "reflectance": QCoreApplication.translate("Words", "reflectance"),
+        "reflectance-clipped": QCoreApplication.translate("Words", "reflectance, below 0 set to 0"),
+    }.get(scaling, scaling)
+
+
 def radiometry_words(radiometry: Radiometry) -> str:
     """How raster values became the network's, in words and numbers."""
     if radiometry.scaling == "none":
@@ -119,8 +131,11 @@ def radiometry_words(radiometry: Radiometry) -> str:
         return QCoreApplication.translate("Words", "values 0-{0:.0f} divided by {0:.0f}").format(
             radiometry.gain[0]
         )
-    if radiometry.scaling == "reflectance" and radiometry.gain:
-        return _reflectance_words(radiometry)
+    if radiometry.scaling in REFLECTANCES and radiometry.gain:
+        words = _reflectance_words(radiometry)
+        if radiometry.scaling == "reflectance":
+            return words
+        return QCoreApplication.translate("Words", "{0}, below 0 set to 0").format(words)
     spans = ", ".join(f"{o:g}-{o + g:g}" for o, g in zip(radiometry.offset, radiometry.gain))
     return QCoreApplication.translate(
         "Words", "tile's 2-98 % range stretched to 0-1 by band ({0})"

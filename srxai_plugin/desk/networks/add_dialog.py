@@ -17,6 +17,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from srxai_plugin.contract.fields import SCALINGS, VALUE_RANGES
+from srxai_plugin.desk.language.offered import scaling_name
 from srxai_plugin.desk.widgets.small import fit_narrow, grey_label, plain_label, plain_tip
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -87,6 +89,7 @@ class AddNetwork(QDialog):
             "scale": self._scale.currentData(),
             "value_range": self._range.currentData(),
             "colour": self._colour.currentData(),
+            "scaling": self._scaling.currentData(),
         }
         return {key: value for key, value in {**texts, **chosen}.items() if value is not None}
 
@@ -99,6 +102,9 @@ class AddNetwork(QDialog):
         words = self.tr("Recognised: {0}, ×{1}, {2} bands, {3:,} parameters").format(
             facts["architecture"], facts["scale"], facts["bands"], facts["parameters"]
         )
+        given = facts.get("bands_out", facts["bands"])
+        if given != facts["bands"]:
+            words += self.tr("; it gives {0} bands").format(given)
         label = plain_label(words)
         label.setObjectName("srxaiRecognised")
         label.setToolTip(plain_tip(facts["path"]))
@@ -123,7 +129,7 @@ class AddNetwork(QDialog):
         self._range = self._choice(
             "srxaiAddRange",
             f"0–{facts['value_range']:g}",
-            [("0–1", 1.0), ("0–255", 255.0)],
+            [(f"0–{top:g}", top) for top in VALUE_RANGES],
             self.tr("Values of the images that the network was trained on"),
         )
         colours = {
@@ -136,6 +142,12 @@ class AddNetwork(QDialog):
             colours.get(facts["colour"], facts["colour"]),
             [(words, colour) for colour, words in colours.items()],
             self.tr("What the network takes of the raster's colours"),
+        )
+        self._scaling = self._choice(
+            "srxaiAddScaling",
+            scaling_name(card["scaling"]) if card.get("scaling") else self.tr("by the raster"),
+            [(scaling_name(scaling), scaling) for scaling in SCALINGS],
+            self.tr("How raster values became the network's when it learned"),
         )
         self._sensor = self._line(
             "srxaiAddSensor",
@@ -154,6 +166,7 @@ class AddNetwork(QDialog):
             (self.tr("Title"), self._title),
             (self.tr("Scale"), self._scale),
             (self.tr("Values"), self._range),
+            (self.tr("Scaling"), self._scaling),
             (self.tr("Colour"), self._colour),
             (self.tr("Sensor"), self._sensor),
             (self.tr("Licence"), self._licence),

@@ -13,7 +13,13 @@ from srxai_plugin.contract.choices import MEASURE_NAMES, MEASURE_SENTENCES, VIEW
 from srxai_plugin.contract.constraints import rules
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.requests import ExplainRequest
-from srxai_plugin.desk.language.offered import measure_name, said_by_engine, view_name, view_tip
+from srxai_plugin.desk.language.offered import (
+    measure_name,
+    said_by_engine,
+    scaling_name,
+    view_name,
+    view_tip,
+)
 from srxai_plugin.desk.map.source import source_of
 from srxai_plugin.desk.panel.method_settings import MethodSettings
 from srxai_plugin.desk.panel.question_box import QuestionBox
@@ -50,15 +56,9 @@ class Advanced(QgsCollapsibleGroupBox):
         )
         self._scaling = QComboBox()
         self._scaling.setObjectName("srxaiScaling")
-        words = {
-            "dtype": self.tr("by data type"),
-            "percentile": self.tr("2 to 98 % of the tile"),
-            "none": self.tr("none: values are 0 to 1"),
-            "reflectance": self.tr("reflectance"),
-        }
         self._scaling.addItem(self.tr("automatic"), None)
         for scaling in rules(ExplainRequest, "scaling").choices:
-            self._scaling.addItem(words[scaling], scaling)
+            self._scaling.addItem(scaling_name(scaling), scaling)
         self._scaling.setToolTip(
             self.tr(
                 "How raster values become the 0 to 1 of the network. Automatic: as the network's "

@@ -10,6 +10,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from srxai_plugin.contract.fields import REFLECTANCES
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.desk.language.bands import band_name, band_words
 from srxai_plugin.desk.language.offered import radiometry_words
@@ -232,9 +233,9 @@ class BandsRow(QWidget):
         kind = self._layer.dataProvider().sourceDataType(self.bands[0])
         top = TOPS.get(kind)
         scaling = self._scaling or ("dtype" if kind == Qgis.DataType.Byte else "percentile")
-        if self._told is not None and self._told.scaling == "reflectance":
+        if self._told is not None and self._told.scaling in REFLECTANCES:
             return radiometry_words(self._told)
-        if scaling == "reflectance":
+        if scaling in REFLECTANCES:
             return self.tr("values as reflectance")
         if scaling == "none":
             return self.tr("values used as they are")

@@ -17,12 +17,14 @@ from qgis.core import (
 
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.constraints import rules
+from srxai_plugin.contract.fields import SCALINGS, VALUE_RANGES
 from srxai_plugin.contract.results import NetworkFacts
 from srxai_plugin.desk.processing.engine_algorithm import Parameters
 from srxai_plugin.desk.processing.network_algorithm import Facts, NetworkAlgorithm, push_warnings
 
 AUTOMATIC = "automatic"
-RANGES = {AUTOMATIC: None, "0-1": 1.0, "0-255": 255.0}
+RANGES = {AUTOMATIC: None, **{f"0-{top:.0f}": top for top in VALUE_RANGES}}
+SCALED = {AUTOMATIC: None, **{scaling: scaling for scaling in SCALINGS}}
 COLOURS = {AUTOMATIC: None, "rgb": "rgb", "y": "y", "ycbcr": "ycbcr"}
 ENDINGS = "*.safetensors *.pt *.pth *.pkl *.pt2 *.onnx"
 
@@ -35,6 +37,7 @@ class AddNetworkAlgorithm(NetworkAlgorithm):
     TITLE = "TITLE"
     VALUE_RANGE = "VALUE_RANGE"
     COLOUR = "COLOUR"
+    SCALING = "SCALING"
     SCALE = "SCALE"
     SENSOR = "SENSOR"
     LICENCE = "LICENCE"
@@ -58,7 +61,7 @@ class AddNetworkAlgorithm(NetworkAlgorithm):
             "QGIS profile. It is then in the panel, and every algorithm takes its id. No code is "
             "ever run from a checkpoint.</p>"
             "<p>Architecture, scale and bands are read from the weights. What weights cannot tell "
-            "(title, value range, colour, sensor, licence) can be told here.</p>"
+            "(title, value range, colour, scaling, sensor, licence) can be told here.</p>"
             "<h3>Results</h3>"
             "<p><b>Ramp error</b>: how far the network is from giving a smooth ramp back, 0 to 1. "
             "A <b>warning</b> names the likely cause where it is far.</p>"
@@ -77,6 +80,9 @@ class AddNetworkAlgorithm(NetworkAlgorithm):
         ranges = self._choice(self.VALUE_RANGE, self.tr("Values it was trained on"), RANGES)
         colours = self._choice(self.COLOUR, self.tr("Colour that it takes"), COLOURS)
         colours.setHelp(self.tr("y: the luma of YCbCr alone. ycbcr: all three of YCbCr."))
+        scaled = self._choice(
+            self.SCALING, self.tr("Scaling of raster values when it learned"), SCALED
+        )
         known = rules(NetworkFacts, "scale")
         scale = QgsProcessingParameterNumber(
             self.SCALE,
@@ -90,7 +96,7 @@ class AddNetworkAlgorithm(NetworkAlgorithm):
         sensor = self._text(self.SENSOR, self.tr("Sensor that it was trained on"))
         title = self._text(self.TITLE, self.tr("Title"))
         licence = self._text(self.LICENCE, self.tr("Licence of the weights"))
-        for parameter in (file, id, title, ranges, colours, scale, sensor, licence):
+        for parameter in (file, id, title, ranges, colours, scaled, scale, sensor, licence):
             self.addParameter(parameter)
         self.declare(
             QgsProcessingOutputString(self.NETWORK, self.tr("Id of the network")),
@@ -112,6 +118,7 @@ class AddNetworkAlgorithm(NetworkAlgorithm):
             "title": text(self.TITLE),
             "value_range": choice(self.VALUE_RANGE, RANGES),
             "colour": choice(self.COLOUR, COLOURS),
+            "scaling": choice(self.SCALING, SCALED),
             "scale": self.parameterAsInt(parameters, self.SCALE, context) if has_scale else None,
             "sensor": text(self.SENSOR),
             "licence": text(self.LICENCE),

@@ -183,9 +183,10 @@ class ExplanationAlgorithm(EngineAlgorithm):
             QCoreApplication.translate(
                 "ExplainRegion",
                 "dtype: divide by the type's largest value. percentile: stretch the tile's 2nd to "
-                "98th percentile. reflectance: as Sentinel-2 and its like hold it. automatic: as "
-                "the network's card says, if that fits the raster; else dtype for 8-bit rasters, "
-                "percentile for others.",
+                "98th percentile. reflectance: as Sentinel-2 and its like hold it; "
+                "reflectance-clipped: the same, below 0 set to 0. automatic: as the network's "
+                "card says, if that fits the raster; else dtype for 8-bit rasters, percentile for "
+                "others.",
             )
         )
         bands = QgsProcessingParameterBand(

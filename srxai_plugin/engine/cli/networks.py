@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from srxai_plugin.contract.codec import to_json
+from srxai_plugin.contract.fields import SCALINGS
 
 TOLD = (
     "title",
@@ -15,6 +16,7 @@ TOLD = (
     "scale",
     "value_range",
     "colour",
+    "scaling",
     "res_scale",
     "dilation",
     "part",
@@ -41,8 +43,15 @@ def add_networks(command: argparse.ArgumentParser) -> None:
     add = action.add_argument
     add("file", metavar="FILE", type=Path, help=".pt, .pth, .safetensors, .pt2 or .onnx")
     add("--id", metavar="ID", help="the file's name if not given")
-    add("--value-range", metavar="1|255", type=float, help="largest value that the network takes")
+    add(
+        "--value-range",
+        metavar="1|255|…|65535",
+        type=float,
+        help="largest value that the network takes",
+    )
     add("--colour", metavar="rgb|y|ycbcr", help="y for a network of the Y of YCbCr alone")
+    words = "how raster values became the network's when it learned"
+    add("--scaling", metavar="|".join(SCALINGS), help=words)
     add("--scale", metavar="N", type=int, help="refused if the weights are for another one")
     add("--bands", metavar="N", type=int, help="refused if the weights are for others")
     add("--res-scale", metavar="X", type=float, help="factor of each residual block of EDSR")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
+from srxai_plugin.contract.fields import REFLECTANCES
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.radiometry import refuse_not_finite, rounded
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -43,7 +44,7 @@ class Storage:
     @property
     def shown(self) -> float:
         """Network values from black to white as people look at such imagery."""
-        return REFLECTING if self.radiometry.scaling == "reflectance" else 1.0
+        return REFLECTING if self.radiometry.scaling in REFLECTANCES else 1.0
 
     @property
     def unit(self) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from rasterio.io import DatasetReader
 
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.fields import REFLECTANCES
 from srxai_plugin.contract.geometry import is_of_size
 from srxai_plugin.engine.imagery.bands import chosen_bands
 from srxai_plugin.engine.imagery.geotiff import Grid, grid_of
@@ -36,7 +37,7 @@ def fitting(dataset: DatasetReader, candidates: Iterable[Candidate]) -> tuple[st
         card = network.card
         if "band_names" not in card or "pixel_size" not in card or pixel_side(grid) is None:
             return False
-        if (card.get("scaling") == "reflectance") == (dtype == np.uint8):
+        if (card.get("scaling") in REFLECTANCES) == (dtype == np.uint8):
             return False
         try:
             chosen = chosen_bands(None, dataset, network)
@@ -76,7 +77,7 @@ def other_sensor(
             f"{id} learned from images of {learned}; this raster's metadata say {sensor}. Do not "
             "count on its detail.",
         )
-    if dtype == np.uint8 and card.get("scaling") == "reflectance":
+    if dtype == np.uint8 and card.get("scaling") in REFLECTANCES:
         of = f" of {learned}" if learned else ""
         return (
             f"{id} learned from reflectance{of}; this raster holds bytes from 0 to 255, which are "

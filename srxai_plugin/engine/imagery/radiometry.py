@@ -9,7 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.fields import SCALINGS
+from srxai_plugin.contract.fields import REFLECTANCES, SCALINGS
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.geotiff import Pixels
 from srxai_plugin.engine.imagery.reflectance import (
@@ -21,6 +21,9 @@ from srxai_plugin.engine.imagery.reflectance import (
 
 PERCENTILES = (2.0, 98.0)
 """What QGIS stretches to by default, so the network sees the contrast that the analyst sees."""
+
+CLIPPED = "below 0 set to 0"
+"""Said of a reflectance that is."""
 
 
 def radiometry(
@@ -56,13 +59,14 @@ def radiometry(
         return Radiometry(
             bands, chosen, zeros, (float(top),) * len(bands), f"values 0-{top} divided by {top}"
         )
-    if chosen == "reflectance" and told is not None:
+    if chosen in REFLECTANCES and told is not None:
         if dtype.itemsize == 1 and told.gain == (QUANTIFICATION,) * len(bands):
             raise BadInput(
                 f"The raster's type {dtype} holds no reflectance in ten-thousandths. Use the "
                 "scaling 'dtype', or give the raster its scale."
             )
-        return Radiometry(bands, chosen, told.offset, told.gain, reflectance_words(told))
+        words = reflectance_words(told) + f", {CLIPPED}" * (chosen == "reflectance-clipped")
+        return Radiometry(bands, chosen, told.offset, told.gain, words)
     if chosen != "percentile":
         raise BadInput(f"Unknown scaling '{chosen}'. Choose from: {', '.join(SCALINGS)}.")
     limits = [
@@ -123,7 +127,7 @@ def refuse_not_finite(values: np.ndarray) -> None:
 def scaled(values: np.ndarray, how: Radiometry) -> np.ndarray:
     """Raster values (C, h, w) as the network's, float64."""
     offset, gain = _columns(how)
-    return (values.astype(np.float64) - offset) / gain
+    return _clipped((values.astype(np.float64) - offset) / gain, how)
 
 
 def unscaled(values: np.ndarray, how: Radiometry) -> np.ndarray:
@@ -142,7 +146,7 @@ def from_network(
     the next value, lest it vanish from the map.
     """
     refuse_not_finite(values)
-    restored = unscaled(values, how)
+    restored = unscaled(_clipped(values, how), how)
     if np.issubdtype(dtype, np.integer):
         limits = np.iinfo(dtype)
         restored = np.clip(np.rint(restored), limits.min, _largest(limits.max))
@@ -158,6 +162,11 @@ def rounded(values: np.ndarray, how: Radiometry, dtype: np.dtype) -> np.ndarray:
     clipped."""
     everywhere = np.ones(values.shape[1:], dtype=bool)
     return scaled(from_network(values, how, dtype, everywhere, None), how)
+
+
+def _clipped(values: np.ndarray, how: Radiometry) -> np.ndarray:
+    """The network's values, not below zero where that was asked for; NaN stays."""
+    return np.maximum(values, 0) if how.scaling == "reflectance-clipped" else values
 
 
 def _largest(limit: int) -> float:

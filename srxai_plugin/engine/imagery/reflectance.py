@@ -15,6 +15,7 @@ import numpy as np
 from rasterio.io import DatasetReader
 
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.fields import REFLECTANCES
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.sensors import told_tags
 
@@ -32,7 +33,7 @@ FEW = 0.01
 TAGS = ("processing_baseline", "boa_add_offset", "radio_add_offset", "boa_offset_applied")
 """What a raster says of its offset; kept in what is made of it, which has the same values."""
 FITS = {
-    "reflectance": lambda dtype: dtype.itemsize > 1,
+    **dict.fromkeys(REFLECTANCES, lambda dtype: dtype.itemsize > 1),
     "dtype": lambda dtype: np.issubdtype(dtype, np.integer),
     "none": lambda dtype: np.issubdtype(dtype, np.floating),
     "percentile": lambda _: True,
@@ -83,7 +84,7 @@ def no_reflectance(raster: np.ndarray, valid: np.ndarray, how: Radiometry) -> tu
     Raises:
         BadInput: more than a few are beyond 2: whatever the values are, they are something else.
     """
-    if how.scaling != "reflectance":
+    if how.scaling not in REFLECTANCES:
         return ()
     told = []
     for i, number in enumerate(how.bands):

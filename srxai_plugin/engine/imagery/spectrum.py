@@ -104,7 +104,8 @@ class Inputs(Protocol):
 
 
 class Outputs(Inputs, Protocol):
-    """The same where bands come back from it; its card may have ``band_names_out``, too."""
+    """What is to be known of a network where bands come back from it; its card may have
+    ``band_names_out``, too."""
 
     @property
     def bands_out(self) -> int:

@@ -12,6 +12,7 @@ from rasterio.enums import MaskFlags
 from rasterio.io import DatasetReader
 
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.fields import REFLECTANCES
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.engine.imagery.bands import chosen_bands
@@ -38,7 +39,7 @@ ENOUGH = 10_000
 """Valid pixels to take percentiles from."""
 WHOLE = 1024 * 1024
 """Pixels of a raster up to which all of it is taken."""
-SAMPLED = ("percentile", "reflectance")
+SAMPLED = ("percentile", *REFLECTANCES)
 """Scalings for which values are looked at: to take percentiles, or to see whether it can be."""
 STRIDE = 512
 """Pixels between windows when nothing else met data, and all of the raster is looked at."""

@@ -97,11 +97,11 @@ class Matched:
     lr: tuple[int, ...]
 
     def of_sr(self, image: Any) -> Any:
-        """(..., C, H, W) → (..., n, H, W) of an SR image, an array or a tensor."""
+        """An SR image, (..., D, H, W) → (..., n, H, W), as array or tensor."""
         return _taken(image, self.sr)
 
     def of_lr(self, image: Any) -> Any:
-        """The same of an LR image."""
+        """An LR image, (..., C, h, w) → (..., n, h, w), as array or tensor."""
         return _taken(image, self.lr)
 
 

@@ -17,6 +17,7 @@ from rasterio.windows import Window as RasterioWindow
 from srxai_plugin.contract.codec import from_json
 from srxai_plugin.contract.commands import RESULT_FILE
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.fields import REFLECTANCES
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import (
     DETAIL_LEVELS,
@@ -195,7 +196,7 @@ def _colours(how: Radiometry, count: int) -> list[int]:
 def _shown(values: np.ndarray, how: Radiometry) -> np.ndarray:
     """(C, h, w) raster values as the network took them, as (h, w, 3) uint8."""
     values = scaled(values, how)
-    if how.scaling == "reflectance":
+    if how.scaling in REFLECTANCES:
         values = BRIGHTENED * values
     values = np.nan_to_num(values.clip(0, 1), nan=0.0)
     three = values[_colours(how, len(values))]

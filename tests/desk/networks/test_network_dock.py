@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from srxai_plugin.contract.fields import SCALINGS, VALUE_RANGES
 from srxai_plugin.desk.networks.add_dialog import AddNetwork
 from srxai_plugin.desk.networks.box import NetworkBox
 from srxai_plugin.desk.networks.model_card import ModelCard
@@ -195,6 +196,14 @@ def test_a_doubt_about_the_network_is_shown_before_it_is_added(checkpoint: Path)
     assert not warning.isHidden() and "smooth ramp" in warning.text()
     assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())
     assert dialog.told == {"title": "x"}
+    for name, wanted, known in (
+        ("srxaiAddRange", 65_535.0, VALUE_RANGES),
+        ("srxaiAddScaling", "reflectance", SCALINGS),
+    ):
+        combo = dialog.findChild(QComboBox, name)
+        assert [combo.itemData(i) for i in range(combo.count())] == [None, *known]
+        combo.setCurrentIndex(combo.findData(wanted))
+    assert dialog.told == {"title": "x", "value_range": 65_535.0, "scaling": "reflectance"}
     widgets = [w for w in dialog.findChildren(QWidget) if w.objectName().startswith("srxaiAdd")]
     assert all(w.toolTip() for w in widgets if not isinstance(w, QLabel))
     dialog.deleteLater()

@@ -103,6 +103,43 @@ def test_floats_are_reflectance_already_and_may_be_below_zero(tmp_path):
     assert np.array_equal(tile.lr.numpy(), given)
 
 
+@pytest.mark.parametrize("scale", [0.0001, 0.00002])
+def test_a_scale_tag_alone_says_what_floats_and_integers_mean(tmp_path, scale):
+    for dtype in ("uint16", "float32"):
+        path = scene(tmp_path, values(dtype))
+        with rasterio.open(path, "r+") as dataset:
+            dataset.scales = (scale,) * 4
+        tile = tile_of(path, doubling())
+        assert tile.lr.numpy() == pytest.approx(values() * scale, abs=1e-6)
+
+
+def test_reflectance_below_zero_is_set_to_zero_where_that_is_asked_for(tmp_path):
+    given = values("int16")
+    given[:, 2, 3] = 700  # less than the offset of 1000
+    path = scene(tmp_path, given, PROCESSING_BASELINE="05.09")
+    for scaling, lowest in (("reflectance", 700), ("reflectance-clipped", 1000)):
+        tile = tile_of(path, doubling(), scaling)
+        assert float(tile.lr.min()) == pytest.approx((lowest - 1000) / 1e4, abs=1e-7)
+        sr = np.full((4, 24, 24), -0.02)
+        back = from_network(sr, tile.radiometry, given.dtype, tile.valid_sr, None)
+        assert (back == (800 if scaling == "reflectance" else 1000)).all()
+        assert ("below 0 set to 0" in tile.radiometry.words) == (scaling != "reflectance")
+
+
+def test_a_card_may_ask_for_clipped_reflectance(tmp_path):
+    path = scene(tmp_path, values())
+    found = tile_of(path, doubling(scaling="reflectance-clipped"))
+    assert found.radiometry.scaling == "reflectance-clipped"
+
+
+def test_the_raster_of_another_sensor_is_told_of_a_tile(tmp_path):
+    path = scene(tmp_path, values(), SATELLITE="Landsat-8")
+    with rasterio.open(path, "r+") as dataset:
+        dataset.descriptions = ("blue", "green", "red", "nir")
+    (sentence,) = tile_of(path, doubling(sensor="Sentinel-2 MSI")).misfits
+    assert "learned from images of Sentinel-2 MSI" in sentence and "Landsat 8 or 9" in sentence
+
+
 @pytest.mark.parametrize("dtype", ["uint16", "int16", "float32"])
 def test_values_come_back_in_the_rasters_own_units(tmp_path, dtype):
     given = values(dtype) if dtype != "float32" else (values() / 1e4 - 0.1).astype(dtype)
