@@ -148,6 +148,37 @@ def test_program_may_call_nothing_but_arithmetic(tmp_path, target):
         load_checkpoint(rewritten(path, change), CPU)
 
 
+def test_a_program_of_two_inputs_is_refused_with_both_and_their_sizes(tmp_path):
+    path = export(module_of("edsr"), tmp_path / "net.pt2", dynamic=False)
+
+    def change(program: dict) -> None:
+        graph, signature = (program["graph_module"][key] for key in ("graph", "signature"))
+        sizes = [{"as_int": side} for side in (1, 4, 48, 64)]
+        (image,) = [n for n, t in graph["tensor_values"].items() if n == "x"]
+        graph["tensor_values"]["guide"] = {**graph["tensor_values"][image], "sizes": sizes}
+        signature["input_specs"].append({"user_input": {"arg": {"as_tensor": {"name": "guide"}}}})
+
+    with pytest.raises(Unsupported) as refused:
+        load_checkpoint(rewritten_program(path, change), CPU)
+    assert "takes 2 inputs ('x' of 1 × 3 × 24 × 32; 'guide' of 1 × 4 × 48 × 64)" in str(
+        refused.value
+    )
+    assert "gives 1 output." in str(refused.value)
+
+
+def test_onnx_of_two_inputs_is_refused_with_both_and_their_sizes(tmp_path):
+    needs("onnx", "onnx2pytorch")
+    from onnx import TensorProto, helper, save
+
+    shapes = {"coarse": [1, 6, None, None], "fine": [1, 4, 48, 48]}
+    inputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in shapes.items()]
+    output = helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 6, None, None])
+    graph = helper.make_graph([helper.make_node("Add", [*shapes], ["y"])], "two", inputs, [output])
+    save(helper.make_model(graph), tmp_path / "net.onnx")
+    with pytest.raises(Unsupported, match="'coarse' of 1 × 6 × any × any; 'fine' of 1 × 4 × 48"):
+        load_checkpoint(tmp_path / "net.onnx", CPU)
+
+
 def test_onnx_with_its_weights_elsewhere_is_refused_with_the_way_out(tmp_path):
     needs("onnx", "onnx2pytorch", "onnxscript")
     path = tmp_path / "net.onnx"

@@ -27,7 +27,7 @@ from srxai_plugin.engine.networks.loading.formats.guards import (
     read_guards,
     read_side,
 )
-from srxai_plugin.engine.networks.loading.formats.program import Input, read_program
+from srxai_plugin.engine.networks.loading.formats.program import Input, read_program, refuse_several
 
 SCHEMA = 8
 """Major version of the serialised graph that is understood: of torch 2.9 to 2.13 at least."""
@@ -75,11 +75,9 @@ def _read(file: File, archive: zipfile.ZipFile) -> tuple[str, Reading]:
             name = next(v for k, v in facts.items() if k.endswith("_name"))
             lifted[facts["arg"]["name"]] = weights[name]
     outputs = [o["as_tensor"]["name"] for o in graph["outputs"]]
-    if len(images) != 1 or len(outputs) != 1:
-        raise Unsupported(
-            f"{file.name} takes {len(images)} inputs and gives {len(outputs)} outputs. Only "
-            "networks that make one image of one image are explained here."
-        )
+    sizes = {name: graph["tensor_values"][name]["sizes"] for name in images}
+    inputs = [(name, [_example(size) for size in sizes[name]]) for name in images]
+    refuse_several(file.name, inputs, len(outputs))
     module = Graph(file.name, graph["nodes"], images[0], outputs[0], lifted)
     return "exported", read_program(file.name, module, _input(file, program, images[0]))
 
@@ -97,10 +95,7 @@ def _input(file: File, program: dict[str, Any], image: str) -> Input:
     guards = program.get("guards_code") or []
     if bands is None or None not in sides:
         return Input(batch, bands, *sides)
-    example = [
-        size["as_int"] if "as_int" in size else size["as_expr"]["hint"]["as_int"]
-        for size in sizes[2:]
-    ]
+    example = [_example(size) for size in sizes[2:]]
     try:
         height, width = (
             Side(least=size["as_int"], most=size["as_int"])
@@ -120,6 +115,11 @@ def _input(file: File, program: dict[str, Any], image: str) -> Input:
     free = allowed.free(*example)
     tall, wide = (None if goes_on else side for side, goes_on in zip(example, free))
     return Input(batch, bands, tall, wide, allowed)
+
+
+def _example(size: dict[str, Any]) -> int:
+    """A side, or that of the example where it is free."""
+    return size["as_int"] if "as_int" in size else size["as_expr"]["hint"]["as_int"]
 
 
 def _weights(file: File, archive: zipfile.ZipFile, folder: str, config: str) -> dict[str, Tensor]:

@@ -13,7 +13,7 @@ from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.foreign.without_torchvision import import_without_torchvision
 from srxai_plugin.engine.networks.loading.formats.file import File
 from srxai_plugin.engine.networks.loading.formats.graph import told_training
-from srxai_plugin.engine.networks.loading.formats.program import Input, read_program
+from srxai_plugin.engine.networks.loading.formats.program import Input, read_program, refuse_several
 
 CONTROL = frozenset({"Loop", "Scan", "If", "SequenceMap"})
 """Operators that hold graphs of their own."""
@@ -47,6 +47,7 @@ def read(file: File) -> tuple[str, Reading]:
         )
     _refuse_loops(file, model)
     _refuse_training(file, model)
+    input = _input(file, model)
     try:
         with warnings.catch_warnings(), bounded():
             warnings.simplefilter("ignore")  # it lists every default of Resize that is not torch's
@@ -56,7 +57,7 @@ def read(file: File) -> tuple[str, Reading]:
         raise Unsupported(
             f"{file.name} holds something that onnx2pytorch cannot convert: {reason}"
         ) from None
-    return "onnx", read_program(file.name, module, _input(file, model))
+    return "onnx", read_program(file.name, module, input)
 
 
 def _refuse_loops(file: File, model: Any) -> None:
@@ -141,14 +142,17 @@ def _opset(model: Any) -> int:
 def _input(file: File, model: Any) -> Input:
     weights = {tensor.name for tensor in model.graph.initializer}
     images = [i for i in model.graph.input if i.name not in weights]
-    sides = [
-        d.dim_value if d.dim_value > 0 else None
+    shapes = [
+        [d.dim_value if d.dim_value > 0 else None for d in i.type.tensor_type.shape.dim]
         for i in images
-        for d in i.type.tensor_type.shape.dim
     ]
-    if len(images) != 1 or len(sides) != 4:
+    refuse_several(
+        file.name, [(i.name, shape) for i, shape in zip(images, shapes)], len(model.graph.output)
+    )
+    (sides,) = shapes
+    if len(sides) != 4:
         raise Unsupported(
-            f"{file.name} takes {len(images)} inputs of {len(sides)} dimensions in all. Only "
-            "networks that take one image (N, C, h, w) are explained here."
+            f"{file.name} takes an input of {len(sides)} dimensions. Only networks that take one "
+            "image (N, C, h, w) are explained here."
         )
     return Input(*sides)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
@@ -19,6 +20,8 @@ EXAMPLES = (64, 24, 32, 48)
 networks of windows or strides want more than some, or other multiples."""
 ROUNDING, FAR = 1e-5, 1e-3
 """Parts of the largest value by which two passes may differ, and by which they do not agree."""
+NAMED = 4
+"""Inputs that a sentence names."""
 MOST = 2**28
 """Values of any tensor for that image: a gigabyte."""
 
@@ -33,6 +36,29 @@ class Input:
     width: Optional[int]
     sizes: Optional[Sizes] = None
     """Those that a program with free sides allows; None where it tells of none."""
+
+
+def refuse_several(
+    name: str, inputs: Sequence[tuple[str, Sequence[Optional[int]]]], outputs: int
+) -> None:
+    """Raises Unsupported for what does not make one image of one image.
+
+    Args:
+        inputs: name and sides of each, those of an example where they are free, else None.
+    """
+    if (len(inputs), outputs) == (1, 1):
+        return
+    listed = "; ".join(
+        f"'{input[:40]}' of {' × '.join('any' if n is None else str(n) for n in sides)}"
+        for input, sides in inputs[:NAMED]
+    )
+    more = f" ({listed}{'; …' * (len(inputs) > NAMED)})" if inputs else ""
+    several = " Wrap it before its export, so that it takes one image with the bands of all."
+    raise Unsupported(
+        f"{name} takes {len(inputs)} input{'s' * (len(inputs) != 1)}{more} and gives {outputs} "
+        f"output{'s' * (outputs != 1)}. Only networks that make one image of one image are "
+        f"explained here.{several * (len(inputs) > 1)}"
+    )
 
 
 class Program(nn.Module):
