@@ -41,6 +41,10 @@ class RawAttribution:
     is_stretched: bool = False
     """Whether the map is shown from its smallest value on, as the method's authors do."""
 
+    texture: Optional[Tensor] = None
+    """(C, height, width): the region's texture in S(x), pixel by pixel, where a method that was
+    asked for it met it on its way."""
+
     def normalised(self) -> Tensor:
         """(h, w): |Σ over bands|, divided by its maximum; all zero where there is nothing. Where
         ``is_stretched``, Σ over bands from its smallest value (0) to its largest (1)."""
@@ -55,6 +59,8 @@ class AttributionMethod(Parameterised, ABC):
     family: ClassVar[str] = "super-resolution"
     """Kin that work alike: ``super-resolution`` (made for it), ``gradient``, ``class activation``
     or ``perturbation``."""
+    meets_texture: ClassVar[bool] = False
+    """Whether its maps come with ``RawAttribution.texture``, mostly."""
     note: ClassVar[str] = ""
     """One sentence on when it is not valid for super-resolution; empty where nothing is known."""
 

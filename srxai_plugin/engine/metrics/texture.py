@@ -69,13 +69,23 @@ class Intact:
 
 
 @torch.no_grad()
-def intact(network: SRNetwork, lr: Tensor, objective: Texture, tick: Tick = lambda: None) -> Intact:
-    """One pass of the image itself; ticks after it."""
+def intact(
+    network: SRNetwork,
+    lr: Tensor,
+    objective: Texture,
+    tick: Tick = lambda: None,
+    texture: Optional[Tensor] = None,
+) -> Intact:
+    """One pass of the image itself; ticks after it.
+
+    Args:
+        texture: what that pass would give, (C, height, width), where it is known.
+    """
     question = PixelTexture(objective.region, objective.mask)
     asked = ask(network, question, lr[None])
-    found = asked.value(asked.cut(lr[None]))[0].double()
+    found = asked.value(asked.cut(lr[None]))[0] if texture is None else texture
     tick()
-    return Intact(network, lr, question, blur(lr, SIGMA), asked, found)
+    return Intact(network, lr, question, blur(lr, SIGMA), asked, found.double())
 
 
 def atv(

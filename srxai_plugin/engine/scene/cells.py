@@ -147,7 +147,10 @@ def measure_cell(
     lr = torch.from_numpy(to_network(pixels, source.radiometry)).to(network.device)
     mask = None if counted.all() else torch.from_numpy(counted)
     texture = Texture(placement.region_in_tile, mask)
-    whole = intact(network, lr, texture)
+    # A method that meets the texture on its way saves a pass of the image; others are not asked
+    # where there is nothing to explain.
+    found = method.attribute(network, lr, texture, _never) if method.meets_texture else None
+    whole = intact(network, lr, texture, texture=None if found is None else found.texture)
     refuse_not_finite(whole.texture.cpu().numpy())
     told: dict[str, float] = {}
     if detail is not None:
@@ -161,7 +164,8 @@ def measure_cell(
         added *= 100 / (pixels_asked * len(in_common))
     if whole.total / (pixels_asked * len(whole.texture)) < FAINT:
         return Figures(FLAT, texture_added=added, pixels=seen, **told)
-    found = method.attribute(network, lr, texture, lambda: None)
+    if found is None:
+        found = method.attribute(network, lr, texture, _never)
     map = np.where(valid, found.normalised().cpu().numpy(), 0.0)
     if not map.any():
         return Figures(FLAT, texture_added=added, pixels=seen, **told)
@@ -176,6 +180,10 @@ def measure_cell(
         pixels=seen,
         **told,
     )
+
+
+def _never() -> None:
+    """A window is not cancelled within: the next one is not begun."""
 
 
 def together(whole: Intact) -> int:

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from srxai_plugin.engine.attribution.base import ScalarTarget, normalise
 from srxai_plugin.engine.attribution.methods.gate import Gate
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.attribution.stages import Resolution, candidates, record
 from srxai_plugin.engine.cone.ask import Cone, ask
 from srxai_plugin.engine.cone.box import Box
@@ -45,6 +46,9 @@ class _StageGate:
     stages: Stages
     boxes: dict[int, Box]
     gate: Gate
+    joint: Optional[int] = None
+    """Number of the network's output."""
+    output: Optional[Tensor] = None
     references: dict[int, Tensor] = field(default_factory=dict)
     changes: dict[int, Tensor] = field(default_factory=dict)
     maps: dict[int, Tensor] = field(default_factory=dict)
@@ -54,6 +58,8 @@ class _StageGate:
             self.references[number] = value.clone()  # an operator may be in place
 
     def see(self, number: int, value: Tensor) -> None:
+        if number == self.joint:
+            self.output = value
         if number in self.stages.numbers:
             self.changes[number] = value - self.references.pop(number)
 
@@ -68,11 +74,23 @@ class _StageGate:
         return slope * self.gate.opening(change)
 
 
+@dataclass(frozen=True, eq=False)
+class Gated:
+    """What comes back through all gates."""
+
+    slope: Tensor
+    """(C, h, w): the gated response at the image."""
+    working: Resolution
+    maps: list[tuple[nn.Module, int, Tensor]]
+    """Each stage's call and its map on the working resolution, shallowest first."""
+    texture: Optional[Tensor] = None
+    """As of ``RawAttribution``."""
+
+
 def through_cone(
     network: SRNetwork, lr: Tensor, reference: Tensor, objective: ScalarTarget, gate: Gate
-) -> Optional[tuple[Tensor, Resolution, list[tuple[nn.Module, int, Tensor]]]]:
-    """The gated response (C, h, w) at the image, the working resolution, and each stage's call and
-    map on it, shallowest first; None where the whole tile must be computed.
+) -> Optional[Gated]:
+    """The gated response where the cone can be computed alone; None where the tile must be.
 
     Args:
         lr: (C, h, w), and ``reference`` the same without its texture.
@@ -85,11 +103,17 @@ def through_cone(
     if stages is None:
         return None
     boxes = {step.number: step.work.box for step in asked.plan.steps}
-    gates = _StageGate(stages, boxes, gate)
+    joint = asked.plan.graph.joint
+    gates = _StageGate(stages, boxes, gate, joint)
     asked.value(asked.cut(reference.detach()[None]), gates.see_reference)
     slope, _ = asked.slope(asked.cut(images), gates)
     maps = [(*stages.numbers[n], gates.maps[n]) for n in stages.numbers if n in gates.maps]
-    return asked.placed(slope, images)[0], stages.working, maps
+    texture = None
+    if type(objective) is Texture and gates.output is not None and joint is not None:
+        (top, _), (left, _) = boxes[joint][2:]
+        there = Texture(objective.region.moved(-left, -top), objective.mask)
+        texture = there.of_pixels(gates.output)[0]
+    return Gated(asked.placed(slope, images)[0], stages.working, maps, texture)
 
 
 Calls = Counter[nn.Module]

@@ -37,11 +37,10 @@ from srxai_plugin.engine.attribution.base import (
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
 from srxai_plugin.engine.attribution.methods.gate import HARD, SOFT, Gate
-from srxai_plugin.engine.attribution.methods.gated_cone import through_cone
+from srxai_plugin.engine.attribution.methods.gated_cone import Gated, through_cone
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.attribution.stages import (
     Recording,
-    Resolution,
     candidates,
     fold,
     hooked,
@@ -64,6 +63,8 @@ class GatedGradient(AttributionMethod):
         "Follows the region's texture back through the network, each layer gated by what changes "
         "in it; the fast one."
     )
+
+    meets_texture: ClassVar[bool] = True
 
     gamma: float = parameter(
         1.0,
@@ -103,19 +104,20 @@ class GatedGradient(AttributionMethod):
         gate = Gate(self.gate, self.gamma)
         seen = None if self.stages else through_cone(network, lr, reference, objective, gate)
         if seen is not None:
-            slope, working, maps = seen
             tick()
         else:
-            slope, working, maps = self._over_tile(network, lr, reference, objective, tick)
+            seen = self._over_tile(network, lr, reference, objective, tick)
         size = (lr.shape[-2], lr.shape[-1])
         layers = tuple(
             (
                 name_of(network, stage) + (f" (call {call + 1})" if call else ""),
-                onto_lr(map, working, size).clone(),  # not a view: the padded one may go
+                onto_lr(map, seen.working, size).clone(),  # not a view: the padded one may go
             )
-            for stage, call, map in maps
+            for stage, call, map in seen.maps
         )
-        return RawAttribution(slope * (lr - reference), evaluations=1, layers=layers)
+        return RawAttribution(
+            seen.slope * (lr - reference), evaluations=1, layers=layers, texture=seen.texture
+        )
 
     def _over_tile(
         self,
@@ -124,13 +126,13 @@ class GatedGradient(AttributionMethod):
         reference: Tensor,
         objective: ScalarTarget,
         tick: Tick,
-    ) -> tuple[Tensor, Resolution, list[tuple[nn.Module, int, Tensor]]]:
-        """The gated response at the image, and the stages' maps, by hooks on the whole network."""
+    ) -> Gated:
+        """By hooks on the whole network."""
         without_texture = self._without_texture(network, reference)
         with _gates(without_texture, Gate(self.gate, self.gamma)) as maps:
             slope, _ = gradient(network, objective, lr)
         tick()
-        return slope, without_texture.working, [maps[i] for i in sorted(maps)]
+        return Gated(slope, without_texture.working, [maps[i] for i in sorted(maps)])
 
     def _without_texture(self, network: SRNetwork, reference: Tensor) -> Recording:
         """A' of every stage. Raises BadInput or Unsupported where there is none to follow."""
