@@ -112,5 +112,6 @@ SLOPES: dict[Any, Slope] = {
         ],
     ),
     PRELU: Slope(_inputs, _prelu),
+    aten.sqrt.default: Slope(_output, lambda call, s, out: [s / (2 * out)]),
 }
 """A PReLU's weight is a constant here."""

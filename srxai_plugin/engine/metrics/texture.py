@@ -46,7 +46,7 @@ class Intact:
     """(C, h, w) in [0, 1]."""
     question: PixelTexture
     blurred: Tensor
-    """(C, h, w): what a mask leaves of the image where it is 0."""
+    """(C, height, width): what a mask leaves where it is 0, of the window that ``asked`` sees."""
     asked: Asked
     texture: Tensor
     """(C, height, width), double: t(S(x)) of the region."""
@@ -61,11 +61,14 @@ class Intact:
         """t(S(x̃)) for each mask (h, w), so many in a pass: (C, height, width), double."""
         sizes = [at_once] * (len(masks) // at_once) + [1] * (len(masks) % at_once)
         waiting = iter(masks)
+        sharp = self.asked.cut(self.lr)
         for size in sizes:
-            m = torch.from_numpy(np.stack([*islice(waiting, size)])).to(self.lr)[:, None]
-            images = m * self.lr + (1 - m) * self.blurred
-            asked = self.asked if size == 1 else ask(self.network, self.question, images)
-            yield from asked.value(asked.cut(images)).double()
+            m = torch.from_numpy(np.stack([*islice(waiting, size)])[:, None])
+            m = self.asked.cut(m).to(sharp)
+            asked = self.asked
+            if size > 1:
+                asked = ask(self.network, self.question, self.lr.expand(size, *self.lr.shape))
+            yield from asked.value(m * sharp + (1 - m) * self.blurred).double()
 
 
 @torch.no_grad()
@@ -85,7 +88,8 @@ def intact(
     asked = ask(network, question, lr[None])
     found = asked.value(asked.cut(lr[None]))[0] if texture is None else texture
     tick()
-    return Intact(network, lr, question, blur(lr, SIGMA), asked, found.double())
+    blurred = blur(lr, SIGMA, window=asked.window)
+    return Intact(network, lr, question, blurred, asked, found.double())
 
 
 def atv(

@@ -6,10 +6,12 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Optional
 
 import numpy as np
+from rasterio.io import DatasetReader
 
 import srxai_plugin
 from srxai_plugin.contract import staging
@@ -113,7 +115,7 @@ def reliance(
         staged(output.parent, last=output.name) as folder,
     ):
         judging = _judging(request, network, source, is_failing(doubts))
-        table = _measured(request, source, cells, windows, judging, progress, cancelled)
+        table = _measured(request, network, source, cells, windows, judging, progress, cancelled)
         if not np.isin(table.states, (EXPLAINED, FLAT)).any():
             raise BadInput(
                 "No window of the grid holds data. Choose a smaller stride, or another raster."
@@ -152,16 +154,20 @@ def measure_part(part: Part) -> Figures:
     use_threads(request.threads)
     network = load_network(request.network, device(request.device))
     with open_raster(request.raster) as dataset:
-        return measure_cell(
-            dataset,
-            part.source,
-            network,
-            method_of(request.method),
-            part.window,
-            request.context,
-            part.is_in_metres,
-            part.detail,
-        )
+        return _measure(dataset, network, part)
+
+
+def _measure(dataset: DatasetReader, network: SRNetwork, part: Part) -> Figures:
+    return measure_cell(
+        dataset,
+        part.source,
+        network,
+        method_of(part.request.method),
+        part.window,
+        part.request.context,
+        part.is_in_metres,
+        part.detail,
+    )
 
 
 def _bands(request: RelianceRequest) -> tuple[str, ...]:
@@ -209,6 +215,7 @@ class _Table:
 
 def _measured(
     request: RelianceRequest,
+    network: SRNetwork,
     source: WholeRaster,
     cells: Cells,
     windows: WindowsDone,
@@ -226,12 +233,19 @@ def _measured(
         for cell in in_order(cells.columns, cells.rows)
         if cell not in windows.found
     )
-    with fleet(request.workers, request.scheduler, request.threads) as workers:
+    measure: Callable[[Part], Figures] = measure_part
+    with (
+        fleet(request.workers, request.scheduler, request.threads) as workers,
+        open_raster(request.raster) as dataset,
+    ):
+        if request.workers == 1 and request.scheduler is None:
+            # In this very process, where the raster is open and the network loaded.
+            measure = partial(_measure, dataset, network)
         done = len(windows.found)
         tells_from = min(0.02, PROBES / 2 / total)
         meter = Meter(total, progress, cancelled, tells_from, found=done)
         meter.stage("explaining")
-        for ended in workers.run(measure_part, tasks, cancelled):
+        for ended in workers.run(measure, tasks, cancelled):
             if ended.error is not None:
                 raise Unsupported(f"A window could not be explained: {ended.error}")
             table.put(ended.key, ended.value)
