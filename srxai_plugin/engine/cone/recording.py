@@ -33,8 +33,14 @@ class NoRule(Exception):
 class Recorder(OperatorMode):
     """Notes each operator that is computed within it, with what it is given and what it gives."""
 
-    def __init__(self) -> None:
+    def __init__(self, briefly: bool = False) -> None:
+        """
+        Args:
+            briefly: of several images, those after the first are not convolved: what stands in
+                them is nothing, which makes no difference to what is noted.
+        """
         super().__init__()
+        self._compute = _of_one_image if briefly else _as_asked
         self.root = nn.Module()
         self.graph = fx.Graph(self.root)
         self._constants: dict[int, tuple[Tensor, fx.Node]] = {}
@@ -58,7 +64,7 @@ class Recorder(OperatorMode):
             function = aten.lift_fresh_copy.default
         keywords = keywords or {}
         given = [fx.node.map_aggregate(a, self._noted) for a in (arguments, keywords)]
-        found = function(*arguments, **keywords)
+        found = self._compute(function, arguments, keywords)
         node = self.graph.call_function(function, *given)
         if isinstance(found, Tensor):
             self._mark(found, node)
@@ -88,20 +94,41 @@ class Recorder(OperatorMode):
         setattr(tensor, MARK, (self, node))
 
 
-def recorded(function: Callable[[Tensor], Tensor], image: Tensor) -> fx.Graph:
+def recorded(
+    function: Callable[[Tensor], Tensor], image: Tensor, briefly: bool = False
+) -> fx.Graph:
     """The graph of ``function`` at the shape, type and strides of ``image``, as it is computed for
     ``image``; constants are buffers of ``graph.owning_module``.
+
+    Args:
+        briefly: as of ``Recorder``; not for code that keeps what it computes for the next time.
 
     Raises:
         NoRule: it may do something else for other images.
         Exception: whatever the function raises.
     """
-    recorder = Recorder()
+    recorder = Recorder(briefly)
     recorder.begin(image)
     with recorder:
         output = without_changes(function)(image)
     recorder.finish(output)
     return recorder.graph
+
+
+def _as_asked(function: Any, arguments: Any, keywords: Any) -> Any:
+    return function(*arguments, **keywords)
+
+
+def _of_one_image(function: Any, arguments: Any, keywords: Any) -> Any:
+    """What an operator gives; a convolution of several images computes the first, which tells the
+    shape and the order in memory of all."""
+    images = arguments[0] if arguments else None
+    if function is not aten.convolution.default or images.dim() != 4 or len(images) == 1:
+        return function(*arguments, **keywords)
+    one = function(images[:1], *arguments[1:], **keywords)
+    is_last = not one.is_contiguous() and one.is_contiguous(memory_format=torch.channels_last)
+    order = torch.channels_last if is_last else torch.contiguous_format
+    return one.new_zeros(len(images), *one.shape[1:]).contiguous(memory_format=order)
 
 
 def _described(value: Any) -> Any:

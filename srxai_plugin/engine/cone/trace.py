@@ -34,9 +34,10 @@ REFUSED = (torch.Tag.nondeterministic_seeded, torch.Tag.data_dependent_output)
 """Kinds of operators whose answer a trace would freeze."""
 
 SMALL = 2**14
-"""Pixels of images that are computed to be followed, all images together: for the largest network a
-pass takes no longer there than the import of torch's compiler, 2.5 CPU s, which a trace begins with
-(benchmarks/cold.py)."""
+"""Pixels of an image that is computed to be followed: a pass takes no longer than the import of
+torch's compiler, with which a trace begins (benchmarks/cold.py)."""
+FEW = 2**17
+"""Pixels of several images together."""
 
 _one_at_a_time = Lock()
 """While torch traces, it replaces functions of its own, for all threads."""
@@ -53,10 +54,10 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
         real: compute while tracing; for code that may keep tensors of its own for the next time,
             which must not be ones without content.
     """
-    if real or image[:, 0].numel() <= SMALL:
+    if real or (image[0, 0].numel() <= SMALL and image[:, 0].numel() <= FEW):
         # Whatever foreign code may do that cannot be watched: torch may know a way.
         with suppress(Exception), _one_at_a_time, torch.no_grad():
-            return _graph(recorded(function, image), tuple(image.shape))
+            return _graph(recorded(function, image, not real), tuple(image.shape))
     return _traced(function, image, real)
 
 

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from srxai_plugin.engine.cone.box import Box, whole
 from srxai_plugin.engine.cone.graph import Call
+from srxai_plugin.engine.machine.torch_private import slopes_of
 
 Slopes = Sequence[Optional[Tensor]]
 """∂D/∂input of each input, on the boxes that were read; None where it is zero or not asked."""
@@ -82,7 +83,7 @@ class Taped(Work):
         if not output.requires_grad:  # such as a comparison
             return [None] * len(leaves)
         asked = [leaf for leaf in leaves if leaf.requires_grad]
-        found = iter(torch.autograd.grad(output, asked, slope, allow_unused=True))
+        found = iter(slopes_of(output, asked, slope))
         return [next(found) if leaf.requires_grad else None for leaf in leaves]
 
     def compute(self, inputs: Sequence[Optional[Tensor]]) -> Tensor:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 import numpy as np
-from scipy import ndimage
+import scipy  # imports its parts when they are used
 
 from srxai_plugin.engine.imagery.resampling import bicubic
 
@@ -38,7 +38,9 @@ class Degradation:
         if self.kind == "bicubic":
             return bicubic(image, width, height)
         if self.sigma is not None:
-            image = ndimage.gaussian_filter(image, (0, self.sigma, self.sigma), mode="nearest")
+            image = scipy.ndimage.gaussian_filter(
+                image, (0, self.sigma, self.sigma), mode="nearest"
+            )
             return _centres(image, scale)
         return image.reshape(bands, height, scale, width, scale).mean((2, 4))
 

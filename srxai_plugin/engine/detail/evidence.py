@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 import numpy as np
-from scipy import ndimage
+import scipy  # imports its parts when they are used
 
 from srxai_plugin.contract.results import DETAIL_LEVELS
 from srxai_plugin.engine.detail.bootstrap import bootstrap_error
@@ -124,7 +124,7 @@ def layer(
 
 
 def _around(values: np.ndarray) -> np.ndarray:
-    return ndimage.uniform_filter(values, AROUND, mode="constant")
+    return scipy.ndimage.uniform_filter(values, AROUND, mode="constant")
 
 
 def _classes(share: np.ndarray, faint: np.ndarray, is_far: bool, has_referees: bool) -> np.ndarray:

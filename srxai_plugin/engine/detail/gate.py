@@ -15,8 +15,8 @@ from functools import cache
 from typing import Optional
 
 import numpy as np
+import scipy  # imports its parts when they are used
 import torch
-from scipy import ndimage
 
 from srxai_plugin.contract.resource import resource
 from srxai_plugin.engine.detail.bootstrap import bootstrap_error
@@ -107,7 +107,7 @@ def domain(degradation: str) -> Optional[Domain]:
 def figures(lr: np.ndarray, asked: SRNetwork, run: Passes) -> np.ndarray:
     """The ten (10,) of a tile (C, h, w), by its mean over bands; at least 16 × 16 pixels."""
     grey = lr.mean(0)
-    high = grey - ndimage.gaussian_filter(grey, 1.0, mode="nearest")
+    high = grey - scipy.ndimage.gaussian_filter(grey, 1.0, mode="nearest")
     contrast = _rms(high)
     dx, dy = np.diff(grey, axis=1), np.diff(grey, axis=0)
     image = np.repeat(grey[None], asked.bands, axis=0)

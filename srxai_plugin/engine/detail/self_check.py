@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 import numpy as np
-from scipy import ndimage
+import scipy  # imports its parts when they are used
 
 from srxai_plugin.contract.results import Calibration
 from srxai_plugin.engine.detail.bootstrap import bootstrap_error
@@ -58,7 +58,7 @@ class SelfCheck:
 
 def spread(error: np.ndarray) -> np.ndarray:
     """The bootstrap's error, smoothed, and one step for what rounding alone does."""
-    return ndimage.gaussian_filter(error, SMOOTH, mode="nearest") + STEP
+    return scipy.ndimage.gaussian_filter(error, SMOOTH, mode="nearest") + STEP
 
 
 def rests_on(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 import numpy as np
-from scipy import ndimage
+import scipy  # imports its parts when they are used
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.fields import REFLECTANCES, SCALINGS
@@ -103,7 +103,7 @@ def to_network(pixels: Pixels, how: Radiometry) -> np.ndarray:
     values = scaled(pixels.values, how)
     for band, valid in zip(values, pixels.valid):
         if valid.any() and not valid.all():
-            nearest = ndimage.distance_transform_edt(
+            nearest = scipy.ndimage.distance_transform_edt(
                 ~valid, return_distances=False, return_indices=True
             )
             band[...] = band[tuple(nearest)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import linecache
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, Optional, TypeGuard
 
@@ -214,6 +214,20 @@ def packed_sum(
         *(image, added, weight, bias, padding, stride, dilation, groups),
         *("add", 1.0, None, [], None),
     )
+
+
+def slopes_of(
+    output: Tensor, inputs: Sequence[Tensor], slope: Tensor
+) -> Sequence[Optional[Tensor]]:
+    """What ``torch.autograd.grad`` gives for one output and its slope, of the same shape; None for
+    an input that the output does not depend on.
+
+    torch's own first imports half a second of symbolic mathematics, to compare the two shapes.
+    """
+    run = getattr(torch.autograd.graph, "_engine_run_backward", None)
+    if run is None:
+        return torch.autograd.grad(output, inputs, slope, allow_unused=True)
+    return run((output,), (slope,), False, False, tuple(inputs), True, accumulate_grad=False)
 
 
 def hooks(modules: Iterable[nn.Module]) -> frozenset[int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Optional
 
 import numpy as np
+import scipy  # imports its parts when they are used
 import skimage.metrics  # lazy: it would wait for half of scipy
 from PIL import Image
-from scipy import ndimage
 
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.results import Quality, Score
@@ -122,7 +122,7 @@ def ssim_map(
         use_sample_covariance=False,
         full=True,
     )
-    return found.mean(axis=0), ndimage.binary_erosion(valid, np.ones((WINDOW, WINDOW)))
+    return found.mean(axis=0), scipy.ndimage.binary_erosion(valid, np.ones((WINDOW, WINDOW)))
 
 
 def ssim_where(found: np.ndarray, whole: np.ndarray, part: np.ndarray) -> Optional[float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Optional
 
 import numpy as np
-from scipy import ndimage
+import scipy  # imports its parts when they are used
 
 CUT = 1 / 7
 """Correlation below which structure no longer counts as the same (Nieuwenhuizen et al. 2013)."""
@@ -68,7 +68,7 @@ def whole_part(known: np.ndarray) -> Optional[tuple[slice, slice]]:
     if known.all():
         return None if min(known.shape) < SMALLEST else (slice(None), slice(None))
     # How many steps of a king each pixel is from an unknown one, or from beyond the edge.
-    steps = ndimage.distance_transform_cdt(np.pad(known, 1), "chessboard")[1:-1, 1:-1]
+    steps = scipy.ndimage.distance_transform_cdt(np.pad(known, 1), "chessboard")[1:-1, 1:-1]
     row, column = np.unravel_index(steps.argmax(), steps.shape)
     reach = int(steps[row, column])
     if 2 * reach - 1 < SMALLEST:
