@@ -27,7 +27,8 @@ from srxai_plugin.engine.detail.evidence import tile_evidence
 from srxai_plugin.engine.detail.gate import far_from_domain
 from srxai_plugin.engine.detail.passes import STEP, Passes, Storage
 from srxai_plugin.engine.detail.referees import added_by, determined, referees_of
-from srxai_plugin.engine.detail.self_check import Sample, self_check
+from srxai_plugin.engine.detail.samples import Sample
+from srxai_plugin.engine.detail.self_check import self_check
 from srxai_plugin.engine.detail.share import products
 from srxai_plugin.engine.detail.verdict import FAINT, PLAUSIBLE, SUPPORTED
 from srxai_plugin.engine.explaining.explain import explain

@@ -15,7 +15,8 @@ from srxai_plugin.engine.detail.bootstrap import bootstrap_error
 from srxai_plugin.engine.detail.calibration import calibration
 from srxai_plugin.engine.detail.degradation import Degradation, degradation_of
 from srxai_plugin.engine.detail.referees import added_by, determined, referees_of
-from srxai_plugin.engine.detail.self_check import Sample, self_check, worth
+from srxai_plugin.engine.detail.samples import Sample
+from srxai_plugin.engine.detail.self_check import self_check, worth
 from srxai_plugin.engine.detail.share import products
 from srxai_plugin.engine.networks.loading.sidecar import sidecar
 from srxai_plugin.engine.networks.loading.zoo import load_network

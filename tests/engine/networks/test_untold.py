@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.engine.networks.architectures.drln import DRLN
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.architectures.pan import PANArchitecture
+from srxai_plugin.engine.networks.architectures.registry import ARCHITECTURES
 from srxai_plugin.engine.networks.architectures.rfdn import RFDN, lrelu
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.loading import collection
@@ -180,3 +182,12 @@ def test_mask_of_minus_infinity_is_no_damage_and_a_weight_of_it_is(saved):
     state["head.0.bias"] = torch.full_like(state["head.0.bias"], -torch.inf)
     with pytest.raises(BadInput, match="damaged"):
         load_checkpoint(saved(state), CPU)
+
+
+def test_page_says_of_every_architecture_what_its_weights_do_not_tell():
+    page = (Path(__file__).parents[3] / "docs" / "architectures.md").read_text("utf-8")
+    table = page.partition("### By architecture")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert {id for row in rows for id in re.findall(r"`([^`]+)`", row)} == {
+        each.id for each in ARCHITECTURES
+    }
