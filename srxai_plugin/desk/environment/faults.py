@@ -88,7 +88,8 @@ def sentence_of(fault: str, lines: Sequence[str], place: Place) -> str:
     words = _SENTENCES.get(fault, lambda: "")()
     sought = next((match[1] for line in lines if (match := SOUGHT.search(line))), "?")
     proxy = place.proxy or translate("Engine", "of this computer's variables")
-    return words.format(folder=place.folder, proxy=proxy, server=server, package=sought)
+    told = words.format(folder=place.folder, proxy=proxy, server=server, package=sought)
+    return told[:1].upper() + told[1:] if server != told.split(" ")[0] else told
 
 
 def _first(lines: Sequence[str]) -> str:
@@ -186,7 +187,6 @@ UNSAID = (
     "Looking in",
     "WARNING: ",
     "Downloading",
-    "Requirement already",
     "[notice",
     "Attempting uninstall",
     "Found existing",
@@ -207,6 +207,7 @@ def in_words(line: str) -> Optional[str]:
         name = match[1].rsplit("/", 1)[-1]
         return translate("Engine", "Downloading {0}, {1} {2}").format(name, match[2], match[3])
     match = re.match(r"\s*(?:Using cached|Processing) (?:\S*[/\\])?([A-Za-z0-9_.]+?)-\d", line)
+    match = match or re.match(r"Requirement already satisfied: ([A-Za-z0-9_.-]+)", line)
     if match:
         return translate("Engine", "{0} is here already").format(match[1])
     match = re.match(r"Collecting ([A-Za-z0-9_.-]+)", line)

@@ -18,7 +18,7 @@ SELF_SIGNED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-
 
 SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "no network, pip 23": (
-        "was not reached",
+        "The packages' server was not reached",
         (
             f"{RETRY}'NewConnectionError('{CONNECTION}: Failed to establish a new connection: "
             "[Errno -2] Name or service not known')': /simple/pebble/",

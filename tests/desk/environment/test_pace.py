@@ -88,6 +88,7 @@ def test_the_package_that_comes_is_measured_where_pip_keeps_it(tmp_path: Path) -
         ),
         ("  Using cached numpy-2.4.6-cp311.whl (12.0 MB)", "numpy is here already"),
         ("Processing ./wheels/torch-2.13.0-cp311.whl", "torch is here already"),
+        ("Requirement already satisfied: torch==2.13.0 in /x (2.13.0)", "torch is here already"),
         ("Collecting scikit-image<0.27,>=0.25", "Looking for scikit-image"),
         ("Installing collected packages: mpmath, sympy, torch", "Installing 3 packages"),
         ("Looking in indexes: https://user:word@mirror.test/simple", None),
