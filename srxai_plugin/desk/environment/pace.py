@@ -18,7 +18,8 @@ UNITS = {"B": 1e-6, "kB": 1e-3, "MB": 1.0, "GB": 1e3}
 WINDOW_S = 30.0
 """Over which speed is measured: long enough for a wait between two packages."""
 SHORTEST_S = 3.0
-"""Before that, no time is told."""
+LEAST_MB = 2.0
+"""Before that much time, or so many megabytes, no time is told."""
 
 
 class Pace:
@@ -73,6 +74,8 @@ class Pace:
     def note(self, megabytes: float) -> None:
         """So much of the package that is coming is there."""
         self._under_way = megabytes
+        if not self._size:  # what is waited for before the first package tells no speed
+            return
         now = self._clock()
         self._seen.append((now, self.got))
         while now - self._seen[0][0] > WINDOW_S:
@@ -94,6 +97,6 @@ class Pace:
         if len(self._seen) < 2:
             return None
         (begun, before), (now, got) = self._seen[0], self._seen[-1]
-        if now - begun < SHORTEST_S or got <= before:
+        if now - begun < SHORTEST_S or got - before < LEAST_MB:
             return None
         return (self.expected - got) * (now - begun) / (got - before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
@@ -295,3 +296,6 @@ class Creation(QObject):
         self._command = None
         for left in self.plan.environment.downloads.glob("pip-*"):
             shutil.rmtree(left, ignore_errors=True)
+        for left in self.plan.environment.downloads.glob("tmp*"):
+            with suppress(OSError):  # a folder of venv's, or not let go yet
+                left.unlink()

@@ -3,9 +3,7 @@
 Usage: PYTHON -I grouped.py MODULE ARGUMENT…
 
 ``venv`` and pip start processes of their own, which would outlive a cancelled installation and
-write into what is being removed. Elsewhere than on Windows they are a process group, which whoever
-ends them names; on Windows a job, which ends all of them with this one, whatever its end.
-Standard library only, for any Python 3.
+write into what is being removed. Standard library only, for any Python 3.
 """
 
 from __future__ import annotations
@@ -14,81 +12,60 @@ import os
 import runpy
 import sys
 from importlib import import_module
+from pathlib import Path
 
 CERTIFICATES = "SRXAI_CERTIFICATES"
 """File of the certificates that QGIS trusts."""
-KILL_ON_JOB_CLOSE = 0x2000
-"""JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE: with the last handle, which is this process's own."""
+TRUSTED = ("PIP_CERT", "REQUESTS_CA_BUNDLE")
+"""Variables that name the certificates to trust; pip looks at the first one first."""
+KILL_ON_CLOSE = 0x2000
 LIMITS = 9
-"""JobObjectExtendedLimitInformation."""
+"""JobObjectExtendedLimitInformation, a structure of 144 bytes whose flags begin at the 16th."""
 
 
-def be_a_job() -> None:
-    """On Windows: the processes that this one starts end with it. Nothing is said where the system
-    refuses it: all works as well, but for a cancel."""
-    try:
-        import ctypes
-        from ctypes import wintypes
-    except ImportError:  # whoever makes the environment has words for that
+def lead() -> None:
+    """Make this process the head of its group: of a session, or of a job of Windows.
+
+    The last handle of a job is closed when this process ends, and all others in it end then.
+    """
+    if hasattr(os, "setsid"):  # not on Windows
+        os.setsid()
         return
+    import ctypes
 
-    class Limits(ctypes.Structure):
-        """JOBOBJECT_EXTENDED_LIMIT_INFORMATION, of which only the flags are set."""
-
-        _fields_ = [
-            ("times", ctypes.c_int64 * 2),
-            ("flags", wintypes.DWORD),
-            ("sizes", ctypes.c_size_t * 2),
-            ("processes", wintypes.DWORD),
-            ("affinity", ctypes.c_size_t),
-            ("classes", wintypes.DWORD * 2),
-            ("counters", ctypes.c_uint64 * 6),
-            ("memory", ctypes.c_size_t * 4),
-        ]
-
-    kernel = ctypes.WinDLL("kernel32")
-    kernel.CreateJobObjectW.restype = wintypes.HANDLE
-    kernel.GetCurrentProcess.restype = wintypes.HANDLE
-    kernel.SetInformationJobObject.argtypes = (
-        wintypes.HANDLE,
-        ctypes.c_int,
-        ctypes.c_void_p,
-        wintypes.DWORD,
-    )
-    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
+    kernel.CreateJobObjectW.restype = ctypes.c_void_p
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    kernel.AssignProcessToJobObject.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
     job = kernel.CreateJobObjectW(None, None)
-    limits = Limits(flags=KILL_ON_JOB_CLOSE)
-    if job and kernel.SetInformationJobObject(
-        job, LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
-    ):
-        kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+    limits = bytearray(144 if sys.maxsize > 2**32 else 112)
+    limits[16:20] = KILL_ON_CLOSE.to_bytes(4, "little")
+    given = (ctypes.c_char * len(limits)).from_buffer(limits)
+    kernel.SetInformationJobObject(ctypes.c_void_p(job), LIMITS, given, len(limits))
+    kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
 
 
 def trust() -> None:
-    """Have pip trust what QGIS trusts, beside its own certificates.
+    """Have pip trust what QGIS trusts, beside what it trusts otherwise.
 
-    By the variable that gives way to what an administrator set for pip. Versions before 24.2 know
-    no certificates of the system.
+    That is what an administrator's variables name, else its own certificates; what is written in
+    pip's configuration comes first still. Versions before 24.2 know no certificates of the system.
     """
     added = os.environ.get(CERTIFICATES)
-    if not added or os.environ.get("REQUESTS_CA_BUNDLE"):
+    if not added:
         return
+    name = next((name for name in TRUSTED if os.environ.get(name)), TRUSTED[-1])
     try:
-        certifi = import_module("pip._vendor.certifi")  # of the pip that is about to run
-        with open(added, encoding="utf-8") as file:
-            both = certifi.contents() + "\n" + file.read()
-        with open(added + ".all", "w", encoding="utf-8") as file:
-            file.write(both)
-    except (ImportError, OSError):  # a pip of another make: what it trusts has to do
+        known = os.environ.get(name) or import_module("pip._vendor.certifi").where()
+        both = "\n".join(Path(file).read_text("utf-8") for file in (known, added))
+        Path(added + ".all").write_text(both, "utf-8")
+    except (ImportError, OSError):  # a folder of certificates, or a pip of another make
         return
-    os.environ["REQUESTS_CA_BUNDLE"] = added + ".all"
+    os.environ[name] = added + ".all"
 
 
 if __name__ == "__main__":
-    if hasattr(os, "setsid"):
-        os.setsid()
-    elif sys.platform == "win32":
-        be_a_job()
+    lead()
     del sys.argv[0]
     if sys.argv[0] == "pip":
         trust()

@@ -49,6 +49,26 @@ def test_minutes_are_those_of_the_last_half_minutes_speed() -> None:
     assert pace.words() == "90 of about 360 MB, about 9 min left"
 
 
+def test_what_is_waited_for_before_a_download_is_no_slowness_of_it() -> None:
+    clock = Clock()
+    pace = Pace(360.0, clock)
+    for clock.now in range(25):
+        pace.note(0.0)  # pip looks for packages
+    pace.feed(TORCH)
+    for clock.now in range(25, 31):
+        pace.note(10.0 * (clock.now - 25))
+    assert pace.words() == "50 of about 360 MB, less than a minute left"
+
+
+def test_a_megabyte_is_too_little_to_tell_a_time_by() -> None:
+    clock = Clock()
+    pace = Pace(360.0, clock)
+    pace.feed(TORCH)
+    for clock.now in range(6):
+        pace.note(clock.now / 5)
+    assert pace.words() == "1 of about 360 MB"
+
+
 def test_what_lies_in_pips_cache_is_not_waited_for() -> None:
     pace = Pace(350.0, Clock())
     pace.feed("  Using cached torch-2.13.0-cp311-cp311-win_amd64.whl (120.0 MB)")
