@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
@@ -291,11 +290,6 @@ class Creation(QObject):
             session.close()
 
     def _forget_command(self) -> None:
-        """What pip was unpacking is of no use to the next one: its cache is."""
         self._look.stop()
         self._command = None
-        for left in self.plan.environment.downloads.glob("pip-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        for left in self.plan.environment.downloads.glob("tmp*"):
-            with suppress(OSError):  # a folder of venv's, or not let go yet
-                left.unlink()
+        installing.tidy(self.plan.environment.downloads)

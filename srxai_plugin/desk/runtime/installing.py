@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
@@ -52,6 +54,16 @@ def pip_environment(
     if trusted is not None:
         environment.insert(certificates.VARIABLE, str(trusted))
     return environment
+
+
+def tidy(downloads: Path) -> None:
+    """Take away what a pip that has ended was unpacking: the next one goes on from its cache."""
+    for left in (*downloads.glob("pip-*"), *downloads.glob("tmp*")):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            with suppress(OSError):  # not let go yet
+                left.unlink()
 
 
 def why(said: Sequence[str], stage: str, folder: Path) -> str:

@@ -14,7 +14,9 @@ from srxai_plugin.desk.environment.certificates import trusted_pem, write_truste
 from srxai_plugin.desk.runtime.environment import GROUPED
 from srxai_plugin.desk.runtime.installing import pip_environment
 
-SHOW = "import os; print(os.environ.get('REQUESTS_CA_BUNDLE', ''))"
+SHOW = """import os
+print(os.environ.get("PIP_CERT") or os.environ.get("REQUESTS_CA_BUNDLE", ""))
+"""
 
 
 def test_what_qgis_trusts_is_written_and_handed_to_pip(tmp_path: Path) -> None:
@@ -34,24 +36,29 @@ def bundle_of(tmp_path: Path, **variables: str) -> str:
     package.mkdir(parents=True, exist_ok=True)
     (package.parent / "__init__.py").write_text("")
     (package / "__init__.py").write_text("")
-    (package / "certifi.py").write_text("def contents(): return 'of pip'")
+    (tmp_path / "pip.pem").write_text("of pip")
+    (package / "certifi.py").write_text(f"def where(): return {str(tmp_path / 'pip.pem')!r}")
     (package.parent / "__main__.py").write_text(SHOW)
-    known = {k: v for k, v in os.environ.items() if k != "REQUESTS_CA_BUNDLE"}
+    known = {k: v for k, v in os.environ.items() if k not in ("PIP_CERT", "REQUESTS_CA_BUNDLE")}
     known |= {"PYTHONPATH": str(tmp_path), **variables}
     command = ["/usr/bin/python3", str(GROUPED), "pip"]
     said = subprocess.run(command, env=known, capture_output=True, text=True, check=True)
     return said.stdout.strip()
 
 
-def test_pip_trusts_what_qgis_trusts_beside_its_own_and_an_administrator_comes_first(
-    tmp_path: Path,
+@pytest.mark.parametrize("variable", ["PIP_CERT", "REQUESTS_CA_BUNDLE"])
+def test_pip_trusts_what_qgis_trusts_beside_its_own_or_an_administrators(
+    variable: str, tmp_path: Path
 ) -> None:
-    added = tmp_path / "qgis.pem"
+    added, company = tmp_path / "qgis.pem", tmp_path / "company.pem"
     added.write_text("of QGIS")
-    bundle = bundle_of(tmp_path, SRXAI_CERTIFICATES=str(added))
-    assert Path(bundle).read_text() == "of pip\nof QGIS"
-    given = {"SRXAI_CERTIFICATES": str(added), "REQUESTS_CA_BUNDLE": "/company.pem"}
-    assert bundle_of(tmp_path, **given) == "/company.pem"
+    company.write_text("of a company")
+    given = {"SRXAI_CERTIFICATES": str(added)}
+    assert Path(bundle_of(tmp_path, **given)).read_text() == "of pip\nof QGIS"
+    given[variable] = str(company)
+    assert Path(bundle_of(tmp_path, **given)).read_text() == "of a company\nof QGIS"
+    given[variable] = str(tmp_path / "none")
+    assert bundle_of(tmp_path, **given) == str(tmp_path / "none")
     assert bundle_of(tmp_path) == ""
 
 
