@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.engine.networks.actions import add
 from srxai_plugin.engine.networks.architectures.cnnsr import CNNSR
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
 from srxai_plugin.engine.networks.architectures.rrdb import RRDBNet
@@ -131,9 +132,9 @@ def test_a_network_whose_bands_nobody_names_is_not_proven(tmp_path):
     assert "Name its bands by band_names and band_names_out" in doubts["unproven"]
 
 
-def test_the_facts_of_a_network_say_what_it_gives(tmp_path):
-    from srxai_plugin.engine.networks.actions import info
-
-    told = info(picking_checkpoint(tmp_path, 4, (3, 0)))
-    assert (told["bands"], told["bands_out"]) == (4, 2)
+def test_facts_and_card_of_a_network_say_what_it_gives(tmp_path):
+    path = picking_checkpoint(tmp_path, 4, (3, 0))
+    told = add(path, None, {})
+    assert (told["bands"], told["bands_out"], told["card"]["bands_out"]) == (4, 2, 2)
+    assert any("gives none of the bands" in warning for warning in told["warnings"])
     assert json.dumps(told)

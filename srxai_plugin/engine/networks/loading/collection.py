@@ -134,7 +134,9 @@ def _id_of(source: Path) -> str:
 
 def _facts(network: SRNetwork) -> dict[str, Any]:
     """What the weights tell, written down so that a list of networks need not load them."""
+    others = {} if network.gives is None else {"bands_out": network.gives}
     return {
+        **others,
         "architecture": network.architecture,
         "scale": network.scale,
         "bands": network.bands,
