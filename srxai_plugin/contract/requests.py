@@ -92,6 +92,9 @@ class ExplainRequest(Checked):
     super-resolved tile is compared with it."""
     detail: bool = False
     """Whether to judge the detail that the network adds, beside the maps of where it looked."""
+    guide: Optional[str] = None
+    """Path of the second raster, for a network that takes two, as ``raster`` otherwise; it is
+    brought to the raster's grid, as fine as the network takes it."""
 
 
 @dataclass(frozen=True)

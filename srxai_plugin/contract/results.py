@@ -238,7 +238,8 @@ class Attribution:
     seconds: Amount
     """For the map alone, without its statistics."""
     views: dict[str, str] = field(default_factory=dict)
-    """Paths of the further rasters that were asked for, by view."""
+    """Paths of the further rasters that were asked for, by view; of a network that takes a guide
+    also ``raster`` and ``guide``, the map of each, where the method tells them apart."""
     outlines: Optional[str] = None
     """Path of a GeoPackage: the areas that hold ``OUTLINED`` of the map, and the rest of the tile.
     None for a map without anything, and in older results."""
@@ -290,7 +291,7 @@ class Detail:
     reasons: tuple[str, ...]
     """Codes: ``share``, ``no-referees``, ``assumed`` (the degradation), ``no-domain``, ``faint``,
     ``far`` (from the reference domain), ``small-region``, ``unchecked`` (the raster),
-    ``doubted`` (the network), ``other-bands`` (the network gives others than it takes)."""
+    ``doubted`` (the network), ``other-bands`` (the network takes more than its image has)."""
     words: str
     """The same in one line."""
     share: Optional[float] = None
@@ -421,6 +422,9 @@ class Explanation:
     """How the network's values became those of the super-resolved raster, where its bands are
     others than the network takes: ``bands`` are the raster's that they are, 0 for none, and
     ``match.inputs`` their names. None where they are those of ``radiometry``."""
+
+    guide: Optional[Radiometry] = None
+    """How the values of the second raster became network values; None where there is none."""
 
     @property
     def radiometry_out(self) -> Radiometry:

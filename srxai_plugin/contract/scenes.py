@@ -288,6 +288,8 @@ class Batch:
 
 def digest(request: ExplainRequest) -> str:
     """Name of a request's folder in a batch: the same for the same request, wherever it goes."""
-    plain = from_data(ExplainRequest, to_data(replace(request, output="")))
-    text = json.dumps(to_data(plain), sort_keys=True, ensure_ascii=False)
+    plain = to_data(from_data(ExplainRequest, to_data(replace(request, output=""))))
+    if plain["guide"] is None:  # requests of before there were any keep their folders
+        del plain["guide"]
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:24]

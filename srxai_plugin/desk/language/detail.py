@@ -143,7 +143,10 @@ def _known(detail: Detail) -> dict[str, str]:
         ),
         "other-bands": (
             "not-judged",
-            translate("Words", "not judged: the network gives other bands than it takes"),
+            translate(
+                "Words",
+                "not judged: the network's image, made small, lacks something that it takes",
+            ),
         ),
         "faint": (
             "nothing-added",

@@ -130,6 +130,7 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
         metavar="TRUTH",
         help="raster with the true high-resolution image: for PSNR, SSIM, and how true detail is",
     )
+    add("--guide", metavar="RASTER", help="second raster, for a network that takes two")
     add(
         "--detail",
         action="store_true",
@@ -181,6 +182,7 @@ def _request(options: argparse.Namespace) -> ExplainRequest:
         seed=options.seed,
         measures=tuple(options.measure),
         reference=options.reference,
+        guide=options.guide,
         detail=options.detail,
     )
 

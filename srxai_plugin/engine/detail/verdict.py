@@ -98,13 +98,13 @@ def judged(found: Evidence, is_doubted: bool = False) -> Detail:
 
 
 def of_other_bands() -> Detail:
-    """Of a network that gives other bands than it takes: what it makes of its own image, made
-    small, cannot be asked, for that lacks bands that it takes."""
+    """Of a network that gives other bands than it takes, or takes a guide: what it makes of its own
+    image, made small, cannot be asked."""
     return _silent(
         "not-judged",
         "other-bands",
-        "not judged: the network gives other bands than it takes, so its image cannot be made "
-        "small and given to it again",
+        "not judged: the network's image, made small, lacks something that it takes: bands that it "
+        "does not give, or a guide",
     )
 
 

@@ -40,6 +40,7 @@ from srxai_plugin.engine.explaining.outputs import (
     SUPER_RESOLVED,
     software,
     write_attribution,
+    write_each,
     write_outlined,
     write_super_resolved,
     write_views,
@@ -215,6 +216,7 @@ def explain_tile(
         detail=detail,
         misfits=tile.misfits,
         given=tile.given.told,
+        guide=tile.guide,
     )
     (run.folder / RESULT_FILE).write_text(to_json(explanation, indent=2) + "\n", "utf-8")
     return explanation
@@ -325,6 +327,7 @@ def attribution(
     name = write_attribution(run.folder, method, map, *made)
     views = write_views(run.folder, method, found.raw, found.shown, *made)
     outlines = write_outlined(run.folder, method, map, run.tile, run.network)
+    views |= write_each(run.folder, method, found.raw, found.shown, *made)
     return Attribution(
         method=method.id,
         name=method.name,
@@ -350,6 +353,7 @@ def absolute(request: ExplainRequest) -> ExplainRequest:
     """A request with its local paths made absolute, so that it holds from any folder."""
     paths = {
         "raster": request.raster,
+        "guide": request.guide or "",
         "network": request.network,
         "reference": request.reference or "",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Optional
@@ -20,6 +21,7 @@ from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.results import REST, Calibration
 from srxai_plugin.engine.attribution.base import AttributionMethod, RawAttribution
 from srxai_plugin.engine.explaining.geopackage import Feature, write_outlines
+from srxai_plugin.engine.explaining.guide import maps_of_each
 from srxai_plugin.engine.explaining.outlines import outlined
 from srxai_plugin.engine.explaining.tile import TilePixels
 from srxai_plugin.engine.explaining.views import VIEWS
@@ -164,8 +166,11 @@ def write_views(
         shown: (h, w) bool; all other valid pixels are 0, as in the method's map.
     """
     names = {}
+    of_raster = found
+    if network.guide is not None and len(found.raw) == network.channels:
+        of_raster = replace(found, raw=found.raw[: network.bands])
     for id in request.views:
-        view = VIEWS[id](found, shown, tile.radiometry.bands)
+        view = VIEWS[id](of_raster, shown, tile.radiometry.bands)
         if view is None:
             continue
         names[id] = f"{method.id}-{id}.tif"
@@ -175,6 +180,37 @@ def write_views(
             tile.grid,
             float("nan"),
             [f"{method.name} {name}" for name in view.names],
+            {**tags(request, network, tile), "SRXAI_METHOD": method.id, "SRXAI_VIEW": id},
+        )
+    return names
+
+
+def write_each(
+    folder: Path,
+    method: AttributionMethod,
+    found: RawAttribution,
+    shown: np.ndarray,
+    tile: TilePixels,
+    request: ExplainRequest,
+    network: SRNetwork,
+) -> dict[str, str]:
+    """Write the map of the raster and that of its guide, each on its own grid; returns the files'
+    names by view, none for a network without a guide or a method that does not tell bands apart."""
+    guide = network.guide
+    maps = None if guide is None else maps_of_each(found, network.bands, guide)
+    if guide is None or maps is None:
+        return {}
+    names = {}
+    for id, map, ratio in (("raster", maps[0], 1), ("guide", maps[1], guide.ratio)):
+        names[id] = f"{method.id}-{id}.tif"
+        fine = (values.repeat(ratio, 0).repeat(ratio, 1) for values in (shown, tile.valid))
+        is_shown, valid = fine
+        write(
+            folder / names[id],
+            np.where(valid, np.where(is_shown, map, 0.0), np.nan).astype(np.float32)[None],
+            tile.grid.finer(ratio),
+            float("nan"),
+            [f"{method.name} attribution of the {id}"],
             {**tags(request, network, tile), "SRXAI_METHOD": method.id, "SRXAI_VIEW": id},
         )
     return names

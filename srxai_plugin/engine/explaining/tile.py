@@ -15,6 +15,7 @@ from srxai_plugin.contract.results import Radiometry
 from srxai_plugin.contract.results import Tile as TileFacts
 from srxai_plugin.engine.attribution.objectives import Texture, objective
 from srxai_plugin.engine.attribution.region_objective import RegionObjective
+from srxai_plugin.engine.explaining.guide import read_guide
 from srxai_plugin.engine.imagery.bands import chosen_bands
 from srxai_plugin.engine.imagery.fit import misfits
 from srxai_plugin.engine.imagery.geotiff import Grid, Pixels, grid_of, open_raster, read
@@ -34,7 +35,7 @@ class TilePixels:
 
     pixels: Pixels
     lr: Tensor
-    """(C, h, w) in [0, 1], nodata filled, on the network's device."""
+    """(C, h, w) in [0, 1], nodata filled, on the network's device; a guide behind it, packed."""
     valid: np.ndarray
     """(h, w) bool: False where no band has data."""
     radiometry: Radiometry
@@ -46,6 +47,8 @@ class TilePixels:
     warnings: tuple[str, ...]
     misfits: tuple[str, ...] = ()
     """As in ``Explanation``."""
+    guide: Optional[Radiometry] = None
+    """Of the second raster, where the network takes two."""
 
     @property
     def scale(self) -> int:
@@ -128,6 +131,10 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:
     question = objective(
         request.objective, placement.region_in_tile, _counted(placement, valid), network.bands_out
     )
+    guide = read_guide(request, network, pixels.grid, _in_region(placement, valid))
+    if guide is not None:
+        lr = torch.cat([lr, guide.values])
+        warnings = [*warnings, *guide.warnings]
     question.put_to(network)  # refuses it before anything runs
     bands = given(network, how, pixels.descriptions, pixels.units)
     warnings = [*warnings, *bands.warnings]
@@ -137,8 +144,28 @@ def read_tile(request: ExplainRequest, network: SRNetwork) -> TilePixels:
         *misfits(network.id, network.card, grid, chosen.sensor, dtype),
         *chosen.misfits,
         *no_reflectance(pixels.values, pixels.valid, how),
+        *(() if guide is None else guide.misfits),
     )
-    return TilePixels(pixels, lr, valid, how, placement, question, bands, tuple(warnings), strange)
+    return TilePixels(
+        pixels,
+        lr,
+        valid,
+        how,
+        placement,
+        question,
+        bands,
+        tuple(warnings),
+        strange,
+        None if guide is None else guide.radiometry,
+    )
+
+
+def _in_region(placement: Placement, valid: np.ndarray) -> np.ndarray:
+    """(h, w) bool: valid LR pixels of which a part lies in the region."""
+    region, s = placement.region_in_tile, placement.scale
+    inside = np.zeros_like(valid)
+    inside[region.row // s : -(-region.bottom // s), region.column // s : -(-region.right // s)] = 1
+    return inside & valid
 
 
 def _counted(placement: Placement, valid: np.ndarray) -> Optional[Tensor]:

@@ -66,21 +66,46 @@ def read_reference(
     """
     if request.reference is None:
         return None
-    target = grid.finer(scale)
     with open_raster(request.raster) as raster:
-        whole, _ = grid_of(raster)
-        is_placed = raster.transform != Affine.identity()
         colours = len(colour_bands(raster))
     with open_raster(request.reference) as dataset:
         bands = _bands(dataset, radiometry.bands, colours, request.reference)
-        source = _grid(dataset, whole.finer(scale), is_placed, request.reference)
-        window = _window(source, target)
-        if window is None:
-            values, valid = _interpolated(dataset, source, target, bands, request.reference)
-        else:
-            values, valid = _cut(dataset, source, window, bands)
-    _refuse_elsewhere(valid & region, request.reference)
-    return Truth(np.where(valid, scaled(values, radiometry), 0.0), valid, window is None)
+        values, valid, resampled = read_beside(dataset, request.raster, grid, scale, bands)
+    _refuse_elsewhere(valid & region, f"reference {request.reference}")
+    return Truth(np.where(valid, scaled(values, radiometry), 0.0), valid, resampled)
+
+
+def read_beside(
+    dataset: DatasetReader,
+    raster: str,
+    grid: Grid,
+    scale: int,
+    bands: tuple[int, ...],
+    what: str = "reference",
+) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Read another raster on the grid of a tile, each of its pixels divided into scale × scale.
+
+    Args:
+        raster: what the tile is of.
+        grid: of the tile's LR pixels.
+        what: the other one is called for people.
+
+    Returns:
+        Values (C, s·h, s·w), where all bands have data (s·h, s·w), and whether they were
+        interpolated.
+
+    Raises:
+        BadInput: unreadable, or without the georeference that the raster has.
+    """
+    target, name = grid.finer(scale), f"{what} {dataset.name}"
+    with open_raster(raster) as first:
+        whole, _ = grid_of(first)
+        is_placed = first.transform != Affine.identity()
+    source = _grid(dataset, whole.finer(scale), is_placed, what, name)
+    window = _window(source, target)
+    if window is None:
+        return *_interpolated(dataset, source, target, bands, name), True
+    return *_cut(dataset, source, window, bands), False
 
 
 def _bands(
@@ -98,11 +123,11 @@ def _bands(
     )
 
 
-def _grid(dataset: DatasetReader, fine: Grid, is_placed: bool, name: str) -> Grid:
-    """Where the reference lies. Without georeferences both, it is the whole raster's SR grid."""
+def _grid(dataset: DatasetReader, fine: Grid, is_placed: bool, what: str, name: str) -> Grid:
+    """Where the other raster lies. Without georeferences both, it is the whole raster's SR grid."""
     grid, _ = grid_of(dataset)
     if (dataset.transform != Affine.identity()) != is_placed:
-        lacking, having = ("raster", "reference") if not is_placed else ("reference", "raster")
+        lacking, having = ("raster", what) if not is_placed else (what, "raster")
         raise BadInput(
             f"The {lacking} has no georeference, but the {having} has: they cannot be compared. "
             f"Georeference the {lacking}."
@@ -110,12 +135,12 @@ def _grid(dataset: DatasetReader, fine: Grid, is_placed: bool, name: str) -> Gri
     if not is_placed:
         if (dataset.width, dataset.height) != (fine.width, fine.height):
             raise BadInput(
-                f"The reference {name} is {dataset.width} × {dataset.height} pixels; without a "
+                f"The {name} is {dataset.width} × {dataset.height} pixels; without a "
                 f"georeference it must be {fine.width} × {fine.height}, the super-resolved raster."
             )
         return fine
     if (grid.crs is None) != (fine.crs is None):
-        raise BadInput("One of raster and reference has no CRS. Assign the same to both.")
+        raise BadInput(f"One of raster and {what} has no CRS. Assign the same to both.")
     return grid
 
 
@@ -169,7 +194,7 @@ def _interpolated(
                 resampling=Resampling.bilinear,
             )
     except (*GDAL_ERRORS, CRSError) as error:
-        raise BadInput(f"The reference {name} cannot be brought to the raster: {error}.") from None
+        raise BadInput(f"The {name} cannot be brought to the raster: {error}.") from None
     valid = np.isfinite(values).all(axis=0)
     return np.where(valid, values, 0.0), valid
 
@@ -204,6 +229,5 @@ def _common(source: Grid, window: Window) -> Optional[Window]:
 def _refuse_elsewhere(in_region: np.ndarray, name: str) -> None:
     if not in_region.any():
         raise BadInput(
-            f"The reference {name} has no data in the region. Give one that covers it, or leave it "
-            "out."
+            f"The {name} has no data in the region. Give one that covers it, or leave it out."
         )

@@ -82,6 +82,11 @@ def whole_raster_of(
     Raises:
         BadInput: bands or scaling do not fit, or there is no data to take percentiles from.
     """
+    if getattr(network, "guide", None) is not None:
+        raise BadInput(
+            f"{network.id} takes a guide beside the raster, with which only regions can be "
+            "explained, by srxai explain --guide. Choose another network for whole rasters."
+        )
     grid, warnings = grid_of(dataset)
     chosen = chosen_bands(asked, dataset, network)
     bands = chosen.bands

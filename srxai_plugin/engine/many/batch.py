@@ -155,7 +155,7 @@ def _lacking(request: ExplainRequest) -> Optional[str]:
     """What another machine may have; a name that only GDAL understands is tried."""
     if request.network not in known() and not is_file(request.network):
         return f"There is no network {request.network}"
-    files = [name for name in (request.raster, request.reference) if name]
+    files = [name for name in (request.raster, request.reference, request.guide) if name]
     plain = [n for n in files if Path(n).is_absolute() and not n.startswith("/vsi")]
     gone = [name for name in plain if not Path(name).exists()]
     return f"There is no file {gone[0]}" if gone else None

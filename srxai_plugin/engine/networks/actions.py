@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Optional
 
@@ -87,6 +88,7 @@ def _facts(name: str, network: SRNetwork) -> Facts:
         "scale": network.scale,
         "bands": network.bands,
         "bands_out": network.bands_out,
+        "guide": None if network.guide is None else asdict(network.guide),
         "value_range": network.value_range,
         "colour": network.colour,
         "parameters": network.parameters,

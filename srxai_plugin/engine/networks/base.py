@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import NetworkFacts
@@ -18,6 +19,32 @@ from srxai_plugin.engine.machine.torch_private import hooks as hooks_of
 from srxai_plugin.engine.networks.colour import through_y, through_ycbcr
 
 StateDict = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A second image that a network takes, on a grid as fine as the first one's or finer.
+
+    It travels with the first one, in the same tensor: each square of ``ratio`` × ``ratio`` pixels
+    as so many more bands, behind those of the first image.
+    """
+
+    bands: int
+    ratio: int
+    """Pixels along one of the first image's."""
+
+    @property
+    def channels(self) -> int:
+        """Bands that it adds to the tensor."""
+        return self.bands * self.ratio**2
+
+    def packed(self, image: Tensor) -> Tensor:
+        """(…, bands, r·h, r·w) → (…, channels, h, w)."""
+        return functional.pixel_unshuffle(image, self.ratio)
+
+    def unpacked(self, image: Tensor) -> Tensor:
+        """(…, channels, h, w) → (…, bands, r·h, r·w)."""
+        return functional.pixel_shuffle(image, self.ratio)
 
 
 @dataclass(frozen=True)
@@ -35,6 +62,8 @@ class Reading:
     """All scales that these weights serve, or that they may have, where it is more than one."""
     gives: Optional[int] = None
     """Bands of the module's image; None for those that it takes."""
+    guide: Optional[Guide] = None
+    """The second image, where it takes two."""
 
     @property
     def bands_out(self) -> int:
@@ -135,6 +164,8 @@ class SRNetwork:
     """The model card beside the weights: data, licence, training command, PSNR; may be empty."""
     gives: Optional[int] = None
     """As in ``Reading``."""
+    guide: Optional[Guide] = None
+    """As in ``Reading``; images then have ``channels`` bands."""
     hooks: frozenset[int] = field(init=False, repr=False)
     """Those that belong to the module itself."""
 
@@ -145,6 +176,11 @@ class SRNetwork:
     def bands_out(self) -> int:
         """How many bands the SR image has."""
         return self.bands if self.gives is None else self.gives
+
+    @property
+    def channels(self) -> int:
+        """Bands of the tensor that it is called with."""
+        return self.bands + (0 if self.guide is None else self.guide.channels)
 
     @cached_property
     def sources(self) -> tuple[Optional[int], ...]:
@@ -160,8 +196,9 @@ class SRNetwork:
 
     @property
     def gives_what_it_takes(self) -> bool:
-        """Whether the SR image has the bands of the LR image, in their order."""
-        return self.sources == tuple(range(self.bands))
+        """Whether the SR image has the bands of the LR image, in their order, and they are all that
+        it takes."""
+        return self.guide is None and self.sources == tuple(range(self.bands))
 
     @property
     def facts(self) -> NetworkFacts:

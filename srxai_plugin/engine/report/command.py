@@ -30,7 +30,7 @@ def command_line(request: ExplainRequest) -> str:
     if request.bands is not None:
         words += ["--bands", ",".join(map(str, request.bands))]
     defaults = {f.name: f.default for f in fields(ExplainRequest)}
-    for name in ("context", "scaling", "device", "threads", "seed", "reference"):
+    for name in ("context", "scaling", "device", "threads", "seed", "reference", "guide"):
         value = getattr(request, name)
         if value != defaults[name]:
             words += [f"--{name}", str(value)]

@@ -135,8 +135,8 @@ def _named(request: Any) -> tuple[str, ...]:
     """Bundled and added networks go by their id, and are no files to ask about."""
     ids = known()
     files = [name for name in _networks(request) if name not in ids]
-    reference = getattr(request, "reference", None)
-    return (request.raster, *files, *([] if reference is None else [reference]))
+    beside = (getattr(request, name, None) for name in ("reference", "guide"))
+    return (request.raster, *files, *(name for name in beside if name is not None))
 
 
 def _networks(request: Any) -> tuple[str, ...]:

@@ -153,14 +153,14 @@ def test_a_program_of_two_inputs_is_refused_with_both_and_their_sizes(tmp_path):
 
     def change(program: dict) -> None:
         graph, signature = (program["graph_module"][key] for key in ("graph", "signature"))
-        sizes = [{"as_int": side} for side in (1, 4, 48, 64)]
+        sizes = [{"as_int": side} for side in (1, 4, 48, 60)]
         (image,) = [n for n, t in graph["tensor_values"].items() if n == "x"]
         graph["tensor_values"]["guide"] = {**graph["tensor_values"][image], "sizes": sizes}
         signature["input_specs"].append({"user_input": {"arg": {"as_tensor": {"name": "guide"}}}})
 
     with pytest.raises(Unsupported) as refused:
         load_checkpoint(rewritten_program(path, change), CPU)
-    assert "takes 2 inputs ('x' of 1 × 3 × 24 × 32; 'guide' of 1 × 4 × 48 × 64)" in str(
+    assert "takes 2 inputs ('x' of 1 × 3 × 24 × 32; 'guide' of 1 × 4 × 48 × 60)" in str(
         refused.value
     )
     assert "gives 1 output." in str(refused.value)

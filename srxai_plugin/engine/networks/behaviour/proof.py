@@ -125,6 +125,11 @@ def doubts_of(network: SRNetwork, here: Optional[Proof] = None) -> dict[str, str
     Args:
         here: what ``proof_on`` says of it on the raster at hand.
     """
+    if network.guide is not None:
+        return {
+            "unproven": f"{network.id} takes a guide: neither a smooth ramp nor imagery made small "
+            "tells whether it computes what it should. Its maps are not proven."
+        }
     if not network.matched.sr:
         return {
             "unproven": f"{network.id} gives none of the bands that it takes, or nobody says "
@@ -191,7 +196,7 @@ def _errors(network: SRNetwork, truth: Tensor) -> Optional[tuple[float, float]]:
     """Sums of squares by which bicubic interpolation and the network miss the truth, in the bands
     that the network takes and gives; None where it cannot be tried."""
     s, matched = network.scale, network.matched
-    if not matched.sr:
+    if not matched.sr or network.guide is not None:
         return None
     truth = truth[..., : truth.shape[-2] // s * s, : truth.shape[-1] // s * s]
     truth = truth.to(network.device, torch.float32)

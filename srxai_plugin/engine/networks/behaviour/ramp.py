@@ -74,7 +74,7 @@ def check_ramp(network: SRNetwork) -> RampCheck:
 
     Remembered while the network stays loaded, for every request asks.
     """
-    if not network.matched.sr:
+    if not network.matched.sr or network.guide is not None:
         return RampCheck(None, None)
     lr, expected = _ramp(network)
     found = _answer(network, lr)

@@ -130,4 +130,4 @@ def _largest(network: SRNetwork, height: int, width: int) -> int:
 
 def _noise(network: SRNetwork, height: int, width: int) -> Tensor:
     generator = torch.Generator().manual_seed(0)
-    return torch.rand(1, network.bands, height, width, generator=generator).to(network.device)
+    return torch.rand(1, network.channels, height, width, generator=generator).to(network.device)

@@ -86,6 +86,7 @@ def load(file: File, told: Beside, device: torch.device, id: str) -> SRNetwork:
         colour=reading.colour,
         card=told.card,
         gives=reading.gives,
+        guide=reading.guide,
     )
 
 

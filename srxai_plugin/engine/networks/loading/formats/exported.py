@@ -27,6 +27,7 @@ from srxai_plugin.engine.networks.loading.formats.guards import (
     read_guards,
     read_side,
 )
+from srxai_plugin.engine.networks.loading.formats.guided import guided_by
 from srxai_plugin.engine.networks.loading.formats.program import Input, read_program, refuse_several
 
 SCHEMA = 8
@@ -77,8 +78,12 @@ def _read(file: File, archive: zipfile.ZipFile) -> tuple[str, Reading]:
     outputs = [o["as_tensor"]["name"] for o in graph["outputs"]]
     sizes = {name: graph["tensor_values"][name]["sizes"] for name in images}
     inputs = [(name, [_example(size) for size in sizes[name]]) for name in images]
-    refuse_several(file.name, inputs, len(outputs))
-    module = Graph(file.name, graph["nodes"], images[0], outputs[0], lifted)
+    guided = guided_by(inputs, len(outputs))
+    if guided is None:
+        refuse_several(file.name, inputs, len(outputs))
+    module = Graph(file.name, graph["nodes"], images, outputs[0], lifted)
+    if guided is not None:
+        return "exported", guided.read(file.name, module)
     return "exported", read_program(file.name, module, _input(file, program, images[0]))
 
 

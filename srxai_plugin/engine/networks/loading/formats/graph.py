@@ -6,7 +6,7 @@ Convolutions become modules, for attribution methods look at those.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, Optional
 
@@ -115,11 +115,16 @@ class Graph(nn.Module):
     """(N, C, h, w) → (N, C, s·h, s·w), as the nodes of the graph say."""
 
     def __init__(
-        self, file: str, nodes: list[dict], image: str, output: str, weights: dict[str, Tensor]
+        self,
+        file: str,
+        nodes: list[dict],
+        images: Sequence[str],
+        output: str,
+        weights: dict[str, Tensor],
     ) -> None:
         """Raises Unsupported for an operator that is not among those known here."""
         super().__init__()
-        self.image, self.output = image, output
+        self.images, self.output = tuple(images), output
         self._weights = {}
         for i, (name, value) in enumerate(weights.items()):
             self._weights[name] = f"weight_{i}"
@@ -133,9 +138,10 @@ class Graph(nn.Module):
         steps = [self._step(file, node, used) for node in reversed(nodes) if node["outputs"]]
         self._steps = steps[::-1]
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, *images: Tensor) -> Tensor:
         known: dict[str, Any] = {n: getattr(self, a) for n, a in self._weights.items()}
-        known[self.image] = x
+        known.update(zip(self.images, images))
+        x = images[0]
         for step in self._steps:
             result = step.call(
                 *(_filled(a, known, x) for a in step.positional),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, Optional
 
 from torch import nn
 
@@ -13,6 +13,7 @@ from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.foreign.without_torchvision import import_without_torchvision
 from srxai_plugin.engine.networks.loading.formats.file import File
 from srxai_plugin.engine.networks.loading.formats.graph import told_training
+from srxai_plugin.engine.networks.loading.formats.guided import guided_by
 from srxai_plugin.engine.networks.loading.formats.program import Input, read_program, refuse_several
 
 CONTROL = frozenset({"Loop", "Scan", "If", "SequenceMap"})
@@ -47,7 +48,10 @@ def read(file: File) -> tuple[str, Reading]:
         )
     _refuse_loops(file, model)
     _refuse_training(file, model)
-    input = _input(file, model)
+    inputs, outputs = _inputs(model), len(model.graph.output)
+    guided = guided_by(inputs, outputs)
+    if guided is None:
+        refuse_several(file.name, inputs, outputs)
     try:
         with warnings.catch_warnings(), bounded():
             warnings.simplefilter("ignore")  # it lists every default of Resize that is not torch's
@@ -57,7 +61,9 @@ def read(file: File) -> tuple[str, Reading]:
         raise Unsupported(
             f"{file.name} holds something that onnx2pytorch cannot convert: {reason}"
         ) from None
-    return "onnx", read_program(file.name, module, input)
+    if guided is not None:
+        return "onnx", guided.read(file.name, module)
+    return "onnx", read_program(file.name, module, _input(file, inputs[0][1]))
 
 
 def _refuse_loops(file: File, model: Any) -> None:
@@ -139,17 +145,17 @@ def _opset(model: Any) -> int:
     return next((o.version for o in model.opset_import if o.domain in ("", "ai.onnx")), 1)
 
 
-def _input(file: File, model: Any) -> Input:
+def _inputs(model: Any) -> list[tuple[str, list[Optional[int]]]]:
+    """Name and sides of each, None where they are free."""
     weights = {tensor.name for tensor in model.graph.initializer}
-    images = [i for i in model.graph.input if i.name not in weights]
-    shapes = [
-        [d.dim_value if d.dim_value > 0 else None for d in i.type.tensor_type.shape.dim]
-        for i in images
+    return [
+        (i.name, [d.dim_value if d.dim_value > 0 else None for d in i.type.tensor_type.shape.dim])
+        for i in model.graph.input
+        if i.name not in weights
     ]
-    refuse_several(
-        file.name, [(i.name, shape) for i, shape in zip(images, shapes)], len(model.graph.output)
-    )
-    (sides,) = shapes
+
+
+def _input(file: File, sides: list[Optional[int]]) -> Input:
     if len(sides) != 4:
         raise Unsupported(
             f"{file.name} takes an input of {len(sides)} dimensions. Only networks that take one "

@@ -53,7 +53,10 @@ def refuse_several(
         for input, sides in inputs[:NAMED]
     )
     more = f" ({listed}{'; …' * (len(inputs) > NAMED)})" if inputs else ""
-    several = " Wrap it before its export, so that it takes one image with the bands of all."
+    several = (
+        " Two are a raster and its guide where both have fixed sizes, and one is the other's or a "
+        "whole multiple of it. Else wrap the network, so that it takes one image."
+    )
     raise Unsupported(
         f"{name} takes {len(inputs)} input{'s' * (len(inputs) != 1)}{more} and gives {outputs} "
         f"output{'s' * (outputs != 1)}. Only networks that make one image of one image are "
