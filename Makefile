@@ -10,7 +10,7 @@ SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-engine test-qgis test-desktop test-qgis-matrix test-exhaustive \
-	test-platforms same-results coverage lint check package docs gallery models study trust bench bench-quality bench-desktop \
+	test-windows test-platforms same-results coverage lint check package docs gallery models study trust bench bench-quality bench-desktop \
 	bench-fleet bench-cancel soak fuzz clean
 
 help:  ## this list
@@ -43,6 +43,10 @@ test-qgis-matrix:  ## as root: the same in QGIS 3.40 and 3.44, each in a Debian 
 test-exhaustive:  ## every combination of which the other tests try some
 	@tools/setup.sh engine
 	@PYTEST_ADDOPTS='-m exhaustive' tools/test.sh engine
+
+test-windows:  ## the engine's tests with Python for Windows, under Wine; needs wine64 and mingw-w64, 2 GB
+	@tools/setup.sh engine uv
+	@.venv/bin/python tools/windows/run.py
 
 test-platforms:  ## whether the engine's packages are there as wheels, for every platform and Python
 	@tools/setup.sh uv

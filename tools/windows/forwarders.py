@@ -34,11 +34,15 @@ def imports(library: Path, of: str) -> list[str]:
     """Names that a DLL asks another one for."""
     found: list[str] = []
     asked = ""
-    for line in run(OBJDUMP, "-p", library).splitlines():
-        if name := re.match(r"\s+DLL Name: (\S+)", line):
-            asked = name[1].lower()
-        elif asked == of and (name := re.match(r"\s+[0-9a-f]+\s+\d+\s+([A-Za-z_]\w*)$", line)):
-            found.append(name[1])
+    with subprocess.Popen([OBJDUMP, "-p", library], stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if line.startswith("The Function Table"):  # millions of lines, and no import among them
+                process.kill()
+                break
+            if name := re.match(r"\s+DLL Name: (\S+)", line):
+                asked = name[1].lower()
+            elif asked == of and (name := re.match(r"\s+[0-9a-f]+\s+\d+\s+([A-Za-z_]\w*)$", line)):
+                found.append(name[1])
     return found
 
 

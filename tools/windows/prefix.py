@@ -16,6 +16,8 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from typing import IO
 
 import forwarders
 from forwarders import GCC, HERE, OBJDUMP, run
@@ -72,12 +74,32 @@ class Windows:
             return "C:\\" + "\\".join(path.relative_to(self.drive).parts)
         return "Z:" + str(path).replace("/", "\\")
 
-    def command(self, program: Path, *arguments: str) -> list[str]:
-        """That runs a program of Windows here."""
-        return [wine(), str(program), *arguments]
+    def run(self, program: Path, *arguments: str, **variables: str) -> int:
+        """A program's exit status; what it says is printed as it says it.
+
+        All through a pipe: Wine tells programs nothing of a file that they only write to, and
+        Python does not start where that is its stdout. Wine's own services hold that pipe after
+        the program has ended, so nobody waits for its end.
+        """
+        process = subprocess.Popen(
+            [wine(), str(program), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=self.environment(**variables),
+        )
+        said = Thread(target=_repeat, args=(process.stdout,), daemon=True)
+        said.start()
+        try:
+            status = process.wait()
+        except BaseException:
+            process.kill()
+            raise
+        said.join(timeout=2)
+        return status
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Variables for ``command``."""
+        """Variables that programs of Windows get here."""
         profile = self.inside(self.profile)
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TERM")}
         return {
@@ -86,6 +108,11 @@ class Windows:
             "TEMP": profile + r"\AppData\Local\Temp", "TMP": profile + r"\AppData\Local\Temp",
             "OMP_NUM_THREADS": "1", "PYTHONUTF8": "0", **more,
         }  # fmt: skip
+
+
+def _repeat(said: IO[bytes]) -> None:
+    for line in said:
+        print(line.decode("utf-8", "replace").rstrip(), flush=True)
 
 
 def wine() -> str:
@@ -127,7 +154,7 @@ def make(cache: Path, uv: Path) -> Windows:
     shutil.rmtree(cache, ignore_errors=True)
     cache.mkdir(parents=True)
     say("A prefix of Wine")
-    subprocess.run([wine(), "wineboot", "--init"], env=windows.environment(), check=True)
+    windows.run(Path("wineboot"), "--init")
     say("Python for Windows")
     make_python(windows, uv, cache)
     say("The engine's environment")
@@ -169,12 +196,11 @@ def make_python(windows: Windows, uv: Path, cache: Path) -> None:
 
 def make_environment(windows: Windows) -> None:
     """As the plugin does it; packages come from outside, for pip takes minutes under Wine."""
-    (windows.profile / "AppData" / "Local" / "Temp").mkdir(parents=True)
-    command = windows.command(
-        windows.base / "python.exe", "-I", "-m", "venv", "--without-pip",
-        windows.inside(windows.engine),
-    )  # fmt: skip
-    subprocess.run(command, env=windows.environment(), check=True)
+    (windows.profile / "AppData" / "Local" / "Temp").mkdir(parents=True, exist_ok=True)
+    made = windows.inside(windows.engine)
+    status = windows.run(windows.base / "python.exe", "-I", "-m", "venv", "--without-pip", made)
+    if status:
+        sys.exit(f"error: no environment could be made in Windows (status {status}).")
 
 
 def fill(windows: Windows, uv: Path) -> None:
