@@ -20,7 +20,7 @@ METHODS = (
     Method("integrated-gradients", {"steps": 5}),
     Method("occlusion"),
 )
-NETWORKS = ("fsrcnn-x4", "edsr-x4", "edsr-x2", "pan-x4", "rcan-x4")
+NETWORKS = ("fsrcnn-x4", "edsr-x4", "edsr-x2", "pan-x4")
 
 
 def main() -> None:

@@ -90,7 +90,7 @@ def main() -> None:
 def tests(windows: Windows, plugins: Path, *arguments: str) -> int:
     """Exit status of pytest in Windows, where SRXAI is an installed plugin."""
     options = (
-        "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "pythonpath=", "--capture=sys",
+        "-v", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "pythonpath=", "--capture=sys",
     )  # fmt: skip
     return run(windows, plugins, "-P", "-m", "pytest", *options, *arguments)
 
