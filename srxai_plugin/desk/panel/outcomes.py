@@ -10,7 +10,6 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsLayerTreeLayer,
-    QgsMapLayer,
     QgsProject,
     QgsRasterLayer,
 )
@@ -45,13 +44,12 @@ from srxai_plugin.desk.panel.message_bar import MessageBar
 from srxai_plugin.desk.panel.runs.folder import run_folder
 from srxai_plugin.desk.panel.warm_engine import WarmEngine
 from srxai_plugin.desk.results.statistics_rows import statistics_csv
+from srxai_plugin.desk.results.thumbnails import Picture
 from srxai_plugin.desk.runtime import settings
 
 INPUT, OUTPUT = "lr", "sr"
 IMAGERY = (INPUT, OUTPUT)
 """Keys of the pictures that are no maps."""
-Picture = tuple[str, str, str, list[QgsMapLayer]]
-"""As ``Thumbnails`` takes them."""
 
 
 class Outcomes(QObject):
@@ -71,6 +69,8 @@ class Outcomes(QObject):
         self._source: Optional[LayerSource] = None
         self._maps: dict[str, str] = {}
         """Names of the maps that have thumbnails, by file."""
+        self._compared: dict[str, str] = {}
+        """The same of a comparison's maps and pictures."""
         self._verdicts: dict[str, str] = {}
         """What is said of those maps that have a verdict, by file."""
         self.look = MapLook(dock.results.evidence, self)
@@ -82,7 +82,8 @@ class Outcomes(QObject):
     def _connect(self) -> None:
         results = self._results
         results.map_chosen.connect(self.toggle_map)
-        results.thumbnails.chosen.connect(self.toggle_map)
+        for pictures in (results.thumbnails, results.plots.pictures):
+            pictures.chosen.connect(self.toggle_map)
         results.swipe.clicked.connect(self._toggle_swipe)
         results.copy_wanted.connect(self.copy_table)
         results.rerun_wanted.connect(self.run_again)
@@ -103,6 +104,7 @@ class Outcomes(QObject):
         self.look.aim(explanation)
         self.comparing.aim(explanation, source)
         self.exporting.aim(explanation, source)
+        self._compared = {}
         self._maps = {a.raster: a.name for a in explanation.attributions}
         self._verdicts = {
             a.raster: f"{a.name} – {verdict_words(a, explanation.baselines)}"
@@ -132,7 +134,7 @@ class Outcomes(QObject):
     def close(self) -> None:
         """Before QGIS or the plugin goes."""
         self._project.cleared.disconnect(self.forget)
-        self._results.thumbnails.stop()
+        self._results.stop_drawing()
         self.swipe.close()
         self.comparing.cancel()
         self.look.aim(None)
@@ -150,7 +152,8 @@ class Outcomes(QObject):
         node = self._node(group, raster)
         if group is None or node is None:
             words = self.tr("{0} is no longer in the project. Run it again to get it back.")
-            self._news.warn(words.format(self._maps.get(raster, raster)))
+            name = {**self._maps, **self._compared}.get(raster, raster)
+            self._news.warn(words.format(name))
             return
         if node.isVisible():
             node.setItemVisibilityChecked(False)
@@ -203,29 +206,36 @@ class Outcomes(QObject):
         """Its maps side by side with those of the run, if that is still shown."""
         if explanation is not self._explanation:
             return
+        self._compared = {}
         ranked = sorted(comparison.networks, key=lambda compared: compared.rank)
         for compared in ranked:
             if compared.super_resolved is not None:
-                self._maps[compared.super_resolved] = picture_name(compared)
+                self._compared[compared.super_resolved] = picture_name(compared)
                 self._verdicts[compared.super_resolved] = compared_words(compared, comparison)
         if comparison.disagreement is not None:
-            self._maps[comparison.disagreement.raster] = disagreement_name()
-        self._maps[comparison.consensus] = self.tr("Consensus")
-        self._maps[comparison.difference] = self.tr("Difference")
-        self._maps.update({compared.raster: compared.network.id for compared in ranked})
+            self._compared[comparison.disagreement.raster] = disagreement_name()
+        self._compared[comparison.consensus] = self.tr("Consensus")
+        self._compared[comparison.difference] = self.tr("Difference")
+        self._compared.update({compared.raster: compared.network.id for compared in ranked})
         self._show_thumbnails()
 
     def _show_thumbnails(self) -> None:
         group = find_group(self._project, self._explanation)
         region = find_layer(group, self._region())
         below = find_super_resolved(self._project, self._explanation)
-        maps = self._imagery(region)
-        for raster, name in self._maps.items():
-            node = find_layer(group, raster)
-            if node is not None:
-                layers = [n.layer() for n in (region, node, below) if n is not None]
-                maps.append((raster, name, self._verdicts.get(raster, name), layers))
-        self._results.thumbnails.show_maps(maps)
+        outline = [] if region is None else [region.layer()]
+
+        def pictures(maps: dict[str, str]) -> list[Picture]:
+            found = []
+            for raster, name in maps.items():
+                node = find_layer(group, raster)
+                if node is not None:
+                    layers = [*outline, node.layer(), *([] if below is None else [below.layer()])]
+                    found.append((raster, name, self._verdicts.get(raster, name), layers))
+            return found
+
+        self._results.thumbnails.show_maps([*self._imagery(region), *pictures(self._maps)])
+        self._results.plots.show_pictures(pictures(self._compared))
 
     def _imagery(self, region: Optional[QgsLayerTreeLayer]) -> list[Picture]:
         """The crops of input and output, as far as their layers are there."""
@@ -294,7 +304,7 @@ class Outcomes(QObject):
         """The run is gone, as when the project was closed, and its layers go with it."""
         self._explanation = self._source = None
         self.look.aim(None)
-        self._results.thumbnails.stop()
+        self._results.stop_drawing()
         self.swipe.stop()
         self._results.hide()
         self.comparing.cancel()

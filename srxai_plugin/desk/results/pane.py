@@ -146,6 +146,11 @@ class Results(QWidget):
         self._notes.setText("\n".join(filter(None, notes)))
         self.show()
 
+    def stop_drawing(self) -> None:
+        """No more pictures: their layers go."""
+        self.thumbnails.stop()
+        self.plots.pictures.stop()
+
     def mark_former(self, words: str) -> None:
         """What is shown is of a region that is no longer asked about: the words say of which one,
         and the rest is greyed; empty words take that back."""

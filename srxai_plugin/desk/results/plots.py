@@ -27,6 +27,7 @@ from srxai_plugin.desk.results.axes import (
 from srxai_plugin.desk.results.networks_table import NetworksTable
 from srxai_plugin.desk.results.statistics_table import SMALLER
 from srxai_plugin.desk.results.svg_view import SvgView
+from srxai_plugin.desk.results.thumbnails import Picture, Thumbnails
 from srxai_plugin.desk.widgets.background import Background
 from srxai_plugin.desk.widgets.small import grey_label, plain_label
 
@@ -54,12 +55,15 @@ class Plots(QWidget):
         self._line.setObjectName("srxaiPlotLine")
         self.networks = NetworksTable()
         self.networks.hide()
+        self.pictures = Thumbnails("srxaiComparedPictures")
+        self.pictures.hide()
         self._compared = plain_label()
         self._compared.setObjectName("srxaiComparedWords")
         self._compared.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._make_buttons())
+        layout.addWidget(self.pictures)
         layout.addWidget(self._compared)
         layout.addWidget(self.networks)
         layout.addWidget(self._line)
@@ -85,6 +89,11 @@ class Plots(QWidget):
         self._compared.setText("\n".join(comparison_words(comparison)))
         self._allow("networks", True, self._tips()["networks"])
         self.open("networks")
+
+    def show_pictures(self, maps: list[Picture]) -> None:
+        """What the networks of a comparison drew and used; seen with their table."""
+        self.pictures.show_maps(maps)
+        self.pictures.setVisible(self._shown == "networks" and bool(maps))
 
     def show_figures(self, figures: dict[str, Any]) -> None:
         """``svg`` and ``layers`` as the engine tells them."""
@@ -156,6 +165,7 @@ class Plots(QWidget):
     def _show(self) -> None:
         """Bring the view into agreement with what is wanted and what is known."""
         self.networks.setVisible(self._shown == "networks")
+        self.pictures.setVisible(self._shown == "networks" and self.pictures.count() > 0)
         self._compared.setVisible(self._shown == "networks" and bool(self._compared.text()))
         self._say("")
         if self._view is not None:

@@ -19,8 +19,12 @@ EDGE = 6
 """Pixels beside a picture."""
 AROUND = 1.4
 """Side of a picture against that of what it is about, which fills it."""
+SMALLER = 0.85
+"""Font of the names against the dock's: three of them in 300 pixels."""
 AGAIN_MS = 250
 """After which pictures are drawn anew in another size."""
+Picture = tuple[str, str, str, list[QgsMapLayer]]
+"""Key, name, what a tooltip says of it, and layers, the topmost layer first."""
 NAME_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -32,9 +36,12 @@ class Thumbnails(QListWidget):
     drawn = pyqtSignal()
     """All pictures are there."""
 
-    def __init__(self, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, name: str = "srxaiThumbnails", parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self.setObjectName("srxaiThumbnails")
+        self.setObjectName(name)
+        font = self.font()
+        font.setPointSizeF(SMALLER * font.pointSizeF())
+        self.setFont(font)
         self.setAccessibleName(self.tr("Thumbnails of the maps"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setFlow(QListView.Flow.LeftToRight)
@@ -67,12 +74,11 @@ class Thumbnails(QListWidget):
         self._again.timeout.connect(self._draw_all)
         self._fit()
 
-    def show_maps(self, maps: list[tuple[str, str, str, list[QgsMapLayer]]]) -> None:
+    def show_maps(self, maps: list[Picture]) -> None:
         """Replace what is shown.
 
         Args:
-            maps: key, name, what a tooltip says of it and layers of each, the topmost layer first;
-                they are drawn in that one's CRS, and around it.
+            maps: drawn in the CRS of their topmost layer, and around it.
         """
         self.stop()
         self.clear()

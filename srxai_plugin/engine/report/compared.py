@@ -70,7 +70,7 @@ def _pictures(comparison: Comparison, results: list[Result], folder: Path) -> st
     tile = comparison.tile.window
     left, right, top, bottom = near(region, scale, tile.width, tile.height)
     count = len(panels) + (found is not None)
-    columns = min(COLUMNS, count)
+    columns = count if count == COLUMNS + 1 else min(COLUMNS, count)
     rows = -(-count // columns)
     slope = (bottom - top) / (right - left)
     wide = min(LARGE, LARGE_TALL / slope)

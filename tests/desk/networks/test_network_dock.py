@@ -156,6 +156,7 @@ def test_a_bundled_network_cannot_be_removed_and_its_card_tells_its_quality(
     assert card.findChild(QPushButton, "srxaiRemoveNetwork") is None
     texts = [label.text() for label in card.findChildren(QLabel)]
     assert "26.71 dB (bicubic: 25.09 dB)" in texts
+    assert "PSNR on its test images" in texts, "not to be taken for one against a truth"
     card.reject()
 
 

@@ -99,9 +99,12 @@ def test_networks_are_compared_into_the_group_of_the_run(
     thumbnails = panel.results.thumbnails
     texts = [thumbnails.item(row).text() for row in range(thumbnails.count())]
     pictures = [f"{network} · SR" for network in comparison.ranking]
-    run_maps = ["LR", "SR ×4", "AMVE-SR", "LAM"]
     shared = ["Disagreement", "Consensus", "Difference"]
-    assert texts == [*run_maps, *pictures, *shared, *comparison.ranking]
+    assert texts == ["LR", "SR ×4", "AMVE-SR", "LAM"]
+    beside = panel.results.plots.pictures
+    texts = [beside.item(row).text() for row in range(beside.count())]
+    assert texts == [*pictures, *shared, *comparison.ranking]
+    assert not beside.isHidden()
     table.setCurrentCell(1, 0)
     QTest.keyClick(table, Qt.Key.Key_Space)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]

@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QApplication,
     QFileDialog,
     QLabel,
+    QPushButton,
     QScrollArea,
     QTableWidget,
     QToolButton,
@@ -196,6 +197,19 @@ def test_the_pictures_of_input_and_output_show_them_on_the_map_without_heatmaps(
     assert shown(project) == ["Region", "city <b>ortho</b>"]
     thumbnails.itemClicked.emit(thumbnails.item(1))
     assert shown(project) == ["Region", "1 · Super-resolved ×4", "city <b>ortho</b>"]
+
+
+def test_a_finished_run_comes_into_view_on_a_small_screen(panel: ExplainDock) -> None:
+    """At 1366 × 768 QGIS leaves a panel some 600 pixels; what is to be seen fits into them."""
+    panel.setFixedSize(310, 600)
+    scroll = panel.findChild(QScrollArea)
+    panel.show_results()
+    until(lambda: scroll.verticalScrollBar().value() > 0)
+    for part in (panel.findChild(QLabel, "srxaiUsed"), panel.results.thumbnails):
+        top = part.mapTo(scroll.viewport(), QPoint(0, 0)).y()
+        assert top >= 0 and top + part.height() <= scroll.viewport().height()
+    explain = panel.findChild(QPushButton, "srxaiExplain")
+    assert explain.mapTo(panel, QPoint(0, explain.height())).y() <= panel.height()
 
 
 def test_a_line_parts_input_and_output_on_the_map_and_follows_the_mouse(
