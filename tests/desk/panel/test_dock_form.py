@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QToolButton,
 )
-from test_plugin import MakeLayer, open_on
+from test_plugin import MakeLayer, explain_on_release, open_on
 
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Region, Window
@@ -78,9 +78,10 @@ def test_another_style_of_the_layer_is_followed_until_somebody_chooses_bands(
 
 
 def test_a_very_large_region_waits_for_a_click_and_says_why(
-    plugin: SrxaiPlugin, make_layer: MakeLayer
+    plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
 ) -> None:
     dock, explainer = ready(plugin, make_layer())
+    explain_on_release(dock, True)
     sent = []
     explainer._send = lambda *request: sent.append(request)
     explainer._expected.warning = lambda *_: "that takes about 7 min"
