@@ -108,7 +108,8 @@ class ExplainDock(QgsDockWidget):
         QTimer.singleShot(SOON_MS, self._reveal)
 
     def _reveal(self) -> None:
-        self._scroll.verticalScrollBar().setValue(self.runs.y())
+        first = self.results if self.runs.isHidden() else self.runs
+        self._scroll.verticalScrollBar().setValue(first.y())
 
     def show_status(self, text: str) -> None:
         """The grey line below the progress bar; empty hides it."""

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
-from qgis.PyQt.QtGui import QColor, QIcon, QPalette
+from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette
 from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 
 try:
@@ -22,6 +22,11 @@ except ImportError:  # before matplotlib 3.5
 translate = QCoreApplication.translate
 
 HEIGHT = 210
+ICON = 24
+"""Pixels along an icon."""
+APART, HALF = 125, 128
+"""Least difference of brightness of ink and paper, as W3C's techniques ask for, and half of it
+all."""
 SMALL = 8
 """Points of the text in a figure."""
 HAN = (
@@ -60,11 +65,20 @@ class Toolbar(NavigationToolbar2QT):
             action.setObjectName(f"srxaiPlot-{name}")
             action.setToolTip(words.get(name, action.toolTip()))
 
+    def recolour(self) -> None:
+        """The theme's colours may have changed."""
+        for _, _, picture, name in self.toolitems:
+            self._actions[name].setIcon(self._icon(f"{picture}.png"))
+
     def _icon(self, name: str) -> QIcon:
-        """Light on dark themes: matplotlib looks at colours that a theme's style sheet sets only
-        when a widget is about to be shown."""
-        self.ensurePolished()
-        return super()._icon(name)
+        """In the colour of text: matplotlib's are black, on dark themes too that set their colours
+        by a style sheet."""
+        shape = super()._icon(name).pixmap(ICON, ICON)
+        painter = QPainter(shape)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(shape.rect(), colours_of(self)[0])
+        painter.end()
+        return QIcon(shape)
 
 
 ABOVE = 6
@@ -98,12 +112,8 @@ class Canvas(QWidget):
             words: what the plot shows, for screen readers.
         """
         self._drawn = (draw, words)
-        self.ensurePolished()  # a theme's style sheet sets its colours then
         self.figure.clear()
-        ink, paper = (
-            self._colour(QPalette.ColorRole.WindowText),
-            self._colour(QPalette.ColorRole.Window),
-        )
+        ink, paper = (colour.name() for colour in colours_of(self))
         style = {
             "font.family": _fonts(),
             "font.size": SMALL,
@@ -127,6 +137,7 @@ class Canvas(QWidget):
                 above = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncol": 2}
                 axes.legend(frameon=False, **(above if len(names) <= ABOVE else {}))
         self._canvas.setAccessibleName(words)
+        self._toolbar.recolour()
         self._toolbar.update()  # forget what was zoomed into
         self._canvas.draw_idle()
 
@@ -136,8 +147,22 @@ class Canvas(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._drawn is not None:
             self.draw(*self._drawn)
 
-    def _colour(self, role: QPalette.ColorRole) -> str:
-        return QColor(self.palette().color(role)).name()
+
+def colours_of(widget: QWidget) -> tuple[QColor, QColor]:
+    """Ink and paper of a widget's theme. Where the two can hardly be told apart, as in themes whose
+    style sheet leaves one of them to its parts, ink is black or white."""
+    widget.ensurePolished()  # a style sheet sets its colours then
+    palette = widget.palette()
+    ink = palette.color(QPalette.ColorRole.WindowText)
+    paper = palette.color(QPalette.ColorRole.Window)
+    if abs(_brightness(ink) - _brightness(paper)) < APART:
+        ink = QColor("black" if _brightness(paper) > HALF else "white")
+    return ink, paper
+
+
+def _brightness(colour: QColor) -> float:
+    """0 to 255, as ITU-R BT.601 weighs it."""
+    return 0.299 * colour.red() + 0.587 * colour.green() + 0.114 * colour.blue()
 
 
 def _fonts() -> list[str]:

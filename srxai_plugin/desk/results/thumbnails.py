@@ -54,6 +54,7 @@ class Thumbnails(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("QListWidget { border: none; background: transparent; padding: 0 }")
         self.setMinimumWidth(COLUMNS * (LEAST + EDGE))
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
@@ -114,9 +115,9 @@ class Thumbnails(QListWidget):
 
     def _fit(self) -> None:
         """As large as there is room for, and as high as the rows are."""
-        width = max(self.width(), self.minimumWidth()) - 2  # a row breaks where it just fits
+        width = self.viewport().width() - 2  # a row breaks where it just fits
         columns = max(COLUMNS, width // LARGEST)
-        across = width // columns
+        across = max(width // columns, LEAST)
         self._side = across - EDGE
         tall = across + self.fontMetrics().height()
         self.setIconSize(QSize(self._side, self._side))

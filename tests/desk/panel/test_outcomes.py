@@ -16,7 +16,7 @@ from conftest import Waiter, until
 from osgeo import gdal
 from qgis.core import Qgis, QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QPoint, Qt
-from qgis.PyQt.QtGui import QColor, QImage, QPainter
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPalette
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -283,6 +283,33 @@ def test_plots_hold_the_figures_of_the_explanation(
     assert plot_of(panel).isVisibleTo(panel.results)
     panel.results.findChild(QToolButton, "srxaiPlots-distance").click()
     assert plots.shown == "" and not plot_of(panel).isVisibleTo(panel.results)
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper", "drawn"),
+    [("#eeeeee", "#222222", "#eeeeee"), ("#404040", "#000000", "#ffffff")],
+)
+def test_a_plot_and_its_icons_are_seen_on_dark_themes(
+    qgis_app: object, ink: str, paper: str, drawn: str
+) -> None:
+    """The second is what a theme's style sheet leaves of the palette in QGIS."""
+    pytest.importorskip("matplotlib")
+    from matplotlib.colors import to_hex
+
+    from srxai_plugin.desk.results.canvas import Canvas
+
+    canvas = Canvas()
+    palette = canvas.palette()
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(ink))
+    palette.setColor(QPalette.ColorRole.Window, QColor(paper))
+    canvas.setPalette(palette)
+    canvas.draw(lambda axes: axes.plot([1, 2]), "a line")
+    (axes,) = canvas.figure.axes
+    assert to_hex(axes.xaxis.label.get_color()) == drawn
+    assert to_hex(canvas.figure.get_facecolor()) == paper
+    icon = canvas.findChild(QAction, "srxaiPlot-home").icon().pixmap(24, 24).toImage()
+    seen = [icon.pixelColor(x, y) for x in range(24) for y in range(24)]
+    assert {colour.name() for colour in seen if colour.alpha() > 250} == {drawn}
 
 
 def test_without_matplotlib_the_engine_draws_the_plots(
