@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.PyQt.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from qgis.PyQt.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QResizeEvent
+from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from srxai_plugin.contract.appearance import DIMMED, GAMMA, OUTLINE_COLOURS
 from srxai_plugin.contract.results import OUTLINED
 from srxai_plugin.desk.map.styles import attribution_ramp, used_little, used_most
-from srxai_plugin.desk.widgets.small import grey
 
 GROUND = "#8d948b"
 """As imagery is, more or less: what a map's colours lie on."""
-BAR, GAP, TICK = 10, 6, 3
-"""Pixels: height of the bar, between it and words, length of a tick."""
-STRENGTHS = (0.01, 0.1, 0.3, 1.0)
+BAR, GAP, TICK, NARROWEST = 10, 6, 3, 100
+"""Pixels: height of the bar, between it and words, length of a tick, width of the bar at least."""
+STRENGTHS = (0.01, 0.1, 0.4, 1.0)
 """Of a pixel against the strongest one: where the bar of specks has ticks."""
 STEPS = 64
 """Of the bar of specks."""
 
 
 class EvidenceLegend(QWidget):
-    """A bar between two words, with ticks below it that say how much."""
+    """A bar between two words, with ticks below it that say how much. The words are labels, which
+    take the colours of every theme; those of a style sheet reach nothing that paints itself."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setObjectName("srxaiEvidenceLegend")
         self._as_outlines = True
+        self._little, self._most = QLabel(used_little(), self), QLabel(used_most(), self)
+        self._figures: list[QLabel] = []
         self.show_kind(as_outlines=True)
 
     def show_kind(self, as_outlines: bool) -> None:
@@ -47,6 +49,13 @@ class EvidenceLegend(QWidget):
         )
         self.setToolTip(about)
         self.setAccessibleName(about)
+        for figure in self._figures:
+            figure.hide()
+            figure.deleteLater()
+        self._figures = [QLabel(words, self) for _, words in self.ticks]
+        for figure in self._figures:
+            figure.show()
+        self._place()
         self.update()
 
     @property
@@ -57,12 +66,6 @@ class EvidenceLegend(QWidget):
             return [((i + 1) / (len(shares) + 1), f"{share} %") for i, share in enumerate(shares)]
         return [(strength**GAMMA, f"{100 * strength:.0f} %") for strength in STRENGTHS]
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(220, 2 * self.fontMetrics().height() + TICK + 2)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return self.sizeHint()
-
     @property
     def ground(self) -> QColor:
         """What the bar's colours lie on, as a map's lie on imagery."""
@@ -70,30 +73,51 @@ class EvidenceLegend(QWidget):
 
     def bar(self) -> QRectF:
         """Where the bar is, between the words."""
-        metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance(used_little()) + GAP
-        right = self.width() - metrics.horizontalAdvance(used_most()) - GAP
-        return QRectF(left, (metrics.height() - BAR) / 2, max(right - left, 1.0), BAR)
+        left = self._little.sizeHint().width() + GAP
+        right = self.width() - self._most.sizeHint().width() - GAP
+        top = (self._little.sizeHint().height() - BAR) / 2
+        return QRectF(left, top, max(right - left, 1.0), BAR)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        words = (self._little.sizeHint(), self._most.sizeHint())
+        width = sum(size.width() for size in words) + 2 * GAP + NARROWEST
+        return QSize(width, round(self.bar().bottom()) + 1 + TICK + words[0].height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+            self._place()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
+        painter, bar = QPainter(self), self.bar()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics, bar = self.fontMetrics(), self.bar()
-        words = QRectF(0, 0, self.width(), metrics.height())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeft, used_little())
-        painter.drawText(words, Qt.AlignmentFlag.AlignRight, used_most())
         painter.fillRect(bar, self.ground)
         (self._paint_outlines if self._as_outlines else self._paint_specks)(painter, bar)
-        quiet = grey(self.palette())
-        painter.setPen(quiet)
-        for place, words in self.ticks:
+        painter.setPen(QPen(self.ground, 1.0))
+        for place, _ in self.ticks:
             x = bar.left() + place * bar.width()
             painter.drawLine(QPointF(x, bar.bottom() + 1), QPointF(x, bar.bottom() + 1 + TICK))
-            across = metrics.horizontalAdvance(words)
-            at = min(max(x - across / 2, 0.0), self.width() - across)
-            painter.drawText(QPointF(at, bar.bottom() + 2 + TICK + metrics.ascent()), words)
         painter.end()
+
+    def _place(self) -> None:
+        """The words beside the bar, the figures centred below their ticks."""
+        for word in (self._little, self._most):
+            word.resize(word.sizeHint())
+        self._most.move(self.width() - self._most.width(), 0)
+        bar = self.bar()
+        for figure, (place, _) in zip(self._figures, self.ticks):
+            figure.resize(figure.sizeHint())
+            middle = bar.left() + place * bar.width() - figure.width() / 2
+            last = max(self.width() - figure.width(), 0)
+            figure.move(round(min(max(middle, 0), last)), round(bar.bottom()) + 1 + TICK)
 
     def _paint_outlines(self, painter: QPainter, bar: QRectF) -> None:
         dark = QColor(0, 0, 0)

@@ -24,7 +24,7 @@ from srxai_plugin.contract.results import Attribution, Explanation
 from srxai_plugin.contract.scenes import DETAIL_BANDS
 from srxai_plugin.desk.evidence.words import detail_here_words, place_words, share_words
 from srxai_plugin.desk.map.own import file_of, is_own, result_file_of
-from srxai_plugin.desk.widgets.small import plain_tip
+from srxai_plugin.desk.widgets.small import one_line_tip
 
 REST_MS = 350
 """After which a mouse that does not move rests."""
@@ -137,7 +137,7 @@ class UnderCursor(QObject):
         words = self.words(self._place)
         if words:
             at = self._canvas.viewport().mapToGlobal(self._canvas.mouseLastXY())
-            QToolTip.showText(at, plain_tip(words), self._canvas.viewport())
+            QToolTip.showText(at, one_line_tip(words), self._canvas.viewport())
 
 
 def _files(attribution: Attribution) -> set[Path]:

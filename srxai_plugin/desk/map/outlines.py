@@ -46,8 +46,8 @@ def part_name(part: str) -> str:
     """Of a part of the tile, for legends and for Identify."""
     return {
         "50": translate("Outlines", "50 % of the evidence"),
-        "80": translate("Outlines", "80 %"),
-        "95": translate("Outlines", "95 %"),
+        "80": "80 %",
+        "95": "95 %",
         REST: translate("Outlines", "Dimmed: used little"),
     }[part]
 
@@ -123,9 +123,9 @@ def _text(share: int) -> QgsTextFormat:
 def _name_fields(layer: QgsVectorLayer) -> None:
     """What Identify shows: words and units, no codes."""
     aliases = {
-        PART: translate("Outlines", "Area"),
-        "evidence": translate("Outlines", "Share of the evidence in it (%)"),
-        "area": translate("Outlines", "Share of the tile that it covers (%)"),
+        PART: translate("Outlines", "Outline"),
+        "evidence": translate("Outlines", "Evidence, %"),
+        "area": translate("Outlines", "Tile area, %"),
         "method": translate("Outlines", "Method"),
         "network": translate("Outlines", "Network"),
     }

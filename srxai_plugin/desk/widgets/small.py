@@ -47,6 +47,11 @@ def plain_tip(*lines: str) -> str:
     return f"<p>{'<br>'.join(html.escape(line) for line in lines)}</p>"
 
 
+def one_line_tip(line: str) -> str:
+    """The same of one line that is not broken: Qt would make a narrow column of it."""
+    return f'<p style="white-space: nowrap">{html.escape(line)}</p>'
+
+
 def grey_label(text: str = "") -> QLabel:
     """A plain label for what is good to know."""
     label = plain_label(text)

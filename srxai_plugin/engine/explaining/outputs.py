@@ -105,8 +105,8 @@ def write_attribution(
         tile.grid,
         float("nan"),
         [
-            f"{method.name}: strength, 1 = strongest pixel",
-            f"{method.name}: share of the evidence (%)",
+            f"Strength by {method.name}, 1 = strongest pixel",
+            f"Share of the evidence by {method.name} (%)",
         ],
         {**tags(request, network, tile), "SRXAI_METHOD": method.id},
     )

@@ -101,9 +101,9 @@ def test_identify_says_what_an_outline_holds_in_words_and_units(outlines: QgsVec
     fields = outlines.fields()
     said = {name: fields.field(name).alias() for name in ("part", "evidence", "area")}
     assert said == {
-        "part": "Area",
-        "evidence": "Share of the evidence in it (%)",
-        "area": "Share of the tile that it covers (%)",
+        "part": "Outline",
+        "evidence": "Evidence, %",
+        "area": "Tile area, %",
     }
     setup = fields.field("part").editorWidgetSetup()
     names = {code: words for entry in setup.config()["map"] for words, code in entry.items()}
@@ -131,4 +131,4 @@ def test_the_look_of_outlines_survives_in_the_project_file(
     (again,) = project.mapLayersByName("AMVE-SR · outlines")
     assert again.isValid() and is_outlines(again) and again.labelsEnabled()
     assert drawn(again)[0] == before
-    assert again.fields().field("area").alias() == "Share of the tile that it covers (%)"
+    assert again.fields().field("area").alias() == "Tile area, %"

@@ -269,5 +269,5 @@ def test_a_pixel_tells_its_share_of_the_attribution(
     block = provider.block(2, provider.extent(), provider.xSize(), provider.ySize())
     shares = [block.value(r, c) for r in range(block.height()) for c in range(block.width())]
     inside = [share for share in shares if share == share]
-    assert provider.generateBandName(2).endswith("LAM: share of the evidence (%)")
+    assert provider.generateBandName(2).endswith("Share of the evidence by LAM (%)")
     assert heatmap.bandCount() == 2 and max(inside) > 0
