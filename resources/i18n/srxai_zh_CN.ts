@@ -1167,6 +1167,87 @@
     </message>
 </context>
 <context>
+    <name>Evidence</name>
+    <message>
+        <source>this pixel: none of the evidence</source>
+        <translation>此像素：不含证据</translation>
+    </message>
+    <message>
+        <source>this pixel: {0} of the evidence</source>
+        <translation>此像素：占证据的 {0}</translation>
+    </message>
+    <message>
+        <source>supported</source>
+        <translation>有依据</translation>
+    </message>
+    <message>
+        <source>plausible</source>
+        <translation>可能</translation>
+    </message>
+    <message>
+        <source>invented</source>
+        <translation>虚构</translation>
+    </message>
+    <message>
+        <source>nothing added</source>
+        <translation>无新增细节</translation>
+    </message>
+    <message>
+        <source>not calibrated here</source>
+        <translation>此处未校准</translation>
+    </message>
+    <message>
+        <source>detail here: {0}, {1}</source>
+        <translation>此处细节：{0}，{1}</translation>
+    </message>
+    <message>
+        <source>detail here: {0}</source>
+        <translation>此处细节：{0}</translation>
+    </message>
+    <message>
+        <source>{0} – {1}</source>
+        <translation>{0} – {1}</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceLegend</name>
+    <message>
+        <source>Each line surrounds the area that holds so much of the evidence. What is dimmed was hardly used.</source>
+        <translation>每条线所围的区域含有相应份额的证据。变暗之处几乎未被使用。</translation>
+    </message>
+    <message>
+        <source>Each speck is a pixel; the ticks say how strong it is, against the strongest one.</source>
+        <translation>每个斑点是一个像素；刻度表示其强度与最强像素之比。</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceRow</name>
+    <message>
+        <source>Outlines</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
+        <source>Lines around what holds 50, 80 and 95 % of the evidence; the rest is dimmed</source>
+        <translation>围住 50、80 和 95 % 证据的轮廓线；其余部分变暗</translation>
+    </message>
+    <message>
+        <source>Specks</source>
+        <translation>斑点</translation>
+    </message>
+    <message>
+        <source>Each pixel in a colour of its own, by how strongly it was used</source>
+        <translation>每个像素按其被使用的强度各自着色</translation>
+    </message>
+    <message>
+        <source>How strongly the run&apos;s maps cover the imagery</source>
+        <translation>该次运行的归因图遮盖影像的程度</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+</context>
+<context>
     <name>ExplainDock</name>
     <message>
         <source>Explain super-resolution</source>
@@ -1290,6 +1371,10 @@
     <message>
         <source>&lt;p&gt;Explains the super-resolved image within every polygon of a vector layer: fields, roofs, parcels.&lt;/p&gt;&lt;p&gt;The copy of the layer gets for each method its diffusion index, ATV and loc in %, what the map tells of single pixels beyond their detail (-1 to 1), the radius in metres (raster pixels without a CRS) that holds 95 % of the attribution, and the verdict, which judges the map and not the detail. The field &lt;i&gt;detail&lt;/i&gt; tells whether the added detail can be used, &lt;i&gt;detail_share&lt;/i&gt; its estimated true share (0 to 1) and &lt;i&gt;detail_half_width&lt;/i&gt; half the width of the interval that holds the value in 9 of 10 pixels, in raster units. A polygon that cannot be explained says why in the field &lt;i&gt;srxai_note&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;Give a folder to keep the maps too. Started again with the same folder, only what is missing is computed.&lt;/p&gt;&lt;p&gt;Several worker processes, and clusters, need the package &lt;code&gt;dask.distributed&lt;/code&gt; in the engine.&lt;/p&gt;</source>
         <translation>&lt;p&gt;解释矢量图层中每个多边形（地块、屋顶、宗地等）内的超分辨率图像。&lt;/p&gt;&lt;p&gt;图层副本会为每种方法添加扩散指数、ATV 和 loc（%）、归因图对单个像素的说明超出其细节的部分（-1 到 1）、包含 95 % 归因的半径（米；无 CRS 时为栅格像素）以及结论；结论评判的是归因图，而不是细节。字段 &lt;i&gt;detail&lt;/i&gt; 说明新增的细节能否使用，&lt;i&gt;detail_share&lt;/i&gt; 为其估计的真实占比（0 到 1），&lt;i&gt;detail_half_width&lt;/i&gt; 为区间半宽，十个像素中有九个的值落在该区间内（栅格单位）。无法解释的多边形会在字段 &lt;i&gt;srxai_note&lt;/i&gt; 中说明原因。&lt;/p&gt;&lt;p&gt;若同时要保留归因图，请指定文件夹。用同一文件夹再次运行时，只计算缺少的部分。&lt;/p&gt;&lt;p&gt;多个工作进程以及集群需要引擎中安装有软件包 &lt;code&gt;dask.distributed&lt;/code&gt;。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Feature {0}: {1}</source>
+        <translation>要素 {0}：{1}</translation>
     </message>
 </context>
 <context>
@@ -1516,6 +1601,33 @@
     </message>
 </context>
 <context>
+    <name>Features</name>
+    <message>
+        <source>Not explained: the label says why</source>
+        <translation>未能解释：标注说明原因</translation>
+    </message>
+    <message>
+        <source>Why it could not be explained</source>
+        <translation>未能解释的原因</translation>
+    </message>
+    <message>
+        <source>Detail: {0}</source>
+        <translation>细节：{0}</translation>
+    </message>
+    <message>
+        <source>Faithful map</source>
+        <translation>归因图忠实</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Unfit map</source>
+        <translation>归因图不适用</translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>{0} cannot be read as a raster. Choose another layer.</source>
@@ -1621,6 +1733,18 @@
     <message>
         <source>Super-resolved tiles</source>
         <translation>超分辨率图块</translation>
+    </message>
+    <message>
+        <source>{0} · outlines</source>
+        <translation>{0} · 轮廓</translation>
+    </message>
+    <message>
+        <source>{0}: what {1} rests on</source>
+        <translation>{0}：{1} 的依据所在</translation>
+    </message>
+    <message>
+        <source>Areas that hold 50, 80 and 95 % of the attribution by {0}, and the rest of the tile. {1}</source>
+        <translation>含有 {0} 归因 50、80 和 95 % 的区域，以及图块的其余部分。{1}</translation>
     </message>
 </context>
 <context>
@@ -2017,6 +2141,45 @@
     <message>
         <source>Region of {0} × {1} SR px at column {2}, row {3}: {4}</source>
         <translation>区域 {0} × {1} SR px，位于第 {2} 列、第 {3} 行：{4}</translation>
+    </message>
+</context>
+<context>
+    <name>Outlines</name>
+    <message>
+        <source>50 % of the evidence</source>
+        <translation>50 % 的证据</translation>
+    </message>
+    <message>
+        <source>Dimmed: used little</source>
+        <translation>变暗：使用少</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
+        <source>Evidence, %</source>
+        <translation>证据，%</translation>
+    </message>
+    <message>
+        <source>Tile area, %</source>
+        <translation>图块面积，%</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>used little</source>
+        <translation>使用少</translation>
+    </message>
+    <message>
+        <source>used most</source>
+        <translation>使用多</translation>
     </message>
 </context>
 <context>
@@ -2430,6 +2593,114 @@
     <message>
         <source>How wide the 90 % interval is</source>
         <translation>90 % 区间有多宽</translation>
+    </message>
+    <message>
+        <source>{0} ({1} % of each cell sampled)</source>
+        <translation>{0}（每个单元采样 {1} %）</translation>
+    </message>
+    <message>
+        <source>Each cell of {0} × {0} pixels was sampled in its middle, by a window of {1} × {1}: {2} % of the area. Between windows nothing was looked at.</source>
+        <translation>每个 {0} × {0} 像素的单元只在中央以 {1} × {1} 的窗口采样：占面积的 {2} %。窗口之间未作考察。</translation>
+    </message>
+    <message>
+        <source>at single pixels</source>
+        <translation>只看个别像素</translation>
+    </message>
+    <message>
+        <source>near by</source>
+        <translation>邻近</translation>
+    </message>
+    <message>
+        <source>around</source>
+        <translation>周围</translation>
+    </message>
+    <message>
+        <source>widely</source>
+        <translation>范围广</translation>
+    </message>
+    <message>
+        <source>nearly everywhere</source>
+        <translation>几乎处处</translation>
+    </message>
+    <message>
+        <source>nearly all of it</source>
+        <translation>几乎全部</translation>
+    </message>
+    <message>
+        <source>most of it</source>
+        <translation>大部分</translation>
+    </message>
+    <message>
+        <source>much of it</source>
+        <translation>许多</translation>
+    </message>
+    <message>
+        <source>part of it</source>
+        <translation>一部分</translation>
+    </message>
+    <message>
+        <source>little of it</source>
+        <translation>很少</translation>
+    </message>
+    <message>
+        <source>it smooths</source>
+        <translation>使之平滑</translation>
+    </message>
+    <message>
+        <source>nothing that can be seen</source>
+        <translation>看不出新增</translation>
+    </message>
+    <message>
+        <source>a little</source>
+        <translation>少量</translation>
+    </message>
+    <message>
+        <source>much</source>
+        <translation>多</translation>
+    </message>
+    <message>
+        <source>very much</source>
+        <translation>非常多</translation>
+    </message>
+    <message>
+        <source>up to {0} pixels</source>
+        <translation>不超过 {0} 像素</translation>
+    </message>
+    <message>
+        <source>farther</source>
+        <translation>更远</translation>
+    </message>
+    <message>
+        <source>none of it</source>
+        <translation>全无</translation>
+    </message>
+    <message>
+        <source>invented, most of it</source>
+        <translation>大部分为虚构</translation>
+    </message>
+    <message>
+        <source>plausible</source>
+        <translation>可能</translation>
+    </message>
+    <message>
+        <source>supported</source>
+        <translation>有依据</translation>
+    </message>
+    <message>
+        <source>supported, nearly all of it</source>
+        <translation>几乎全部有依据</translation>
+    </message>
+    <message>
+        <source>below {0}</source>
+        <translation>低于 {0}</translation>
+    </message>
+    <message>
+        <source>above {0}</source>
+        <translation>高于 {0}</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
