@@ -13,6 +13,7 @@ from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.evidence.legend import EvidenceLegend
 from srxai_plugin.desk.map.layers import add_explanation, adding
 from srxai_plugin.desk.map.runs_group import run_groups
+from srxai_plugin.desk.map.source import LayerSource, source_of
 from srxai_plugin.desk.map.styles import attribution_ramp
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.outcomes import Outcomes
@@ -23,6 +24,10 @@ def shown(project: QgsProject) -> list[str]:
     """Maps of the newest run."""
     nodes = run_groups(project)[0].findLayers()
     return [node.name() for node in nodes if node.isVisible() and node.name() != "Region"]
+
+
+def source(project: QgsProject) -> LayerSource:
+    return source_of(project.mapLayersByName("city <b>ortho</b>")[0])
 
 
 def button(panel: ExplainDock, name: str) -> QToolButton:
@@ -56,13 +61,13 @@ def test_a_later_run_looks_as_the_analyst_chose(
 ) -> None:
     button(panel, "srxaiAsSpecks").click()
     panel.findChild(QSlider, "srxaiOpacity").setValue(60)
-    source, kind = outcomes._source, settings.AS_OUTLINES.get()
+    kind = settings.AS_OUTLINES.get()
     project.removeMapLayers([node.layerId() for node in run_groups(project)[0].findLayers()])
     run_groups(project)[0].parent().removeAllChildren()
-    for _ in adding(explanation, source, project, as_outlines=kind):
+    for _ in adding(explanation, source(project), project, as_outlines=kind):
         pass
     outcomes.look.dress(explanation)
-    outcomes.show(explanation, source)
+    outcomes.show(explanation, source(project))
     assert shown(project) == ["AMVE-SR"]
     assert project.mapLayersByName("AMVE-SR")[0].opacity() == pytest.approx(0.6)
     assert button(panel, "srxaiAsSpecks").isChecked()
@@ -76,7 +81,7 @@ def test_to_show_a_run_again_changes_no_layer_but_tells_how_they_look(
     settings.AS_OUTLINES.set(True)
     project.mapLayersByName("LAM")[0].setOpacity(0.3)
     project.mapLayersByName("AMVE-SR · outlines")[0].setOpacity(0.8)
-    outcomes.show(explanation, outcomes._source)
+    outcomes.show(explanation, source(project))
     assert button(panel, "srxaiAsSpecks").isChecked() and shown(project) == ["AMVE-SR"]
     assert project.mapLayersByName("LAM")[0].opacity() == pytest.approx(0.3)
     assert panel.findChild(QSlider, "srxaiOpacity").value() == 80
@@ -89,8 +94,8 @@ def test_a_run_of_an_earlier_version_has_specks_only(
     earlier = replace(explanation, attributions=former)
     project.removeMapLayers([node.layerId() for node in run_groups(project)[0].findLayers()])
     run_groups(project)[0].parent().removeAllChildren()
-    add_explanation(earlier, outcomes._source, project)
-    outcomes.show(earlier, outcomes._source)
+    add_explanation(earlier, source(project), project)
+    outcomes.show(earlier, source(project))
     assert shown(project) == ["AMVE-SR"]
     assert not button(panel, "srxaiAsOutlines").isEnabled()
     assert button(panel, "srxaiAsSpecks").isChecked()

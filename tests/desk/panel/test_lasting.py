@@ -161,7 +161,7 @@ def test_a_project_that_is_saved_closed_moved_and_opened_has_all_its_layers_and_
     assert plugin.explainer.runs.shown.name == "one"
     assert table(dock) == figures(there / "srxai" / "one" / "result.json")
     plugin.explainer.outcomes.toggle_map(str(there / "srxai" / "one" / "lam.tif"))
-    assert run_groups(project)[1].findLayers()[2].isVisible(), "its map is found in the tree"
+    assert run_groups(project)[1].findLayers()[3].isVisible(), "its outlines are found in the tree"
     request = plugin.explainer.outcomes.explanation.request
     assert Path(request.raster) == there / "scene.tif", "what runs again or is compared"
     dock.results.thumbnails.stop()
