@@ -20,7 +20,12 @@ CONTROL = frozenset({"Loop", "Scan", "If", "SequenceMap"})
 """Operators that hold graphs of their own."""
 
 
-FOLDED = frozenset(("ReduceL2", "Div", "Mul", "Sqrt", "Pow", "ReduceSum", "ReduceSumSquare"))
+FOLDED = frozenset(
+    (
+        *("ReduceL2", "Div", "Mul", "Sqrt", "Pow", "ReduceSum", "ReduceSumSquare"),
+        *("LpNormalization", "Reshape", "Transpose"),
+    )
+)
 """Operators that weight norm is made of; none makes more of its inputs than they are."""
 
 
