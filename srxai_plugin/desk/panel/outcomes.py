@@ -36,7 +36,6 @@ from srxai_plugin.desk.map.result_layers import (
     show_alone,
 )
 from srxai_plugin.desk.map.source import LayerSource
-from srxai_plugin.desk.map.swipe import Swipe
 from srxai_plugin.desk.panel.comparing import Comparing
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.exporting import Exporting
@@ -46,6 +45,7 @@ from srxai_plugin.desk.panel.warm_engine import WarmEngine
 from srxai_plugin.desk.results.statistics_rows import statistics_csv
 from srxai_plugin.desk.results.thumbnails import Picture
 from srxai_plugin.desk.runtime import settings
+from srxai_plugin.desk.widgets.swipe import Swipe
 
 INPUT, OUTPUT = "lr", "sr"
 IMAGERY = (INPUT, OUTPUT)

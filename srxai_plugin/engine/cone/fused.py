@@ -43,7 +43,7 @@ class FusedConvolution(PackedConvolution):
 
 
 def fused(steps: Sequence[ConeStep], output: int) -> tuple[ConeStep, ...]:
-    """The same steps, where a convolution is read by one activation or one sum alone as one."""
+    """Steps of a plan, where a convolution is read by one activation or one sum alone as one."""
     readers = Counter(
         number for step in steps for number, cuts in zip(step.inputs, step.cuts) if cuts is not None
     )

@@ -74,7 +74,7 @@ class OperatorMode(TorchDispatchMode):
 
 
 def without_changes(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
-    """The same function; whoever watches sees no operator write into a tensor of another's."""
+    """A function as it is, but no operator is seen to write into a tensor of another's."""
     return functionalize(function, remove="mutations")
 
 

@@ -80,8 +80,8 @@ def crops(
     gamma: float = 1.0,
     stretch: float = 1.0,
 ) -> str:
-    """The same three as of ``side_by_side``, cut to the region, which fills them, and a colour bar
-    of the map's values beside them."""
+    """LR, SR and evidence as of ``side_by_side``, cut to the region, which fills them, and a colour
+    bar of the map's values beside them."""
     panels = [
         (title, image) for title, image in zip(titles, (lr, sr, map**gamma)) if image is not None
     ]
