@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,32 +10,63 @@ import rasterio
 
 FAR = 1e-5
 """Relative L2 distance that a map may have."""
+ROUNDED = 1e-4
+"""Share of a super-resolved raster's values that may be one grey value apart: where the network's
+own value lies between two, its last bit decides."""
 
 
-def differences(here: Path, there: Path) -> tuple[int, int, float]:
-    """How many super-resolved rasters and maps there are, and how far the farthest map is.
+@dataclass(frozen=True)
+class Same:
+    """How alike the rasters of two systems are."""
+
+    identical: int = 0
+    """Super-resolved rasters without any other value."""
+    images: int = 0
+    others: int = 0
+    """Values of super-resolved rasters that are one grey value apart."""
+    values: int = 0
+    maps: int = 0
+    farthest: float = 0.0
+    """Relative L2 distance of the map that is farthest."""
+
+    def __str__(self) -> str:
+        rounded = f", {self.others} of {self.values} values one grey value apart"
+        return (
+            f"{self.identical} of {self.images} super-resolved rasters identical"
+            f"{rounded * bool(self.others)}; {self.maps} maps within {self.farthest:.1e}"
+        )
+
+
+def compared(here: Path, there: Path) -> Same:
+    """All rasters of two folders.
 
     Raises:
-        SystemExit: a raster is missing, a super-resolved one differs, or a map is too far.
+        SystemExit: a raster is missing, or too far from that of the other system.
     """
     names = sorted(path.relative_to(here) for path in here.rglob("*.tif"))
     if names != sorted(path.relative_to(there) for path in there.rglob("*.tif")) or not names:
         raise SystemExit("error: the results have other files on Windows than here.")
-    images = maps = 0
-    farthest = 0.0
+    same = Same()
     for name in names:
         ours, theirs = values(here / name), values(there / name)
-        if name.name == "super_resolved.tif" or name.name == "scene.tif":
-            images += name.name == "super_resolved.tif"
-            if not np.array_equal(ours, theirs):
-                raise SystemExit(f"error: {name} is another one on Windows.")
-            continue
-        maps += 1
-        far = float(np.linalg.norm(theirs - ours) / (np.linalg.norm(ours) or 1.0))
-        farthest = max(farthest, far)
-        if not far <= FAR:
-            raise SystemExit(f"error: {name} is {far:.1e} from that of Windows (allowed {FAR:g}).")
-    return images, maps, farthest
+        if name.name == "super_resolved.tif":
+            apart = np.abs(theirs - ours)
+            others = int((apart > 0).sum())
+            if apart.max() > 1 or others > ROUNDED * apart.size:
+                raise SystemExit(f"error: {name} is another one on Windows: {others} values.")
+            same = replace(
+                same,
+                identical=same.identical + (others == 0),
+                images=same.images + 1,
+                others=same.others + others,
+                values=same.values + apart.size,
+            )
+        elif name.name != "scene.tif":
+            far = float(np.linalg.norm(theirs - ours) / (np.linalg.norm(ours) or 1.0))
+            if not far <= FAR:
+                raise SystemExit(f"error: {name} is {far:.1e} from that of Windows, not {FAR:g}.")
+            same = replace(same, maps=same.maps + 1, farthest=max(same.farthest, far))
+    return same
 
 
 def values(path: Path) -> np.ndarray:
