@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, fx, nn
+from torch.overrides import TorchFunctionMode
 
 from srxai_plugin.engine.machine.torch_private import OperatorMode, aten, without_changes
 
@@ -26,8 +27,26 @@ REFUSED = (
 go another way for others."""
 
 
+CONTENT = (
+    *(Tensor.numpy, Tensor.__array__, Tensor.tolist, Tensor.data_ptr, Tensor.__dlpack__),
+    *(Tensor.storage, Tensor.untyped_storage),
+)
+"""Ways to values that are no operators."""
+
+
 class NoRule(Exception):
     """Raised where code asks for a pixel's value or draws lots: what it does then is no rule."""
+
+
+class Closed(TorchFunctionMode):
+    """Within it, nobody gets at a tensor's content beside torch's operators."""
+
+    def __torch_function__(
+        self, function: Any, types: Any, arguments: Any = (), keywords: Any = None
+    ) -> Any:
+        if function in CONTENT:
+            raise NoRule(f"{function.__name__} depends on values")
+        return function(*arguments, **(keywords or {}))
 
 
 class Recorder(OperatorMode):
@@ -109,7 +128,7 @@ def recorded(
     """
     recorder = Recorder(briefly)
     recorder.begin(image)
-    with recorder:
+    with Closed(), recorder:
         output = without_changes(function)(image)
     recorder.finish(output)
     return recorder.graph

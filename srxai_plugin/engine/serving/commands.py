@@ -1,4 +1,8 @@
-"""How each command of ``srxai_plugin.contract.commands`` is carried out."""
+"""How each command of ``srxai_plugin.contract.commands`` is carried out.
+
+What explains a region is imported with the worker, before it says that it is ready; what other
+commands need beside it, with the first of them.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +26,10 @@ from srxai_plugin.contract.scenes import (
 )
 from srxai_plugin.engine.attribution.objectives import describe_objectives
 from srxai_plugin.engine.attribution.registry import describe_methods
-from srxai_plugin.engine.explaining.compare import compare
 from srxai_plugin.engine.explaining.explain import absolute, explain
 from srxai_plugin.engine.explaining.preview import glance
 from srxai_plugin.engine.explaining.reading import reading
-from srxai_plugin.engine.many.batch import batch
 from srxai_plugin.engine.networks import actions
-from srxai_plugin.engine.scene.detail_map import detail_map
-from srxai_plugin.engine.scene.reliance import reliance
-from srxai_plugin.engine.scene.superresolve import superresolve
-from srxai_plugin.engine.scene.zonal import zonal
 
 
 @dataclass(frozen=True)
@@ -71,26 +69,38 @@ def _explain(request: ExplainRequest, run: Running) -> Any:
 
 
 def _compare(request: CompareRequest, run: Running) -> Any:
+    from srxai_plugin.engine.explaining.compare import compare
+
     return compare(request, run.progress, run.cancelled)
 
 
 def _superresolve(request: SuperResolveRequest, run: Running) -> Any:
+    from srxai_plugin.engine.scene.superresolve import superresolve
+
     return superresolve(request, run.progress, run.cancelled)
 
 
 def _reliance(request: RelianceRequest, run: Running) -> Any:
+    from srxai_plugin.engine.scene.reliance import reliance
+
     return reliance(request, run.progress, run.cancelled)
 
 
 def _detail(request: DetailMapRequest, run: Running) -> Any:
+    from srxai_plugin.engine.scene.detail_map import detail_map
+
     return detail_map(request, run.progress, run.cancelled)
 
 
 def _zonal(request: ZonalRequest, run: Running) -> Any:
+    from srxai_plugin.engine.scene.zonal import zonal
+
     return zonal(request, run.progress, run.cancelled)
 
 
 def _batch(request: BatchRequest, run: Running) -> Any:
+    from srxai_plugin.engine.many.batch import batch
+
     return batch(request, run.progress, run.cancelled)
 
 
@@ -99,7 +109,6 @@ def _glance(request: ExplainRequest, run: Running) -> Any:
 
 
 def _report(message: wire.Message, _: Running) -> str:
-    # Imported by the first report: a worker that explains does not wait for matplotlib.
     from srxai_plugin.engine.report.explained import write_report
 
     where = Path(_text(message, "result"))

@@ -1,0 +1,151 @@
+"""CPU seconds of starting cold: commands, a first explanation, and the worker; old beside new.
+
+    .venv/bin/python benchmarks/cold.py [OTHER_TREE] [--turns N]
+
+Each command is a process of its own with one thread; what it took, its imports with it, is what the
+system counted (user and system time), the median of all turns. Given another checkout, each turn
+runs both, one after the other, and the last column is new over old.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from affine import Affine
+
+from srxai_plugin.contract import wire
+
+ROOT = Path(__file__).resolve().parents[1]
+WINDOW = "50,40,8,8"
+SIDES = (96, 120)
+COMMANDS = {
+    "--help": ["--help"],
+    "schema": ["schema"],
+    "schema result": ["schema", "result"],
+    "networks list": ["networks", "list"],
+    "explain, one region": ["explain", "SCENE", "--window", WINDOW, "--output", "OUTPUT"],
+}
+READY, FIRST, SECOND = "worker, until ready", "worker, first request", "worker, second request"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("other", nargs="?", type=Path, help="checkout to compare with")
+    options.add_argument("--turns", type=int, default=5)
+    asked = options.parse_args()
+    trees = [asked.other.resolve(), ROOT] if asked.other else [ROOT]
+    found: dict[str, dict[Path, list[float]]] = {}
+    with tempfile.TemporaryDirectory() as room:
+        scene = write_scene(Path(room) / "scene.tif")
+        for turn in range(asked.turns):
+            for name, command in COMMANDS.items():
+                for tree in trees:
+                    output = str(Path(room) / f"{turn}-{trees.index(tree)}")
+                    filled = [{"SCENE": scene, "OUTPUT": output}.get(a, a) for a in command]
+                    spent = cpu_seconds(tree, ["-m", "srxai_plugin.engine.cli", *filled])
+                    note(found, name, tree, spent)
+            for tree in trees:
+                for name, spent in worker(tree, scene, Path(room) / "worker").items():
+                    note(found, name, tree, spent)
+    for name, spent in found.items():
+        medians = [statistics.median(spent[tree]) for tree in trees]
+        ratio = f"{medians[1] / medians[0]:8.2f}" if len(trees) > 1 else ""
+        print(f"{name:24}" + "".join(f"{median:8.2f}" for median in medians) + ratio)
+
+
+def note(found: dict[str, dict[Path, list[float]]], name: str, tree: Path, spent: float) -> None:
+    """Keep a figure, and say it to whoever waits."""
+    found.setdefault(name, {}).setdefault(tree, []).append(spent)
+    print(f"{name}: {spent:.2f} ({tree})", file=sys.stderr, flush=True)
+
+
+def write_scene(path: Path) -> str:
+    """Blocks and noise, 120 × 96 pixels of 30 cm."""
+    random = np.random.default_rng(0)
+    blocks = random.integers(30, 220, (3, SIDES[0] // 6, SIDES[1] // 6)).repeat(6, 1).repeat(6, 2)
+    image = (blocks + random.integers(-12, 13, blocks.shape)).astype(np.uint8)
+    form = {"driver": "GTiff", "count": 3, "height": SIDES[0], "width": SIDES[1], "dtype": "uint8"}
+    grid = Affine(0.3, 0, 500_000, 0, -0.3, 4_100_000)
+    with rasterio.open(path, "w", crs="EPSG:32633", transform=grid, **form) as dataset:
+        dataset.write(image)
+    return str(path)
+
+
+def environment(tree: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(tree), "OMP_NUM_THREADS": "1"}
+
+
+def cpu_seconds(tree: Path, arguments: list[str]) -> float:
+    """Of a process and what it starts, from its first instruction to its end."""
+    return of_children(
+        lambda: subprocess.run(
+            [sys.executable, *arguments],
+            cwd=tree,
+            env=environment(tree),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+    )
+
+
+def of_children(work: Callable[[], object]) -> float:
+    """CPU seconds of the processes that end while ``work`` runs."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def worker(tree: Path, scene: str, folder: Path) -> dict[str, float]:
+    """The worker as QGIS starts it, and two requests of the same sort but at other places."""
+    boot = tree / "srxai_plugin" / "engine" / "serving" / "boot.py"
+    process = subprocess.Popen(
+        [sys.executable, "-E", str(boot)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=tree,
+        env=environment(tree),
+    )
+    assert process.stdin is not None and process.stdout is not None
+    spent, last = {}, 0.0
+    for name, column in ((READY, None), (FIRST, 50), (SECOND, 30)):
+        if column is not None:
+            region = {"window": {"column": column, "row": 40, "width": 8, "height": 8}}
+            request = {"raster": scene, "region": region, "output": str(folder / str(column))}
+            command = {"do": wire.EXPLAIN, "id": column, "request": request}
+            process.stdin.write(wire.encode(command))
+            process.stdin.flush()
+        while (event := wire.decode(process.stdout.readline()))["event"] in (
+            wire.PROGRESS,
+            wire.PREVIEW,
+        ):
+            pass
+        if event["event"] not in (wire.READY, wire.DONE):
+            raise SystemExit(f"error: the worker says {event}")
+        now = of_process(process.pid)
+        spent[name], last = now - last, now
+    process.stdin.close()
+    process.wait()
+    return spent
+
+
+def of_process(number: int) -> float:
+    """CPU seconds of a process that lives, all of its threads."""
+    fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()
