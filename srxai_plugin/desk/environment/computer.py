@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -175,10 +176,9 @@ def has_arm64(program: Path) -> bool:
             head = file.read(4096)
     except OSError:
         return False
-    if head[:4] == THIN:
-        return int.from_bytes(head[4:8], "little") == ARM64
-    if head[:4] == FAT:
-        count = min(int.from_bytes(head[4:8], "big"), 30)
-        starts = (8 + 20 * part for part in range(count))
-        return any(int.from_bytes(head[at : at + 4], "big") == ARM64 for at in starts)
+    if head[:4] == THIN and len(head) >= 8:
+        return bool(struct.unpack("<I", head[4:8])[0] == ARM64)
+    if head[:4] == FAT and len(head) >= 8:
+        count = min(struct.unpack(">I", head[4:8])[0], 30)
+        return any(head[8 + 20 * n : 12 + 20 * n] == struct.pack(">I", ARM64) for n in range(count))
     return False
