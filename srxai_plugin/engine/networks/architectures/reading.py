@@ -18,9 +18,10 @@ def load_strictly(module: nn.Module, state: StateDict, name: str) -> None:
     try:
         module.load_state_dict(dict(state), strict=True)
     except RuntimeError as mismatch:
-        reason = str(mismatch).splitlines()[-1].strip()
+        reason = str(mismatch).splitlines()[-1].strip().rstrip(".")
         raise BadInput(
-            f"These weights look like {name}, but do not fit together: {reason}"
+            f"These weights look like {name}, but do not fit together: {reason}. Export a network "
+            "that is a variant of it to .pt2 or .onnx."
         ) from None
 
 
