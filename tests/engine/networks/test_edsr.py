@@ -81,5 +81,5 @@ def test_contradicting_shapes_are_refused(tmp_path):
     state = EDSR(2, 3, 8, 1).state_dict()
     state["tail.1.weight"] = torch.zeros(3, 9, 3, 3)
     torch.save(state, tmp_path / "net.pt")
-    with pytest.raises(BadInput, match="do not fit together: .* Export a network"):
+    with pytest.raises(BadInput, match=r"do not fit together: .* Export a network"):
         load_checkpoint(tmp_path / "net.pt", CPU)

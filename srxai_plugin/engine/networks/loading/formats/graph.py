@@ -19,32 +19,36 @@ from srxai_plugin.engine.machine.torch_private import aten
 _PURE = """
     _adaptive_avg_pool2d _native_batch_norm_legit_no_training _softmax _to_copy _unsafe_view
     _upsample_bicubic2d_aa _upsample_bilinear2d_aa _upsample_nearest_exact2d _weight_norm
-    _weight_norm_interface abs adaptive_avg_pool2d adaptive_max_pool2d add add_ addcdiv addcmul
-    addmm alias all alpha_dropout amax amin angle any arange argmax as_strided atan atan2
-    avg_pool2d baddbmm batch_norm bitwise_and bitwise_not bitwise_or bitwise_xor bmm cat ceil
-    celu chunk clamp clamp_ clamp_max clamp_min clip clip_ clone col2im complex concat conj
-    constant_pad_nd contiguous conv1d conv2d conv_transpose2d convolution copy copy_ cos cumsum
-    detach detach_ div div_ divide dropout dropout_ einsum elu elu_ empty empty_like eq erf exp
-    exp_ expand expand_as expm1 eye feature_alpha_dropout feature_dropout feature_dropout_
-    fft_fft fft_fft2 fft_fftn fft_fftshift fft_ifft fft_ifft2 fft_ifftn fft_ifftshift fft_irfft
-    fft_irfft2 fft_irfftn fft_rfft fft_rfft2 fft_rfftn fill fill_ flatten flip floor
-    floor_divide fmax fmin fmod full full_like gather ge gelu glu grid_sampler group_norm gt
-    hardsigmoid hardsigmoid_ hardswish hardswish_ hardtanh hardtanh_ im2col imag index index_put
-    index_select instance_norm layer_norm le leaky_relu leaky_relu_ lift_fresh_copy linalg_norm
-    linalg_vector_norm linear log log10 log1p log2 log_softmax logical_and logical_not
-    logical_xor logsumexp lt mT masked_fill masked_fill_ matmul max max_pool2d
-    max_pool2d_with_indices maximum mean meshgrid min minimum mish mm moveaxis movedim mul mul_
-    multiply narrow native_batch_norm native_group_norm native_layer_norm ne neg neg_ new_empty
-    new_full new_ones new_zeros norm ones ones_like outer pad permute pixel_shuffle
-    pixel_unshuffle polar pow prelu prod real reciprocal reflection_pad2d relu relu6 relu6_
-    relu_ remainder repeat repeat_interleave replication_pad2d reshape resolve_conj rms_norm
-    roll round rsqrt rsub scalar_tensor scaled_dot_product_attention scatter scatter_
-    scatter_add select select_scatter selu sigmoid sigmoid_ sign silu silu_ sin slice
-    slice_scatter softmax softplus split split_with_sizes sqrt square squeeze stack std sub sub_
-    subtract sum swapaxes swapdims sym_numel sym_size t tanh tanh_ tile to topk transpose tril
-    triu true_divide trunc type_as unbind unflatten unfold unsafe_chunk unsafe_split unsqueeze
-    upsample_bicubic2d upsample_bilinear2d upsample_nearest2d var var_mean view view_as
-    view_as_complex view_as_real where zero_ zeros zeros_like
+    _weight_norm_interface abs abs_ acos adaptive_avg_pool2d adaptive_max_pool2d add add_
+    addcdiv addcdiv_ addcmul addcmul_ addmm alias all alpha_dropout amax amin angle any arange
+    argmax argmin as_strided asin atan atan2 avg_pool2d baddbmm batch_norm bitwise_and
+    bitwise_not bitwise_or bitwise_xor bmm cat ceil ceil_ celu celu_ chunk clamp clamp_
+    clamp_max clamp_max_ clamp_min clamp_min_ clip clip_ clone col2im complex concat conj
+    constant_pad_nd contiguous conv1d conv2d conv_transpose2d convolution copy copy_ cos cos_
+    cosh cumsum detach detach_ div div_ divide dropout dropout_ einsum elu elu_ empty empty_like
+    eq erf erf_ exp exp_ expand expand_as expm1 eye feature_alpha_dropout feature_dropout
+    feature_dropout_ fft_fft fft_fft2 fft_fftn fft_fftshift fft_ifft fft_ifft2 fft_ifftn
+    fft_ifftshift fft_irfft fft_irfft2 fft_irfftn fft_rfft fft_rfft2 fft_rfftn fill fill_
+    flatten flip floor floor_ floor_divide fmax fmin fmod fmod_ full full_like gather ge gelu
+    glu grid_sampler group_norm gt hardshrink hardsigmoid hardsigmoid_ hardswish hardswish_
+    hardtanh hardtanh_ im2col imag index index_add index_put index_select instance_norm
+    layer_norm le leaky_relu leaky_relu_ lerp lerp_ lift_fresh_copy linalg_norm
+    linalg_vector_norm linear log log10 log1p log1p_ log2 log_ log_sigmoid log_softmax
+    logical_and logical_not logical_xor logsumexp lt mT masked_fill masked_fill_ matmul max
+    max_pool2d max_pool2d_with_indices maximum mean meshgrid min minimum mish mish_ mm moveaxis
+    movedim mul mul_ multiply narrow native_batch_norm native_group_norm native_layer_norm ne
+    neg neg_ new_empty new_full new_ones new_zeros norm ones ones_like outer pad permute
+    pixel_shuffle pixel_unshuffle polar pow pow_ prelu prod real reciprocal reciprocal_
+    reflection_pad2d relu relu6 relu6_ relu_ remainder remainder_ repeat repeat_interleave
+    replication_pad2d reshape resolve_conj rms_norm roll round round_ rsqrt rsqrt_ rsub
+    scalar_tensor scaled_dot_product_attention scatter scatter_ scatter_add select
+    select_scatter selu selu_ sigmoid sigmoid_ sign silu silu_ sin sin_ sinh slice slice_scatter
+    softmax softplus softshrink split split_with_sizes sqrt sqrt_ square square_ squeeze stack
+    std sub sub_ subtract sum swapaxes swapdims sym_numel sym_size t tan tanh tanh_ threshold
+    threshold_ tile to topk transpose tril triu true_divide trunc trunc_ type_as unbind
+    unflatten unfold unsafe_chunk unsafe_split unsqueeze upsample_bicubic2d upsample_bilinear2d
+    upsample_nearest2d var var_mean view view_as view_as_complex view_as_real where zero_ zeros
+    zeros_like
 """
 
 FIXED = "_native_batch_norm_legit_no_training"
