@@ -31,8 +31,6 @@ from srxai_plugin.engine.metrics.ring_correlation import resolution, whole_part
 from srxai_plugin.engine.networks.base import SRNetwork
 
 TRUTH = "truth.tif"
-BY_BAND = ("bands", "offset", "gain")
-"""Fields of a ``Radiometry``."""
 
 
 def read_truth(request: ExplainRequest, tile: TilePixels, network: SRNetwork) -> Optional[Truth]:
@@ -63,8 +61,13 @@ def _shared(tile: TilePixels, network: SRNetwork) -> Radiometry:
             "reference cannot be compared. Leave it out, or name the bands by band_names and "
             "band_names_out in its JSON file."
         )
-    kept = {name: tuple(getattr(how, name)[i] for i in matched) for name in BY_BAND}
-    return replace(how, **kept, match=None)
+    return replace(
+        how,
+        bands=tuple(how.bands[i] for i in matched),
+        offset=tuple(how.offset[i] for i in matched),
+        gain=tuple(how.gain[i] for i in matched),
+        match=None,
+    )
 
 
 def judge_by_truth(

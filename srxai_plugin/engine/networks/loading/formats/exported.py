@@ -110,7 +110,7 @@ def _input(file: File, program: dict[str, Any], image: str) -> Input:
         )
         allowed = read_guards(guards, bands, height, width)
     except Unreadable:
-        return Input(batch, bands, *example)
+        return Input(batch, bands, example[0], example[1])
     if not allowed.allows(*(np.int64(side) for side in example)):
         raise Unsupported(
             f"{file.name} was exported for several images at a time. Export it for one image."

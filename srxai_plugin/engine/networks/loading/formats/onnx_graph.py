@@ -166,4 +166,5 @@ def _input(file: File, sides: list[Optional[int]]) -> Input:
             f"{file.name} takes an input of {len(sides)} dimensions. Only networks that take one "
             "image (N, C, h, w) are explained here."
         )
-    return Input(*sides)
+    batch, bands, height, width = sides
+    return Input(batch, bands, height, width)

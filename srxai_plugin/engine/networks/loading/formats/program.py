@@ -167,8 +167,8 @@ def read_program(name: str, module: nn.Module, input: Input) -> Reading:
         raise Unsupported(f"{name} holds no weights: it enlarges images, but nothing in it learnt.")
     if input.sizes is None and (input.height, input.width) == (None, None):
         program.input = _two_sizes(program, lr.shape[-1], scale)
-    gives = None if sr.shape[1] == input.bands else sr.shape[1]
-    return Reading(program, scale, input.bands, gives=gives)
+    given = None if sr.shape[1] == input.bands else sr.shape[1]
+    return Reading(program, scale, input.bands, gives=given)
 
 
 @torch.no_grad()
