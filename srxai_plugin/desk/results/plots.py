@@ -94,6 +94,8 @@ class Plots(QWidget):
         """What the networks of a comparison drew and used; seen with their table."""
         self.pictures.show_maps(maps)
         self.pictures.setVisible(self._shown == "networks" and bool(maps))
+        if self.pictures.isVisible():
+            self._reveal_soon()
 
     def show_figures(self, figures: dict[str, Any]) -> None:
         """``svg`` and ``layers`` as the engine tells them."""
@@ -123,6 +125,8 @@ class Plots(QWidget):
             parent = parent.parentWidget()
         if parent is not None:
             parent.ensureWidgetVisible(self)
+            if self.pictures.isVisible():  # they come first
+                parent.ensureWidgetVisible(self.pictures)
 
     def _make_buttons(self) -> QHBoxLayout:
         names = {
