@@ -80,7 +80,7 @@ def test_another_style_of_the_layer_is_followed_until_somebody_chooses_bands(
 def test_a_very_large_region_waits_for_a_click_and_says_why(
     plugin: SrxaiPlugin, make_layer: MakeLayer, interpreter: Path
 ) -> None:
-    dock, explainer = ready(plugin, make_layer())
+    dock, explainer = ready(plugin, make_layer(width=120, height=100))
     explain_on_release(dock, True)
     cancel = dock.findChild(QPushButton, "srxaiCancel")
     explainer.regions.take(Drawn(Window(0, 0, 380, 300)))
