@@ -100,17 +100,15 @@ def _outline(
     """The level of a spread map that holds so much of the map itself, found by halving."""
     low, high = 0.0, float(field.max())
     level = _first_guess(field, share, fine, percent)
-    best = None
+    found = []
     for _ in range(HALVINGS):
         area = _area(field, level, fine).simplify(ROUNDED)
-        found = Outlined(percent, 100 * _held(area, share), area, spread)
-        if best is None or abs(found.holds - percent) < abs(best.holds - percent):
-            best = found
-        if abs(found.holds - percent) <= CLOSE:
+        found.append(Outlined(percent, 100 * _held(area, share), area, spread))
+        if abs(found[-1].holds - percent) <= CLOSE:
             break
-        low, high = (level, high) if found.holds > percent else (low, level)
+        low, high = (level, high) if found[-1].holds > percent else (low, level)
         level = (low + high) / 2
-    return best
+    return min(found, key=lambda one: abs(one.holds - percent))
 
 
 def _first_guess(field: np.ndarray, share: np.ndarray, fine: int, percent: int) -> float:
