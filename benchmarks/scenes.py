@@ -1,7 +1,7 @@
 """What scenes cost by CPU time, beside another tree of the same project.
 
     .venv/bin/python benchmarks/scenes.py [--old TREE] [--only reliance,superresolve,figures]
-        [--networks fsrcnn-x4,edsr-x4] [--turns 3] [--side 512]
+        [--networks fsrcnn-x4,edsr-x4] [--turns 3] [--side 512] [--cold]
 
 Each tree has a process of its own, which stays; they take turns, so that what else the machine does
 meets both. One thread. Printed are medians of the turns, their least and most, and ratios of
@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--networks", default="fsrcnn-x4,edsr-x4")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--side", type=int, default=512, help="of the scene, in pixels")
+    parser.add_argument("--cold", action="store_true", help="count the first turn, too")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
@@ -50,16 +51,18 @@ def main() -> None:
         workers = {name: Tree(tree, Path(folder) / name) for name, tree in trees.items()}
         for kind in options.only.split(","):
             for network in options.networks.split(","):
-                compare(kind, network, raster, workers, options.turns)
+                compare(kind, network, raster, workers, options.turns, not options.cold)
         for worker in workers.values():
             worker.end()
     print(f"load {os.getloadavg()[0]:.1f} at the end")
 
 
-def compare(kind: str, network: str, raster: Path, workers: dict[str, Tree], turns: int) -> None:
-    """Turns of one kind of work, after one of each tree to warm it."""
+def compare(
+    kind: str, network: str, raster: Path, workers: dict[str, Tree], turns: int, warm: bool
+) -> None:
+    """Turns of one kind of work, after one of each tree that does not count, to ``warm`` it."""
     asked = {"kind": kind, "network": network, "raster": str(raster)}
-    for worker in workers.values():
+    for worker in workers.values() if warm else ():
         worker.ask(asked)
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in workers}
     for turn in range(turns):

@@ -81,8 +81,13 @@ class Cone(Asked):
         (top, bottom), (left, right) = self.plan.seen[2:]
         return Window.between(left, top, right, bottom)
 
-    def value(self, seen: Tensor, see: Optional[Callable[[int, Tensor], None]] = None) -> Tensor:
-        return answers(self.ready, _last(seen), see)
+    def value(
+        self,
+        seen: Tensor,
+        see: Optional[Callable[[int, Tensor], None]] = None,
+        check: Optional[Callable[[], None]] = None,
+    ) -> Tensor:
+        return answers(self.ready, _last(seen), see, check)
 
     def slope(self, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Tensor, Tensor]:
         return slopes(self.ready, _last(seen), gate)

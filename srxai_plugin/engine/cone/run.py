@@ -66,15 +66,21 @@ class Gate(Protocol):
 
 @torch.no_grad()
 def answers(
-    ready: Ready, seen: Tensor, see: Optional[Callable[[int, Tensor], None]] = None
+    ready: Ready,
+    seen: Tensor,
+    see: Optional[Callable[[int, Tensor], None]] = None,
+    check: Optional[Callable[[], None]] = None,
 ) -> Tensor:
     """D of each image, (N,), from the part ``seen`` of the images.
 
     Args:
         see: is shown each tensor by its number.
+        check: called before each step; what it raises ends the pass.
     """
     values = {**ready.fixed, 0: seen}
     for step in ready.onward if see is None else ready.steps:
+        if check is not None:
+            check()
         values[step.number], _ = step.work.forward(inputs_of(step, values), False)
         if see is not None:
             see(step.number, values[step.number])

@@ -37,9 +37,9 @@ from srxai_plugin.engine.machine.files import is_file
 from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.networks.base import SRNetwork
-from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
 from srxai_plugin.engine.networks.behaviour.sight import sight
 from srxai_plugin.engine.networks.loading.zoo import load_network
+from srxai_plugin.engine.scene.forward import Forward
 from srxai_plugin.engine.scene.tiles import Cut, Tiling, tiling
 
 OVERVIEWS = 0.15
@@ -158,12 +158,13 @@ def _write_tiles(
     """Returns how many tiles held no data, and what was written."""
     empty, seen = 0, PixelsHash()
     network, source = work.network, work.source
-    with pieces(path, sort) as written, interruptible(network, meter.check):
+    forward = Forward(network, plan, meter.check)
+    with pieces(path, sort) as written:
         for number, cut in enumerate(plan, start=1):
             pixels = _read(dataset, source, cut, plan.halo)
             seen.take(pixels_hash(pixels))
             if _valid(pixels, cut.core, source).any():
-                sr = _through(work, pixels, cut)
+                sr = _through(forward, work, pixels, cut)
                 written.write(sr, cut.core.scaled(network.scale))
             else:
                 empty += 1
@@ -190,16 +191,12 @@ def _read(dataset: DatasetReader, source: WholeRaster, cut: Cut, halo: int) -> P
     return read(dataset, cut.crop.grown(more).cut(source.grid.whole), source.bands)
 
 
-def _through(work: Work, pixels: Pixels, cut: Cut) -> np.ndarray:
+def _through(forward: Forward, work: Work, pixels: Pixels, cut: Cut) -> np.ndarray:
     """(D, s·h, s·w) of the core, in the raster's dtype."""
     network, source, bands = work.network, work.source, work.bands
     crop = _part(to_network(pixels, source.radiometry), cut.crop, pixels, source)
     lr = torch.from_numpy(np.ascontiguousarray(crop)).to(network.device)
-    with torch.no_grad():
-        sr = network(lr[None])[0]
-    scale = network.scale
-    core = cut.core.moved(-cut.crop.column, -cut.crop.row)
-    sr = sr[(..., *core.scaled(scale).slices)]
+    sr, scale = forward(lr, cut), network.scale
     taken = _part(pixels.valid, cut.core, pixels, source)
     valid = bands.valid(taken).repeat(scale, 1).repeat(scale, 2)
     return from_network(sr.cpu().numpy(), bands.radiometry, source.dtype, valid, source.nodata)
