@@ -67,7 +67,15 @@ from srxai_plugin.engine.metrics.on_request import (
 from srxai_plugin.engine.metrics.probe import Probe, groups, probe
 from srxai_plugin.engine.metrics.radial import radial_profile
 from srxai_plugin.engine.metrics.subject import Subject
-from srxai_plugin.engine.metrics.texture import PASSES, atv, detail_map, distance_map, random_map
+from srxai_plugin.engine.metrics.texture import (
+    PASSES,
+    Intact,
+    atv,
+    detail_map,
+    distance_map,
+    intact,
+    random_map,
+)
 from srxai_plugin.engine.metrics.verdict import verdict
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
@@ -102,6 +110,12 @@ class Run:
     def doubts(self) -> dict[str, str]:
         """Why no map of the network can be relied on, by code; tried on the raster, too."""
         return doubts_on(self.network, self.request.raster, self.tile.radiometry)
+
+    @cached_property
+    def intact(self) -> Intact:
+        """What the masks of all maps are held against."""
+        network, _ = self.asked
+        return intact(network, self.tile.lr, self.tile.texture)
 
     @property
     def asked(self) -> tuple[SRNetwork, RegionObjective]:
@@ -395,7 +409,7 @@ def _atv(run: Run, map: np.ndarray, stage: str, method: Optional[str] = None) ->
     network, _ = run.asked
     tile = run.tile
     of_texture = Subject(network, tile.lr, tile.texture, map, tile.valid)
-    return atv(of_texture, _tick(run, 1, stage, method))
+    return atv(of_texture, _tick(run, 1, stage, method), run.intact)
 
 
 def _baseline(run: Run, map: np.ndarray) -> ATV:

@@ -77,3 +77,18 @@ def test_a_layer_that_is_never_called_is_no_obstacle():
     network = SRNetwork("a", "a", 4, 3, freeze(Case("edsr", 4, 3).module()), sha256="0" * 64)
     network.module.idle = torch.nn.Conv2d(3, 3, 3)
     assert_same(network)
+
+
+@pytest.mark.parametrize("place", [*PLACES, "bottom-right"])
+def test_the_texture_that_it_meets_is_that_of_the_super_resolved_region(place):
+    module = freeze(Case("edsr", 4, 3).module())
+    network = SRNetwork("edsr", "edsr", 4, 3, module, sha256="0" * 64)
+    network.module.double()
+    window = windows(4)[place]
+    mask = torch.ones(window.height, window.width)
+    mask[:3] = 0
+    objective = Texture(window, mask)
+    found = GatedGradient().attribute(network, tile(), objective, lambda: None).texture
+    with torch.no_grad():
+        expected = objective.of_pixels(network(tile()[None]))[0]
+    assert found is not None and torch.allclose(found, expected, atol=1e-9)

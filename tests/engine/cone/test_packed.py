@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 import torch
@@ -12,7 +13,9 @@ from torch.nn import functional as F
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import Cone, ask
+from srxai_plugin.engine.cone.fused import FusedConvolution
 from srxai_plugin.engine.cone.packed import PackedConvolution
+from srxai_plugin.engine.cone.run import answers
 from srxai_plugin.engine.networks.base import SRNetwork
 from tests.engine.conftest import network_of
 
@@ -73,3 +76,37 @@ def test_weights_changed_after_a_question_count_in_the_next_one():
     with torch.no_grad():
         network.module.twice.weight.mul_(2)
     assert_plain(network, objective, lr)
+
+
+class Skipping(Wide):
+    """A skip is read once more between its convolution and the sum."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        first = self.enter(x)
+        second = self.twice(F.relu(first))
+        between = first.tanh()
+        return F.pixel_shuffle(self.up(F.relu(second + first) + between), 2)
+
+
+@pytest.mark.parametrize("kind", [Wide, Skipping])
+def test_a_pass_without_a_way_back_gives_what_its_single_steps_give(kind):
+    torch.manual_seed(2)
+    network = network_of(kind(), scale=2, bands=3)
+    images = torch.rand(2, 3, 48, 48)
+    asked = ask(network, Texture(Window(30, 34, 40, 30)), images)
+    assert isinstance(asked, Cone)
+    assert any(isinstance(step.work, FusedConvolution) for step in asked.ready.onward)
+    seen = asked.cut(images).contiguous(memory_format=torch.channels_last)
+    single = answers(replace(asked.ready, onward=asked.ready.steps), seen)
+    assert torch.equal(asked.value(asked.cut(images)), single)
+
+
+def test_the_same_question_finds_the_weights_laid_out():
+    network = network_of(Wide(), scale=2, bands=3)
+    lr = torch.rand(1, 3, 48, 48)
+    asked = [ask(network, Texture(Window(20, 0, 40, 30)), lr) for _ in range(2)]
+    assert all(isinstance(each, Cone) for each in asked)
+    assert asked[0].ready is asked[1].ready
+    with torch.no_grad():
+        network.module.twice.weight.mul_(2)
+    assert ask(network, Texture(Window(20, 0, 40, 30)), lr).ready is not asked[0].ready

@@ -13,9 +13,11 @@ from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import (
     AREAS,
     PASSES,
+    area_mean,
     atv,
     detail_map,
     distance_map,
+    intact,
     random_map,
     top,
 )
@@ -159,6 +161,21 @@ def test_loc_takes_no_passes_of_its_own():
     subject = Subject(IDENTITY, image(side=20), objective, everywhere * 1.0, everywhere)
     atv(subject, lambda: ticks.append(None))
     assert len(ticks) == PASSES
+
+
+def test_masks_in_one_pass_and_a_known_image_give_the_same_figures():
+    ticks: list[None] = []
+    everywhere, lr = np.ones((20, 20), bool), image(side=20)
+    objective = Texture(Window(6, 6, 8, 8))
+    subject = Subject(IDENTITY, lr, objective, random_map((20, 20), 3), everywhere)
+    alone = atv(subject)
+    whole = intact(IDENTITY, lr, objective)
+    found = atv(subject, lambda: ticks.append(None), whole, at_once=3)
+    assert len(ticks) == PASSES
+    assert found.soft == pytest.approx(alone.soft, rel=1e-6)
+    for one, other in ((found.area, alone.area), (found.loc, alone.loc)):
+        assert one == pytest.approx(other, rel=1e-6)
+    assert area_mean(whole, subject.map, everywhere, 4) == pytest.approx(alone.mean, rel=1e-6)
 
 
 def test_terms_of_the_texture_sum_up_to_it_with_and_without_a_mask():

@@ -17,6 +17,7 @@ from srxai_plugin.contract.scenes import SuperResolveRequest
 from srxai_plugin.engine.networks.behaviour.sight import sight
 from srxai_plugin.engine.networks.loading.formats.program import Input, Program
 from srxai_plugin.engine.networks.loading.zoo import load_network
+from srxai_plugin.engine.scene.forward import Forward
 from srxai_plugin.engine.scene.superresolve import superresolve
 from srxai_plugin.engine.scene.tiles import Tiling, tiling
 from tests.engine.conftest import NORTH_UP, network_of, texture
@@ -84,6 +85,31 @@ def test_tiled_is_the_untiled_output(make_raster, make_checkpoint, tmp_path):
         tags = dataset.tags()
     assert from_json(SuperResolveRequest, tags["SRXAI_SUPERRESOLVE_REQUEST"]) == result.request
     assert tags["SRXAI_NETWORK_SHA256"] == result.network.sha256
+
+
+def test_cores_are_those_of_whole_crops_and_stop_between_two_layers(make_checkpoint):
+    network = load_network(str(make_checkpoint()), torch.device("cpu"))
+    plan = Tiling(128, 96, (32, 32), 16)
+    checks = [0]
+
+    def check() -> None:
+        checks[0] += 1
+        if checks[0] > 1000:
+            raise Cancelled()
+
+    forward = Forward(network, plan, check)
+    lr = torch.rand(3, 96, 128)
+    for cut in list(plan)[:7]:  # of each kind: corners, edges, inside
+        crop = lr[(..., *cut.crop.slices)]
+        core = cut.core.moved(-cut.crop.column, -cut.crop.row).scaled(2)
+        with torch.no_grad():
+            whole = network(crop[None])[0]
+        assert torch.allclose(forward(crop, cut), whole[(..., *core.slices)], atol=1e-6)
+    assert not network.is_watched
+    checks[0] = 997
+    with pytest.raises(Cancelled):
+        forward(crop, cut)
+    assert checks[0] == 1001
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "int16", "float32"])
