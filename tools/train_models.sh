@@ -26,6 +26,20 @@ train() {
         --data "$DATA" --licence "$LICENCE" --precision bfloat16 --threads 1 "$@"
 }
 
+# Sentinel-2's learn from RASTERS, of four bands, and are scored on HELD_OUT_RASTERS; both are folders.
+# Those of Sentinel-2 were in RASTERS three times, as links of other names.
+satellite() {
+    local images=${RASTERS:?a folder of rasters of four bands}
+    local validation=${HELD_OUT_RASTERS:?a folder of rasters of four bands}
+    train "$@" --architecture pan --features 40 --bands 4 --degradation satellite --batch 8 \
+        --precision float32
+}
+
+# The first of two parts of a training leaves its weights out of the way; it is made for the second.
+first() {
+    [ -e "$MODELS/$2.safetensors" ] || { mkdir -p build/models && MODELS=build/models "$@"; }
+}
+
 model() {
     case $1 in
         edsr-x4) train "$1" 'EDSR ×4, aerial' --steps 15000 ;;
@@ -41,8 +55,21 @@ model() {
         rcan-x4)
             train "$1" 'RCAN ×4 light, aerial' --architecture rcan --steps 5500 --rate 5e-4 ;;
         edsr-x4-real) # noise and JPEG are learned quickly by who knows the ground already
-            train "$1" 'EDSR ×4, real aerial imagery' --degradation real --steps 2000 --rate 3e-4 \
-                --precision float32 --start "$MODELS/edsr-x4.safetensors" ;;
+            local real='EDSR ×4, real aerial imagery'
+            set -- "$1" "$real" --degradation real --rate 3e-4 --precision float32
+            first train "$@" --steps 2000 --start "$MODELS/edsr-x4.safetensors"
+            train "$@" --steps 1500 --start "build/models/$1.safetensors" ;;
+        edsr-x2-real)
+            train "$1" 'EDSR ×2, real aerial imagery' --degradation real --scale 2 --steps 800 \
+                --rate 3e-4 --precision float32 --start "$MODELS/edsr-x2.safetensors" ;;
+        s2-x4)
+            satellite "$1" 'PAN ×4, Sentinel-2 (blue, green, red, near infrared)' --steps 2000 \
+                --rate 8e-4 --relative --start "$MODELS/pan-x4.safetensors" ;;
+        s2-x2)
+            set -- "$1" 'PAN ×2, Sentinel-2 (blue, green, red, near infrared)' --scale 2
+            first satellite "$@" --steps 1800 --rate 8e-4 --relative \
+                --start "$MODELS/pan-x4.safetensors"
+            satellite "$@" --steps 1000 --start "build/models/$1.safetensors" ;;
         *) fail "no bundled network '$1'." ;;
     esac
 }
@@ -50,7 +77,7 @@ model() {
 [ $# -ge 2 ] || fail "usage: tools/train_models.sh IMAGES VALIDATION [NAME...]"
 images=$1 validation=$2
 shift 2
-[ $# -gt 0 ] || set -- edsr-x4 edsr-x2 fsrcnn-x4 pan-x4 rcan-x4 edsr-x4-real
+[ $# -gt 0 ] || set -- edsr-x4 edsr-x2 fsrcnn-x4 pan-x4 rcan-x4 edsr-x4-real edsr-x2-real
 for name; do
     model "$name"
 done
