@@ -41,6 +41,9 @@ class Activated(nn.Module):
         for name in ACTIVATIONS:
             own = self.conv(x - 0.5)
             found = found + getattr(F, name)(own, *ARGUMENTS.get(name, ()), inplace=True)
+        rows = self.conv(x).view(1, -1, x.shape[-1]).softmax(-1)
+        gram = rows.flatten(1)[..., None] @ rows.flatten(1)[:, None, :3]
+        found = found + rows.view(x.shape) + gram[:, :3].diagonal(dim1=1, dim2=2).sum()
         found = self.norm(found) + torch.fft.irfft2(torch.fft.rfft2(x), s=x.shape[-2:])
         pooled, _ = F.max_pool2d(found, 3, 1, 1, return_indices=True)
         spread = found.new_zeros(found.shape).scatter_(1, found.argmax(1, keepdim=True), 1.0)

@@ -25,12 +25,12 @@ _PURE = """
     bitwise_not bitwise_or bitwise_xor bmm cat ceil ceil_ celu celu_ chunk clamp clamp_
     clamp_max clamp_max_ clamp_min clamp_min_ clip clip_ clone col2im complex concat conj
     constant_pad_nd contiguous conv1d conv2d conv_transpose2d convolution copy copy_ cos cos_
-    cosh cumsum detach detach_ div div_ divide dropout dropout_ einsum elu elu_ empty empty_like
-    eq erf erf_ exp exp_ expand expand_as expm1 eye feature_alpha_dropout feature_dropout
-    feature_dropout_ fft_fft fft_fft2 fft_fftn fft_fftshift fft_ifft fft_ifft2 fft_ifftn
-    fft_ifftshift fft_irfft fft_irfft2 fft_irfftn fft_rfft fft_rfft2 fft_rfftn fill fill_
-    flatten flip floor floor_ floor_divide fmax fmin fmod fmod_ full full_like gather ge gelu
-    glu grid_sampler group_norm gt hardshrink hardsigmoid hardsigmoid_ hardswish hardswish_
+    cosh cumsum detach detach_ diag_embed diagonal div div_ divide dropout dropout_ einsum elu
+    elu_ empty empty_like eq erf erf_ exp exp_ expand expand_as expm1 eye feature_alpha_dropout
+    feature_dropout feature_dropout_ fft_fft fft_fft2 fft_fftn fft_fftshift fft_ifft fft_ifft2
+    fft_ifftn fft_ifftshift fft_irfft fft_irfft2 fft_irfftn fft_rfft fft_rfft2 fft_rfftn fill
+    fill_ flatten flip floor floor_ floor_divide fmax fmin fmod fmod_ full full_like gather ge
+    gelu glu grid_sampler group_norm gt hardshrink hardsigmoid hardsigmoid_ hardswish hardswish_
     hardtanh hardtanh_ im2col imag index index_add index_put index_select instance_norm
     layer_norm le leaky_relu leaky_relu_ lerp lerp_ lift_fresh_copy linalg_norm
     linalg_vector_norm linear log log10 log1p log1p_ log2 log_ log_sigmoid log_softmax
@@ -45,7 +45,7 @@ _PURE = """
     select_scatter selu selu_ sigmoid sigmoid_ sign silu silu_ sin sin_ sinh slice slice_scatter
     softmax softplus softshrink split split_with_sizes sqrt sqrt_ square square_ squeeze stack
     std sub sub_ subtract sum swapaxes swapdims sym_numel sym_size t tan tanh tanh_ threshold
-    threshold_ tile to topk transpose tril triu true_divide trunc trunc_ type_as unbind
+    threshold_ tile to topk trace transpose tril triu true_divide trunc trunc_ type_as unbind
     unflatten unfold unsafe_chunk unsafe_split unsqueeze upsample_bicubic2d upsample_bilinear2d
     upsample_nearest2d var var_mean view view_as view_as_complex view_as_real where zero_ zeros
     zeros_like
@@ -74,6 +74,10 @@ SIZES: dict[str, Callable[..., Any]] = {
     "torch.sym_min": min,
     "torch.sym_not": operator.not_,
 }
+
+VIEWS = frozenset(("torch.ops.aten.view.default", "torch.ops.aten._unsafe_view.default"))
+"""A view of a tensor that lies in memory as it does where the network was exported. Convolutions
+are channels-last here, so that some of what they give has to be copied for it."""
 
 DTYPES = {
     1: torch.uint8,
@@ -228,6 +232,8 @@ def told_training(file: str, what: str) -> NoReturn:
 
 def _callable(file: str, target: str) -> Callable[..., Any]:
     parts = target.split(".")
+    if target in VIEWS:
+        return _viewed
     if target in SIZES:
         return SIZES[target]
     if parts[0] == "_operator" and len(parts) == 2 and parts[1] in ARITHMETIC:
@@ -240,6 +246,10 @@ def _callable(file: str, target: str) -> Callable[..., Any]:
         f"{file} calls '{target}', which is not among the operators that are computed here. Export "
         "the network without it, or give its weights alone if its architecture is a known one."
     )
+
+
+def _viewed(self: Tensor, size: list[int]) -> Tensor:
+    return self.reshape(size)
 
 
 def _argument(data: dict[str, Any]) -> Any:
