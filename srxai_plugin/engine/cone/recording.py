@@ -18,6 +18,7 @@ from srxai_plugin.engine.machine.torch_private import OperatorMode, aten, withou
 
 MARK = "srxai_recorded"
 """Attribute of a tensor that a recorded operator gave: the recorder, and the tensor's node."""
+LAST = torch.channels_last
 REFUSED = (
     torch.Tag.nondeterministic_seeded,
     torch.Tag.data_dependent_output,
@@ -55,11 +56,11 @@ class Recorder(OperatorMode):
     def __init__(self, briefly: bool = False) -> None:
         """
         Args:
-            briefly: of several images, those after the first are not convolved: what stands in
-                them is nothing, which makes no difference to what is noted.
+            briefly: nothing is convolved; that zeros stand in the place of what would come out
+                makes no difference to what is noted.
         """
         super().__init__()
-        self._compute = _of_one_image if briefly else _as_asked
+        self._compute = _without_convolving if briefly else _as_asked
         self.root = nn.Module()
         self.graph = fx.Graph(self.root)
         self._constants: dict[int, tuple[Tensor, fx.Node]] = {}
@@ -138,16 +139,16 @@ def _as_asked(function: Any, arguments: Any, keywords: Any) -> Any:
     return function(*arguments, **keywords)
 
 
-def _of_one_image(function: Any, arguments: Any, keywords: Any) -> Any:
-    """What an operator gives; a convolution of several images computes the first, which tells the
-    shape and the order in memory of all."""
+def _without_convolving(function: Any, arguments: Any, keywords: Any) -> Any:
+    """What an operator gives; of a convolution the shape and the order in memory alone."""
     images = arguments[0] if arguments else None
-    if function is not aten.convolution.default or images.dim() != 4 or len(images) == 1:
+    if function is not aten.convolution.default or images.dim() != 4:
         return function(*arguments, **keywords)
-    one = function(images[:1], *arguments[1:], **keywords)
-    is_last = not one.is_contiguous() and one.is_contiguous(memory_format=torch.channels_last)
-    order = torch.channels_last if is_last else torch.contiguous_format
-    return one.new_zeros(len(images), *one.shape[1:]).contiguous(memory_format=order)
+    described = [_described(a) for a in arguments]
+    shape = function(*described, **keywords).shape
+    is_last = not images.is_contiguous() and images.is_contiguous(memory_format=LAST)
+    order = LAST if is_last else torch.contiguous_format
+    return torch.empty(shape, dtype=images.dtype, device=images.device, memory_format=order).zero_()
 
 
 def _described(value: Any) -> Any:
