@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, fx, nn
 from torch.overrides import TorchFunctionMode
 
-from srxai_plugin.engine.machine.torch_private import OperatorMode, aten, without_changes
+from srxai_plugin.engine.machine.torch_private import PRELU, OperatorMode, aten, without_changes
 
 MARK = "srxai_recorded"
 """Attribute of a tensor that a recorded operator gave: the recorder, and the tensor's node."""
@@ -28,6 +28,11 @@ REFUSED = (
 go another way for others."""
 
 
+ELEMENTWISE = (
+    *(aten.relu.default, aten.leaky_relu.default, aten.sigmoid.default, aten.tanh.default, PRELU),
+    *(aten.add.Tensor, aten.sub.Tensor, aten.mul.Tensor, aten.div.Tensor),
+)
+"""Operators whose answer is like their first input, where others broadcast to it."""
 CONTENT = (
     *(Tensor.numpy, Tensor.__array__, Tensor.tolist, Tensor.data_ptr, Tensor.__dlpack__),
     *(Tensor.storage, Tensor.untyped_storage),
@@ -56,11 +61,11 @@ class Recorder(OperatorMode):
     def __init__(self, briefly: bool = False) -> None:
         """
         Args:
-            briefly: nothing is convolved; that zeros stand in the place of what would come out
-                makes no difference to what is noted.
+            briefly: of the usual operators nothing is computed but shapes; that nothing stands in
+                them makes no difference to what is noted.
         """
         super().__init__()
-        self._compute = _without_convolving if briefly else _as_asked
+        self._compute = _without_computing if briefly else _as_asked
         self.root = nn.Module()
         self.graph = fx.Graph(self.root)
         self._constants: dict[int, tuple[Tensor, fx.Node]] = {}
@@ -139,16 +144,41 @@ def _as_asked(function: Any, arguments: Any, keywords: Any) -> Any:
     return function(*arguments, **keywords)
 
 
-def _without_convolving(function: Any, arguments: Any, keywords: Any) -> Any:
-    """What an operator gives; of a convolution the shape and the order in memory alone."""
-    images = arguments[0] if arguments else None
-    if function is not aten.convolution.default or images.dim() != 4:
+def _without_computing(function: Any, arguments: Any, keywords: Any) -> Any:
+    """What an operator gives; of the usual ones the shape and the order in memory alone, in memory
+    that nobody touches, which costs nothing."""
+    first = arguments[0] if arguments else None
+    shape: Any = None
+    if isinstance(first, Tensor) and first.dim() == 4 and first.is_floating_point():
+        if function is aten.convolution.default:
+            shape = _convolved(*arguments)
+        elif function is aten.pixel_shuffle.default:
+            (images, channels, height, width), factor = first.shape, arguments[1]
+            shape = images, channels // factor**2, height * factor, width * factor
+        elif function in ELEMENTWISE:
+            others = [a for a in arguments[1:] if isinstance(a, Tensor)]
+            if all(o.dtype == first.dtype and _broadcasts(o, first) for o in others):
+                shape = first.shape
+    if shape is None:
         return function(*arguments, **keywords)
-    described = [_described(a) for a in arguments]
-    shape = function(*described, **keywords).shape
-    is_last = not images.is_contiguous() and images.is_contiguous(memory_format=LAST)
+    is_last = not first.is_contiguous() and first.is_contiguous(memory_format=LAST)
     order = LAST if is_last else torch.contiguous_format
-    return torch.empty(shape, dtype=images.dtype, device=images.device, memory_format=order).zero_()
+    return torch.empty(shape, dtype=first.dtype, device=first.device, memory_format=order)
+
+
+def _convolved(image: Tensor, kernel: Tensor, *arguments: Any) -> Any:
+    """The shape that ``aten.convolution`` gives; None for a transposed one."""
+    _, strides, paddings, dilations, transposed = arguments[:5]
+    if transposed:
+        return None
+    sides = zip(image.shape[2:], kernel.shape[2:], strides, paddings, dilations)
+    found = [(n + 2 * pad - far * (k - 1) - 1) // step + 1 for n, k, step, pad, far in sides]
+    return (image.shape[0], kernel.shape[0], *found)
+
+
+def _broadcasts(other: Tensor, first: Tensor) -> bool:
+    sides = zip(reversed(other.shape), reversed(first.shape))
+    return other.dim() <= first.dim() and all(n in (1, side) for n, side in sides)
 
 
 def _described(value: Any) -> Any:

@@ -57,7 +57,10 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
     if real or (image[0, 0].numel() <= SMALL and image[:, 0].numel() <= FEW):
         # Whatever foreign code may do that cannot be watched: torch may know a way.
         with suppress(Exception), _one_at_a_time, torch.no_grad():
-            return _graph(recorded(function, image, not real), tuple(image.shape))
+            return _graph(
+                recorded(function, image, not real and image.device.type == "cpu"),
+                tuple(image.shape),
+            )
     return _traced(function, image, real)
 
 
