@@ -40,7 +40,9 @@ def test_explain_prints_the_result_that_it_writes(make_raster, tmp_path):
     assert {p.name for p in output.iterdir()} == {
         "result.json",
         "lam.tif",
+        "lam-outlines.gpkg",
         "amve-sr.tif",
+        "amve-sr-outlines.gpkg",
         "super_resolved.tif",
     }
     assert result["network"]["scale"] == 4
