@@ -8,10 +8,13 @@ from typing import Optional
 from qgis.core import QgsLayerTreeLayer, QgsProject
 from qgis.PyQt.QtCore import QObject
 
-from srxai_plugin.contract.results import Attribution, Explanation
+from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.evidence.row import EvidenceRow
 from srxai_plugin.desk.map.result_layers import find_group, find_layer
 from srxai_plugin.desk.runtime import settings
+
+Pair = tuple[Optional[QgsLayerTreeLayer], Optional[QgsLayerTreeLayer]]
+"""None where there is no such layer, or the analyst has removed it."""
 
 
 class MapLook(QObject):
@@ -29,7 +32,7 @@ class MapLook(QObject):
         """Give the layers of a new run what the analyst chose last."""
         opacity = settings.OPACITY.get() / 100
         if opacity < 1:
-            for node in self._maps(explanation):
+            for node in _maps(self._pairs(explanation)):
                 node.layer().setOpacity(opacity)
 
     def aim(self, explanation: Optional[Explanation]) -> None:
@@ -37,13 +40,12 @@ class MapLook(QObject):
         self._explanation = explanation
         if explanation is None:
             return
-        pairs = [self._pair(one) for one in explanation.attributions]
+        pairs = self._pairs(explanation)
         as_outlines = settings.AS_OUTLINES.get()
-        shown = [n for pair in pairs for n in pair if n is not None and n.itemVisibilityChecked()]
+        shown = [node for node in _maps(pairs) if node.itemVisibilityChecked()]
         if shown:
             as_outlines = any(shown[0] is outlines for outlines, _ in pairs)
-        nodes = self._maps(explanation)
-        opacity = next((round(100 * node.layer().opacity()) for node in nodes), 100)
+        opacity = next((round(100 * node.layer().opacity()) for node in _maps(pairs)), 100)
         has_outlines = any(outlines is not None for outlines, _ in pairs)
         self._row.show_look(as_outlines, opacity, has_outlines)
 
@@ -52,8 +54,7 @@ class MapLook(QObject):
         settings.AS_OUTLINES.set(as_outlines)
         if self._explanation is None:
             return
-        for attribution in self._explanation.attributions:
-            outlines, specks = self._pair(attribution)
+        for outlines, specks in self._pairs(self._explanation):
             if outlines is None or specks is None:
                 continue
             if outlines.itemVisibilityChecked() or specks.itemVisibilityChecked():
@@ -65,22 +66,22 @@ class MapLook(QObject):
         settings.OPACITY.set(percent)
         if self._explanation is None:
             return
-        for node in self._maps(self._explanation):
+        for node in _maps(self._pairs(self._explanation)):
             node.layer().setOpacity(percent / 100)
             node.layer().triggerRepaint()
 
-    def _maps(self, explanation: Explanation) -> Iterator[QgsLayerTreeLayer]:
-        for attribution in explanation.attributions:
-            yield from filter(None, self._pair(attribution, explanation))
+    def _pairs(self, explanation: Explanation) -> list[Pair]:
+        """Of each map the layers of its outlines and its specks."""
+        group = find_group(self._project, explanation)
+        return [
+            (
+                None if one.outlines is None else find_layer(group, one.outlines),
+                find_layer(group, one.raster),
+            )
+            for one in explanation.attributions
+        ]
 
-    def _pair(
-        self, attribution: Attribution, explanation: Optional[Explanation] = None
-    ) -> tuple[Optional[QgsLayerTreeLayer], Optional[QgsLayerTreeLayer]]:
-        """Layers of its outlines and its specks; None where there is none, or the analyst has
-        removed it."""
-        group = find_group(self._project, explanation or self._explanation)
-        outlines = attribution.outlines
-        return (
-            None if outlines is None else find_layer(group, outlines),
-            find_layer(group, attribution.raster),
-        )
+
+def _maps(pairs: list[Pair]) -> Iterator[QgsLayerTreeLayer]:
+    for pair in pairs:
+        yield from filter(None, pair)
