@@ -10,8 +10,8 @@ SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-engine test-qgis test-desktop test-qgis-matrix test-exhaustive \
-	test-windows test-platforms same-results coverage lint check package docs gallery models study trust bench bench-quality bench-desktop \
-	bench-fleet bench-cancel soak fuzz clean
+	test-windows test-platforms same-results coverage lint check package docs gallery models study \
+	trust bench bench-quality bench-desktop bench-fleet bench-scenes bench-cancel soak fuzz clean
 
 help:  ## this list
 	@echo 'make TARGET'
@@ -95,6 +95,11 @@ bench-desktop: setup  ## what an analyst waits for, in the real desktop
 bench-fleet:  ## cost against the raster's size, and workers against one: make bench-fleet SCENE=FILE
 	@tools/setup.sh engine
 	@.venv/bin/python benchmarks/fleet.py $(if $(SCENE),--scene '$(SCENE)')
+
+bench-scenes:  ## windows, rasters and figures, beside another tree, and growth: make bench-scenes OLD=TREE
+	@tools/setup.sh engine
+	@.venv/bin/python benchmarks/scenes.py $(if $(OLD),--old '$(OLD)')
+	@.venv/bin/python benchmarks/growth.py
 
 bench:  ## seconds of a gradient and of LAM beside other ways: make bench TILES='64 256 512' TURNS=N
 	@tools/setup.sh engine

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Optional
+from typing import Any, Optional, cast
 
 from torch import Tensor
 
@@ -101,8 +101,7 @@ def _merged(
 
 
 def _fused(convolution: ConeStep, after: ConeStep, other: Optional[int]) -> ConeStep:
-    work = convolution.work
-    assert isinstance(work, PackedConvolution)
+    work = cast(PackedConvolution, convolution.work)
     taken = {field.name: getattr(work, field.name) for field in fields(work)}
     one = FusedConvolution(
         **taken,
