@@ -95,6 +95,22 @@
         <source>automatic ({0})</source>
         <translation>自动 ({0})</translation>
     </message>
+    <message>
+        <source>; it gives {0} bands</source>
+        <translation>；它给出 {0} 个波段</translation>
+    </message>
+    <message>
+        <source>by the raster</source>
+        <translation>按栅格而定</translation>
+    </message>
+    <message>
+        <source>How raster values became the network&apos;s when it learned</source>
+        <translation>训练时栅格值如何换算为网络的值</translation>
+    </message>
+    <message>
+        <source>Scaling</source>
+        <translation>缩放</translation>
+    </message>
 </context>
 <context>
     <name>AddNetworkAlgorithm</name>
@@ -105,10 +121,6 @@
     <message>
         <source>Keeps a super-resolution network&apos;s checkpoint among the networks.</source>
         <translation>将超分辨率网络的检查点文件收入网络列表。</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;Recognises the network in a published checkpoint and keeps a copy of it in the QGIS profile. It is then in the panel, and every algorithm takes its id. No code is ever run from a checkpoint.&lt;/p&gt;&lt;p&gt;Architecture, scale and bands are read from the weights. What weights cannot tell (title, value range, colour, sensor, licence) can be told here.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Ramp error&lt;/b&gt;: how far the network is from giving a smooth ramp back, 0 to 1. A &lt;b&gt;warning&lt;/b&gt; names the likely cause where it is far.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;识别已发布检查点中的网络，并在 QGIS 用户配置文件夹中保存一份副本。之后它会出现在面板中，各算法也可使用其标识。绝不会运行检查点中的任何代码。&lt;/p&gt;&lt;p&gt;架构、放大倍数和波段从权重中读取；权重无法说明的内容（标题、值域、颜色、传感器、许可证）可在此填写。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;渐变误差&lt;/b&gt;：网络还原平滑渐变图的偏差，0 到 1。偏差较大时，&lt;b&gt;警告&lt;/b&gt;会指出可能的原因。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Checkpoint</source>
@@ -182,6 +194,14 @@
         <source>{0}: {1}, ×{2}, {3} bands, {4:,} parameters</source>
         <translation>{0}：{1}，×{2}，{3} 个波段，{4:,} 个参数</translation>
     </message>
+    <message>
+        <source>&lt;p&gt;Recognises the network in a published checkpoint and keeps a copy of it in the QGIS profile. It is then in the panel, and every algorithm takes its id. No code is ever run from a checkpoint.&lt;/p&gt;&lt;p&gt;Architecture, scale and bands are read from the weights. What weights cannot tell (title, value range, colour, scaling, sensor, licence) can be told here.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Ramp error&lt;/b&gt;: how far the network is from giving a smooth ramp back, 0 to 1. A &lt;b&gt;warning&lt;/b&gt; names the likely cause where it is far.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;识别已发布检查点中的网络，并在 QGIS 用户配置文件夹中保存一份副本。之后它会出现在面板中，各算法也可使用其标识。绝不会运行检查点中的任何代码。&lt;/p&gt;&lt;p&gt;架构、放大倍数和波段从权重中读取；权重无法说明的内容（标题、值域、颜色、缩放、传感器、许可证）可在此填写。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;渐变误差&lt;/b&gt;：网络还原平滑渐变图的偏差，0 到 1。偏差较大时，&lt;b&gt;警告&lt;/b&gt;会指出可能的原因。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Scaling of raster values when it learned</source>
+        <translation>训练时栅格值的缩放</translation>
+    </message>
 </context>
 <context>
     <name>Advanced</name>
@@ -200,18 +220,6 @@
     <message>
         <source>Raster pixels around the region that the network sees. Automatic: at least 16, and a tile of at least 64 × 64.</source>
         <translation>网络在区域周围可见的栅格像素数。自动：至少 16，且图块不小于 64 × 64。</translation>
-    </message>
-    <message>
-        <source>by data type</source>
-        <translation>按数据类型</translation>
-    </message>
-    <message>
-        <source>2 to 98 % of the tile</source>
-        <translation>图块的 2 到 98 %</translation>
-    </message>
-    <message>
-        <source>none: values are 0 to 1</source>
-        <translation>无：值为 0 到 1</translation>
     </message>
     <message>
         <source>Context</source>
@@ -256,10 +264,6 @@
     <message>
         <source>Whether networks that do not invent would have drawn this detail too. Takes a little longer the first time, for the raster is checked against itself.</source>
         <translation>不虚构的网络是否也会画出这些细节。首次运行稍慢，因为要用栅格自身进行检验。</translation>
-    </message>
-    <message>
-        <source>reflectance</source>
-        <translation>反射率</translation>
     </message>
     <message>
         <source>How raster values become the 0 to 1 of the network. Automatic: as the network&apos;s card says, if that fits the raster; else divided by 255 for 8-bit rasters, 2 to 98 % of the tile for others.</source>
@@ -1496,12 +1500,12 @@
         <translation>细节：90 % 区间的半宽（栅格单位）</translation>
     </message>
     <message>
-        <source>dtype: divide by the type&apos;s largest value. percentile: stretch the tile&apos;s 2nd to 98th percentile. reflectance: as Sentinel-2 and its like hold it. automatic: as the network&apos;s card says, if that fits the raster; else dtype for 8-bit rasters, percentile for others.</source>
-        <translation>dtype：除以数据类型的最大值。percentile：拉伸图块的第 2 到第 98 百分位数。reflectance：按 Sentinel-2 之类数据的存法。automatic：若网络的模型卡有说明且适合该栅格，则照办；否则 8 位栅格用 dtype，其他栅格用 percentile。</translation>
-    </message>
-    <message>
         <source>Left empty, those that the network learned from, by what the raster says of its bands; where it says nothing, its first ones.</source>
         <translation>留空时，按栅格对自身波段的说明取网络学习时所用的波段；没有说明时取前几个波段。</translation>
+    </message>
+    <message>
+        <source>dtype: divide by the type&apos;s largest value. percentile: stretch the tile&apos;s 2nd to 98th percentile. reflectance: as Sentinel-2 and its like hold it; reflectance-clipped: the same, below 0 set to 0. automatic: as the network&apos;s card says, if that fits the raster; else dtype for 8-bit rasters, percentile for others.</source>
+        <translation>dtype：除以数据类型的最大值。percentile：拉伸图块的第 2 到第 98 百分位数。reflectance：按 Sentinel-2 之类数据的存法；reflectance-clipped：同上，低于 0 的设为 0。automatic：若网络的模型卡有说明且适合该栅格，则照办；否则 8 位栅格用 dtype，其他栅格用 percentile。</translation>
     </message>
 </context>
 <context>
@@ -2378,6 +2382,14 @@
     <message>
         <source>The super-resolved image is compared with it: PSNR, SSIM, how much of the added detail is true, what was invented or left out, and the resolution reached.</source>
         <translation>超分辨率图像将与其比较：PSNR、SSIM、所添加细节的真实占比、虚构和遗漏的部分，以及达到的分辨率。</translation>
+    </message>
+    <message>
+        <source>Guide: the second raster</source>
+        <translation>引导：第二个栅格</translation>
+    </message>
+    <message>
+        <source>For a network that takes two images. It is brought to the raster&apos;s grid, as fine as the network takes it.</source>
+        <translation>用于接受两幅影像的网络。它会按地理位置对齐到栅格的网格，细到网络所需的程度。</translation>
     </message>
 </context>
 <context>
@@ -3763,6 +3775,38 @@ detail</source>
     <message>
         <source>is of a network that does not bring real imagery nearer the truth than it should</source>
         <translation>来自一个对真实影像的还原没有达到应有程度的网络</translation>
+    </message>
+    <message>
+        <source>by data type</source>
+        <translation>按数据类型</translation>
+    </message>
+    <message>
+        <source>2 to 98 % of the tile</source>
+        <translation>图块的 2 到 98 %</translation>
+    </message>
+    <message>
+        <source>none: values are 0 to 1</source>
+        <translation>无：值为 0 到 1</translation>
+    </message>
+    <message>
+        <source>reflectance</source>
+        <translation>反射率</translation>
+    </message>
+    <message>
+        <source>reflectance, below 0 set to 0</source>
+        <translation>反射率，低于 0 的设为 0</translation>
+    </message>
+    <message>
+        <source>{0}, below 0 set to 0</source>
+        <translation>{0}，低于 0 的设为 0</translation>
+    </message>
+    <message>
+        <source>is of a network that nothing could try, for nobody says which bands it gives</source>
+        <translation>来自一个无从检验的网络，因为没有说明它给出的是哪些波段</translation>
+    </message>
+    <message>
+        <source>not judged: the network&apos;s image, made small, lacks something that it takes</source>
+        <translation>未评判：网络的影像缩小之后，缺少它所接受的某些内容</translation>
     </message>
 </context>
 <context>
