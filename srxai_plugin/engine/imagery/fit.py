@@ -29,7 +29,7 @@ class Candidate:
 
 def fitting(dataset: DatasetReader, candidates: Iterable[Candidate]) -> tuple[str, ...]:
     """Ids of the networks whose card says that they learned from rasters like this: its bands, each
-    found by what it is, its kind of values, its sensor where the metadata name one, and pixels of
+    found by what it is and not by a guess, its kind of values, its sensor where the metadata name one, and pixels of
     its size."""
     dtype = np.dtype(dataset.dtypes[0])
     grid, _ = grid_of(dataset)
@@ -44,7 +44,7 @@ def fitting(dataset: DatasetReader, candidates: Iterable[Candidate]) -> tuple[st
             chosen = chosen_bands(None, dataset, network)
         except BadInput:
             return False
-        is_known = chosen.match.inputs != () and None not in chosen.match.known
+        is_known = chosen.match.inputs != () and not {None, "order"} & {*chosen.match.known}
         return is_known and not misfits(network.id, card, grid, chosen.sensor, dtype)
 
     return tuple(network.id for network in candidates if fits(network))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import numpy as np
-import pytest
 from conftest import Waiter, until
 from osgeo import gdal, osr
 from qgis.core import QgsProject, QgsRasterLayer
@@ -20,24 +17,6 @@ from srxai_plugin.contract.geometry import Window
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.region.drawn import Drawn
 from srxai_plugin.plugin import SrxaiPlugin
-
-ROOT = Path(__file__).parents[3]
-MAKE = "import sys; from pathlib import Path; " + (
-    "from tests.engine.networks.four_bands import four_band_checkpoint as make; "
-    "make(Path(sys.argv[1]), title='Four bands', architecture='edsr', scale=2, bands=4, "
-    "parameters=1, sensor='Sentinel-2 MSI')"
-)
-
-
-@pytest.fixture(scope="module")
-def four_bands(interpreter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of networks with one of four bands, ``s2-x2``."""
-    folder = tmp_path_factory.mktemp("networks")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run(
-        [str(interpreter), "-c", MAKE, str(folder)], env=environment, cwd=ROOT, check=True
-    )
-    return folder
 
 
 def scene(folder: Path, names: tuple[str, ...], kind: int = gdal.GDT_UInt16) -> QgsRasterLayer:
@@ -66,22 +45,14 @@ def words(dock: ExplainDock, name: str) -> str:
     return dock.findChild(QLabel, name).text()
 
 
-def test_a_sentinel_2_raster_is_explained_without_one_choice_of_bands_or_scaling(
-    plugin: SrxaiPlugin,
-    project: QgsProject,
-    tmp_path: Path,
-    four_bands: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_sentinel_2_raster_is_explained_without_one_choice_of_network_bands_or_scaling(
+    plugin: SrxaiPlugin, project: QgsProject, tmp_path: Path, interpreter: Path
 ) -> None:
-    monkeypatch.setenv("SRXAI_NETWORKS", str(four_bands))
     dock, explainer = open_on(plugin, scene(tmp_path, ("B02", "B03", "B04", "B08")))
     explain_on_release(dock, False)
-    until(lambda: words(dock, "srxaiBandWords"))
-    aerial = "Bands 3, 2, 1 as red, green, blue: by their descriptions."
-    assert words(dock, "srxaiBandWords") == aerial  # the default network's
-    assert dock.findChild(QToolButton, "srxaiBands").text() == "bands 3·2·1 ▸"
-    dock.networks.choose("s2-x2")
     until(lambda: "near infrared" in words(dock, "srxaiBandWords"))
+    assert dock.networks.network == "s2-x4"
+    assert words(dock, "srxaiNetworkWhy") == "Chosen because it learned from rasters like this one."
     assert dock.bands.bands == (1, 2, 3, 4)
     assert words(dock, "srxaiScalingWords") == "values -1000, divided by 10000: reflectance"
     assert not dock.findChild(QLabel, "srxaiMisfit").isVisibleTo(dock)
@@ -101,6 +72,30 @@ def test_a_sentinel_2_raster_is_explained_without_one_choice_of_bands_or_scaling
     assert made.GetRasterBand(1).DataType == gdal.GDT_UInt16
     assert made.GetRasterBand(4).GetDescription() == "B08"
     assert made.GetMetadataItem("PROCESSING_BASELINE") == "05.09"
+
+
+def test_a_network_that_was_chosen_by_hand_stays_and_the_fitting_one_is_named(
+    plugin: SrxaiPlugin, project: QgsProject, tmp_path: Path, interpreter: Path
+) -> None:
+    dock, _ = open_on(plugin, scene(tmp_path, ("B02", "B03", "B04", "B08")))
+    until(lambda: dock.networks.network == "s2-x4")
+    dock.networks.choose("edsr-x4")
+    until(lambda: words(dock, "srxaiNetworkWhy"))
+    assert words(dock, "srxaiNetworkWhy") == "s2-x4 learned from rasters like this one."
+    assert dock.networks.network == "edsr-x4"
+    aerial = "Bands 3, 2, 1 as red, green, blue: by their descriptions."
+    until(lambda: words(dock, "srxaiBandWords") == aerial)
+    assert dock.findChild(QToolButton, "srxaiBands").text() == "bands 3·2·1 ▸"
+
+
+def test_another_raster_has_the_default_network_again(
+    plugin: SrxaiPlugin, project: QgsProject, tmp_path: Path, interpreter: Path
+) -> None:
+    dock, _ = open_on(plugin, scene(tmp_path, ("B02", "B03", "B04", "B08")))
+    until(lambda: dock.networks.network == "s2-x4")
+    dock.layers.setLayer(scene(tmp_path, ("red", "green", "blue"), gdal.GDT_Byte))
+    assert dock.networks.network == "edsr-x4"
+    assert not words(dock, "srxaiNetworkWhy")
 
 
 def test_what_a_raster_lacks_is_told_what_is_chosen_stays_and_what_nothing_tells_of_is_as_shown(

@@ -100,7 +100,9 @@ def check_names(options: Namespace) -> None:
 
 @each_document
 def test_bundled_networks_have_the_names_that_are_shown(path: Path):
-    named = set(re.findall(r"\b(?:edsr|pan|rcan|fsrcnn|s2)-x\d(?:-real)?\b", path.read_text("utf-8")))
+    named = set(
+        re.findall(r"\b(?:edsr|pan|rcan|fsrcnn|s2)-x\d(?:-real)?\b", path.read_text("utf-8"))
+    )
     assert named <= {*bundled()}
 
 

@@ -9,6 +9,7 @@ import pytest
 import rasterio
 from affine import Affine
 from rasterio.crs import CRS
+from rasterio.enums import ColorInterp
 
 from srxai_plugin.engine.imagery.fit import Candidate, fitting, misfits
 from srxai_plugin.engine.imagery.geotiff import Grid
@@ -86,3 +87,8 @@ def test_a_network_is_offered_where_its_card_is_of_such_rasters(
         dataset.descriptions = NAMES if count == 4 else NAMES[:3]
     with rasterio.open(path) as dataset:
         assert fitting(dataset, (UNTOLD, AERIAL, SPACE)) == expected
+    with rasterio.open(path, "r+") as dataset:
+        dataset.descriptions = (None,) * count
+        dataset.colorinterp = (ColorInterp.gray,) + (ColorInterp.undefined,) * (count - 1)
+    with rasterio.open(path) as dataset:
+        assert fitting(dataset, (UNTOLD, AERIAL, SPACE)) == (), "a guess is none"
