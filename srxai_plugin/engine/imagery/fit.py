@@ -29,8 +29,8 @@ class Candidate:
 
 def fitting(dataset: DatasetReader, candidates: Iterable[Candidate]) -> tuple[str, ...]:
     """Ids of the networks whose card says that they learned from rasters like this: its bands, each
-    found by what it is and not by a guess, its kind of values, its sensor where the metadata name one, and pixels of
-    its size."""
+    found by what it is and not by a guess, its kind of values, its sensor where the metadata
+    name one, and pixels of its size."""
     dtype = np.dtype(dataset.dtypes[0])
     grid, _ = grid_of(dataset)
 
