@@ -333,6 +333,29 @@
     </message>
 </context>
 <context>
+    <name>BaseChoice</name>
+    <message>
+        <source>a Python of this computer</source>
+        <translation>本机的某个 Python</translation>
+    </message>
+    <message>
+        <source>its own Python {0}, downloaded (about {1:.0f} MB more)</source>
+        <translation>自带的 Python {0}，需下载（另加约 {1:.0f} MB）</translation>
+    </message>
+    <message>
+        <source>The environment is made from a Python that is installed, or from one that a click on the button below downloads from the project python-build-standalone and that nothing else uses</source>
+        <translation>环境基于已安装的 Python 创建，或基于点击下方按钮后从 python-build-standalone 项目下载、别无他用的 Python</translation>
+    </message>
+    <message>
+        <source>Python {0} of this computer ({1})</source>
+        <translation>本机的 Python {0}（{1}）</translation>
+    </message>
+    <message>
+        <source>a Python of this computer (none fits)</source>
+        <translation>本机的某个 Python（没有合适的）</translation>
+    </message>
+</context>
+<context>
     <name>CheckNetwork</name>
     <message>
         <source>Check network</source>
@@ -409,10 +432,6 @@
         <translation>用多个网络解释同一区域，并比较它们的关注之处。</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Explains one region by each of several networks, of any scales.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Consensus&lt;/b&gt;: what nearly all of them use.&lt;br&gt;&lt;b&gt;Difference&lt;/b&gt;: blue where the wide-looking networks look and the others do not.&lt;br&gt;&lt;b&gt;Ranking&lt;/b&gt;: by diffusion index, the widest look first.&lt;br&gt;&lt;b&gt;Agreement&lt;/b&gt;: mean rank correlation of every two maps, −1 to 1.&lt;/p&gt;&lt;p&gt;Each network's own results lie in a folder of its name.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;用多个网络分别解释同一区域，放大倍数不限。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;共识&lt;/b&gt;：几乎所有网络都用到的像素。&lt;br&gt;&lt;b&gt;差异&lt;/b&gt;：蓝色表示关注范围广的网络关注、而其他网络不关注之处。&lt;br&gt;&lt;b&gt;排名&lt;/b&gt;：按扩散指数排列，关注范围最广者居首。&lt;br&gt;&lt;b&gt;一致性&lt;/b&gt;：每两幅归因图的平均秩相关系数，−1 到 1。&lt;/p&gt;&lt;p&gt;每个网络各自的结果存放在以其命名的文件夹中。&lt;/p&gt;</translation>
-    </message>
-    <message>
         <source>Networks</source>
         <translation>网络</translation>
     </message>
@@ -443,6 +462,14 @@
     <message>
         <source>Widest look first: {0}</source>
         <translation>关注范围从广到窄：{0}</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Explains one region by each of several networks, of any scales.&lt;/p&gt;&lt;h3&gt;Results&lt;/h3&gt;&lt;p&gt;&lt;b&gt;Consensus&lt;/b&gt;: what nearly all of them use.&lt;br&gt;&lt;b&gt;Difference&lt;/b&gt;: blue where the wide-looking networks look and the others do not.&lt;br&gt;&lt;b&gt;Disagreement&lt;/b&gt;: how much their pictures differ, in the raster's units.&lt;br&gt;&lt;b&gt;Ranking&lt;/b&gt;: by diffusion index, the widest look first.&lt;br&gt;&lt;b&gt;Agreement&lt;/b&gt;: mean rank correlation of every two maps, −1 to 1.&lt;/p&gt;&lt;p&gt;Each network's own results lie in a folder of its name.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;用多个网络（倍率不限）分别解释同一区域。&lt;/p&gt;&lt;h3&gt;结果&lt;/h3&gt;&lt;p&gt;&lt;b&gt;共识&lt;/b&gt;：几乎所有网络共同使用的部分。&lt;br&gt;&lt;b&gt;差异&lt;/b&gt;：蓝色表示关注范围广的网络使用而其他网络不使用的部分。&lt;br&gt;&lt;b&gt;分歧&lt;/b&gt;：它们的图像相差多少，以栅格的单位计。&lt;br&gt;&lt;b&gt;排名&lt;/b&gt;：按扩散指数，关注范围最广的在前。&lt;br&gt;&lt;b&gt;一致性&lt;/b&gt;：每两幅图的秩相关系数的均值，−1 到 1。&lt;/p&gt;&lt;p&gt;每个网络各自的结果位于以其命名的文件夹中。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Disagreement</source>
+        <translation>分歧</translation>
     </message>
 </context>
 <context>
@@ -482,6 +509,34 @@
     <message>
         <source>{0} of the networks that look widely, less that of the others: {1}. Blue is where only the wide ones look.</source>
         <translation>关注范围广的网络的 {0} 减去其他网络的结果：{1}。蓝色表示只有范围广的网络关注之处。</translation>
+    </message>
+    <message>
+        <source>Disagreement</source>
+        <translation>分歧</translation>
+    </message>
+    <message>
+        <source>Largest difference between the pictures that these networks drew, in raster units: {0}.</source>
+        <translation>这些网络所绘图像之间的最大差异，以栅格的单位计：{0}。</translation>
+    </message>
+    <message>
+        <source>Super-resolved ×{0} by {1}, SHA-256 {2}.</source>
+        <translation>由 {1} 进行的 ×{0} 超分辨率，SHA-256 {2}。</translation>
+    </message>
+    <message>
+        <source>the same to the eye (up to {0})</source>
+        <translation>肉眼看来相同（不超过 {0}）</translation>
+    </message>
+    <message>
+        <source>differ a little (up to {0})</source>
+        <translation>略有不同（不超过 {0}）</translation>
+    </message>
+    <message>
+        <source>differ (up to {0})</source>
+        <translation>不同（不超过 {0}）</translation>
+    </message>
+    <message>
+        <source>contradict each other</source>
+        <translation>互相矛盾</translation>
     </message>
 </context>
 <context>
@@ -537,18 +592,6 @@
         <translation>网络架构</translation>
     </message>
     <message>
-        <source>{0} does not run.</source>
-        <translation>{0} 无法运行。</translation>
-    </message>
-    <message>
-        <source>The packages&apos; server was not reached. Check the network and QGIS&apos;s proxy, or choose a folder of wheels, then try again: it goes on where it stopped.</source>
-        <translation>无法连接软件包服务器。请检查网络和 QGIS 的代理设置，或选择存放 wheel 包的文件夹，然后重试：将从中断处继续。</translation>
-    </message>
-    <message>
-        <source>no words</source>
-        <translation>无输出</translation>
-    </message>
-    <message>
         <source>It stopped at '{0}' with the words: {1} – Try again: it goes on where it stopped.</source>
         <translation>在“{0}”处停止，输出为：{1} – 请重试：将从中断处继续。</translation>
     </message>
@@ -563,6 +606,34 @@
     <message>
         <source>{0} is not there. Connect it, or choose another folder.</source>
         <translation>{0} 不存在。请先连接，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Another QGIS is making the environment in {0} just now. Wait until it is done there, or cancel it there.</source>
+        <translation>另一个 QGIS 正在 {0} 中创建环境。请等它完成，或在那里取消。</translation>
+    </message>
+    <message>
+        <source>SRXAI&apos;s own Python</source>
+        <translation>SRXAI 自带的 Python</translation>
+    </message>
+    <message>
+        <source>SRXAI&apos;s own Python: {0:.0f} of {1:.0f} MB</source>
+        <translation>SRXAI 自带的 Python：{0:.0f} / {1:.0f} MB</translation>
+    </message>
+    <message>
+        <source>{0} does not run. Remove the environment, then create it anew.</source>
+        <translation>{0} 无法运行。请移除环境，再重新创建。</translation>
+    </message>
+    <message>
+        <source>The system, or another program, ended the installation. Try again: it goes on where it stopped.</source>
+        <translation>系统或其他程序终止了安装。请重试：会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>SRXAI knows no Python of its own for this computer ({0}). Choose one that is installed.</source>
+        <translation>SRXAI 没有适合本机（{0}）的自带 Python。请选择已安装的。</translation>
+    </message>
+    <message>
+        <source>The wheels in {0} are for another Python than SRXAI&apos;s own, which is {1}. Download them with that version, or choose a Python of this computer.</source>
+        <translation>{0} 中的 wheel 包所对应的 Python 与 SRXAI 自带的 {1} 不同。请用该版本下载，或选择本机的 Python。</translation>
     </message>
 </context>
 <context>
@@ -637,6 +708,25 @@
     <message>
         <source>Supported {0:.0f} %, plausible {1:.0f} %, invented {2:.0f} %, nothing added {3:.0f} %, not calibrated {4:.0f} %.</source>
         <translation>有依据 {0:.0f} %，可能 {1:.0f} %，虚构 {2:.0f} %，无新增细节 {3:.0f} %，未校准 {4:.0f} %。</translation>
+    </message>
+</context>
+<context>
+    <name>Download</name>
+    <message>
+        <source>{0} cannot be written ({1}). Make room, or choose another folder.</source>
+        <translation>无法写入 {0}（{1}）。请腾出空间，或选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>The proxy did not let the download from {0} through. Set it under Settings ▸ Options ▸ Network, then try again: it goes on where it stopped.</source>
+        <translation>代理没有放行来自 {0} 的下载。请在“设置 ▸ 选项 ▸ 网络”中设置代理后重试：会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>The certificate of {0} is not known here. Ask the network's administrator for it, add it under Settings ▸ Options ▸ Authentication ▸ Manage Certificates, then try again.</source>
+        <translation>本机不认识 {0} 的证书。请向网络管理员索取，在“设置 ▸ 选项 ▸ 身份验证 ▸ 管理证书”中添加后重试。</translation>
+    </message>
+    <message>
+        <source>{0} was not reached, or broke off ({1}). Check the network, then try again: it goes on where it stopped.</source>
+        <translation>无法连接 {0}，或连接中断（{1}）。请检查网络后重试：会从中断处继续。</translation>
     </message>
 </context>
 <context>
@@ -886,10 +976,6 @@
         <translation>网络逐层遗忘所学内容时归因图保持多相似；真正反映网络的归因图必然会瓦解。</translation>
     </message>
     <message>
-        <source>No Python to make the environment from was found. Install 64-bit Python {0} with venv (on Debian and Ubuntu the package python3-venv, elsewhere from python.org), then try again.</source>
-        <translation>找不到可用于创建环境的 Python。请安装带 venv 的 64 位 Python {0}（在 Debian 和 Ubuntu 上安装软件包 python3-venv，其他系统从 python.org 获取），然后重试。</translation>
-    </message>
-    <message>
         <source>SRXAI has no engine yet: networks run in a Python of their own, with PyTorch and rasterio. Create one under Settings ▸ Options ▸ SRXAI, or choose one that you have.</source>
         <translation>SRXAI 尚无引擎：网络在装有 PyTorch 和 rasterio 的独立 Python 中运行。请在“设置 ▸ 选项 ▸ SRXAI”中创建，或选择已有的引擎。</translation>
     </message>
@@ -940,6 +1026,174 @@
     <message>
         <source>Where did the detail come from that the network adds to bicubic interpolation?</source>
         <translation>网络在双三次插值之外新增的细节来自哪里？</translation>
+    </message>
+    <message>
+        <source>PyTorch has no packages for this system ({0}).</source>
+        <translation>PyTorch 没有适用于此系统（{0}）的软件包。</translation>
+    </message>
+    <message>
+        <source>PyTorch needs a 64-bit Windows.</source>
+        <translation>PyTorch 需要 64 位的 Windows。</translation>
+    </message>
+    <message>
+        <source>PyTorch has no packages for Macs with an Intel processor any more.</source>
+        <translation>PyTorch 不再为搭载 Intel 处理器的 Mac 提供软件包。</translation>
+    </message>
+    <message>
+        <source>PyTorch needs macOS 14 or later; update macOS if this Mac allows it.</source>
+        <translation>PyTorch 需要 macOS 14 或更高版本；若这台 Mac 允许，请更新 macOS。</translation>
+    </message>
+    <message>
+        <source>PyTorch has no packages for this processor ({0}).</source>
+        <translation>PyTorch 没有适用于此处理器（{0}）的软件包。</translation>
+    </message>
+    <message>
+        <source>PyTorch needs a Linux with glibc, and this one has another C library.</source>
+        <translation>PyTorch 需要使用 glibc 的 Linux，而本机用的是另一种 C 库。</translation>
+    </message>
+    <message>
+        <source>PyTorch needs glibc 2.28 or later, and this Linux has {0}; a newer release of the system has it.</source>
+        <translation>PyTorch 需要 glibc 2.28 或更高版本，而本机 Linux 的是 {0}；较新的系统版本会带有它。</translation>
+    </message>
+    <message>
+        <source>What works instead: a Python of your own that has PyTorch already, or one on another computer, chosen as the engine's Python under Settings ▸ Options ▸ SRXAI.</source>
+        <translation>可行的办法：在“设置 ▸ 选项 ▸ SRXAI”中，把已装有 PyTorch 的自备 Python，或另一台计算机上的 Python，选作引擎的 Python。</translation>
+    </message>
+    <message>
+        <source>Windows on ARM: there are no packages for its own processor. A Python for x86-64 runs there translated, as QGIS does; it is slower, and was not tried with SRXAI.</source>
+        <translation>ARM 上的 Windows：没有适用于其处理器的软件包。x86-64 的 Python 与 QGIS 一样可以转译运行；速度较慢，且未与 SRXAI 一起试验过。</translation>
+    </message>
+    <message>
+        <source>is for {0}, and packages are for 64-bit x86 only</source>
+        <translation>适用于 {0}，而软件包只有 64 位 x86 的</translation>
+    </message>
+    <message>
+        <source>is for Intel&apos;s processors, and packages are for Apple&apos;s only</source>
+        <translation>是 Intel 处理器的，而软件包只有苹果处理器的</translation>
+    </message>
+    <message>
+        <source>the packages&apos; server</source>
+        <translation>软件包服务器</translation>
+    </message>
+    <message>
+        <source>of this computer&apos;s variables</source>
+        <translation>（由本机环境变量指定）</translation>
+    </message>
+    <message>
+        <source>PyTorch does not load: Microsoft&apos;s Visual C++ runtime is missing or too old. Install vc_redist.x64.exe from https://aka.ms/vs/17/release/vc_redist.x64.exe, then try again.</source>
+        <translation>PyTorch 无法加载：缺少微软的 Visual C++ 运行库，或版本太旧。请从 https://aka.ms/vs/17/release/vc_redist.x64.exe 安装 vc_redist.x64.exe 后重试。</translation>
+    </message>
+    <message>
+        <source>The Python that the environment is made from lacks ssl, so nothing can be downloaded with it. Choose SRXAI&apos;s own Python, or install one from python.org.</source>
+        <translation>用来创建环境的 Python 缺少 ssl，无法下载任何内容。请选择 SRXAI 自带的 Python，或从 python.org 安装一个。</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} did not let the download through. Set it under Settings ▸ Options ▸ Network, or choose a folder of wheels, then try again: it goes on where it stopped.</source>
+        <translation>代理 {proxy} 没有放行下载。请在“设置 ▸ 选项 ▸ 网络”中设置代理，或选择 wheel 包文件夹，然后重试：会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} asks for a user and a password. Give both under Settings ▸ Options ▸ Network, then try again: it goes on where it stopped.</source>
+        <translation>代理 {proxy} 要求用户名和密码。请在“设置 ▸ 选项 ▸ 网络”中填写后重试：会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>pip cannot use a SOCKS proxy. Set an HTTP proxy under Settings ▸ Options ▸ Network, or choose a folder of wheels.</source>
+        <translation>pip 不能使用 SOCKS 代理。请在“设置 ▸ 选项 ▸ 网络”中设置 HTTP 代理，或选择 wheel 包文件夹。</translation>
+    </message>
+    <message>
+        <source>The certificate of {server} is not known here, most likely because a company's network reads along. Ask its administrator for the certificate, add it under Settings ▸ Options ▸ Authentication ▸ Manage Certificates, then try again.</source>
+        <translation>本机不认识 {server} 的证书，很可能是因为公司网络会检查加密流量。请向管理员索取证书，在“设置 ▸ 选项 ▸ 身份验证 ▸ 管理证书”中添加后重试。</translation>
+    </message>
+    <message>
+        <source>The disk is full. Make room where {folder} is, or remove the environment and choose a folder on another disk, then try again: it goes on where it stopped.</source>
+        <translation>磁盘已满。请在 {folder} 所在磁盘腾出空间，或移除环境并选择另一块磁盘上的文件夹，然后重试：会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>An antivirus program stopped a file of the environment. Have {folder} excepted from it, then try again.</source>
+        <translation>杀毒软件拦下了环境的一个文件。请把 {folder} 设为例外后重试。</translation>
+    </message>
+    <message>
+        <source>A file&apos;s path is too long for this system. Choose a folder with a shorter path than {folder}, such as C:\srxai.</source>
+        <translation>某个文件的路径对此系统来说太长。请选择路径比 {folder} 短的文件夹，例如 C:\srxai。</translation>
+    </message>
+    <message>
+        <source>This user may not write to {folder}, or a program keeps it closed. Choose another folder, or have it opened for you, then try again.</source>
+        <translation>当前用户不能写入 {folder}，或有程序将其锁住。请选择另一个文件夹，或请人开放权限，然后重试。</translation>
+    </message>
+    <message>
+        <source>Another program holds files in {folder} open. Close other QGIS windows, then try again.</source>
+        <translation>另一个程序占用了 {folder} 中的文件。请关闭其他 QGIS 窗口后重试。</translation>
+    </message>
+    <message>
+        <source>{server} was not reached. Check the network and QGIS&apos;s proxy, or choose a folder of wheels, then try again: it goes on where it stopped.</source>
+        <translation>无法连接 {server}。请检查网络和 QGIS 的代理，或选择 wheel 包文件夹，然后重试：会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>The Python, or a package, is for another kind of processor or system. Choose SRXAI&apos;s own Python, or wheels for this system, then try again.</source>
+        <translation>这个 Python 或某个软件包是为另一种处理器或系统准备的。请选择 SRXAI 自带的 Python，或适用于此系统的 wheel 包，然后重试。</translation>
+    </message>
+    <message>
+        <source>The package {package} was not found for this Python. Choose SRXAI&apos;s own Python, or wheels for the version of Python that is used, then try again.</source>
+        <translation>没有找到适用于此 Python 的软件包 {package}。请选择 SRXAI 自带的 Python，或与所用 Python 版本相符的 wheel 包，然后重试。</translation>
+    </message>
+    <message>
+        <source>A package arrived damaged. Try again; if it comes back, something between here and {server} changes downloads.</source>
+        <translation>收到的软件包已损坏。请重试；若再次出现，则本机与 {server} 之间有什么在改动下载内容。</translation>
+    </message>
+    <message>
+        <source>the server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>{0} does not answer; it is asked again.</source>
+        <translation>{0} 没有应答；正在再次询问。</translation>
+    </message>
+    <message>
+        <source>Downloading {0}, {1} {2}</source>
+        <translation>正在下载 {0}，{1} {2}</translation>
+    </message>
+    <message>
+        <source>{0} is here already</source>
+        <translation>{0} 已在本机</translation>
+    </message>
+    <message>
+        <source>Looking for {0}</source>
+        <translation>正在查找 {0}</translation>
+    </message>
+    <message>
+        <source>Installing {0} packages</source>
+        <translation>正在安装 {0} 个软件包</translation>
+    </message>
+    <message>
+        <source>{0:.0f} of about {1:.0f} MB</source>
+        <translation>{0:.0f} MB，共约 {1:.0f} MB</translation>
+    </message>
+    <message>
+        <source>{0}, less than a minute left</source>
+        <translation>{0}，剩余不到 1 分钟</translation>
+    </message>
+    <message>
+        <source>{0}, about {1:.0f} min left</source>
+        <translation>{0}，剩余约 {1:.0f} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} has {1} characters, and with those of PyTorch&apos;s files a path would have more than the 260 that this Windows takes. Choose a folder of at most {2} characters, such as C:\srxai, or have an administrator enable long paths.</source>
+        <translation>{0} 有 {1} 个字符，加上 PyTorch 文件的路径会超过本机 Windows 允许的 260 个字符。请选择路径不超过 {2} 个字符的文件夹，例如 C:\srxai，或请管理员启用长路径。</translation>
+    </message>
+    <message>
+        <source>is a 32-bit Python</source>
+        <translation>是 32 位的 Python</translation>
+    </message>
+    <message>
+        <source>lacks {0}</source>
+        <translation>缺少 {0}</translation>
+    </message>
+    <message>
+        <source>No Python to make the environment from was found. Choose SRXAI&apos;s own Python, which a click downloads, or install 64-bit Python {0} with venv (on Debian and Ubuntu the package python3-venv, elsewhere from python.org), then try again.</source>
+        <translation>没有找到可用来创建环境的 Python。请选择 SRXAI 自带的 Python（点击即可下载），或安装带 venv 的 64 位 Python {0}（在 Debian 和 Ubuntu 上是软件包 python3-venv，其他系统从 python.org 获取），然后重试。</translation>
+    </message>
+    <message>
+        <source>Passed over: {0}.</source>
+        <translation>已跳过：{0}。</translation>
     </message>
 </context>
 <context>
@@ -1047,8 +1301,12 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Stop, and remove what was made of the environment</source>
-        <translation>停止，并移除已创建的部分环境</translation>
+        <source>Stopped. What was downloaded is kept: Continue goes on from there.</source>
+        <translation>已停止。已下载的内容会保留：点“继续”可接着进行。</translation>
+    </message>
+    <message>
+        <source>Stop; what was downloaded is kept to go on with</source>
+        <translation>停止；已下载的内容会保留，以便继续</translation>
     </message>
 </context>
 <context>
@@ -1056,10 +1314,6 @@
     <message>
         <source>Engine environment</source>
         <translation>引擎环境</translation>
-    </message>
-    <message>
-        <source>in your QGIS profile</source>
-        <translation>位于 QGIS 用户配置文件夹</translation>
     </message>
     <message>
         <source>Folder for the environment; it takes a place of its own in it</source>
@@ -1118,10 +1372,6 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Stop, and remove what was made of the environment</source>
-        <translation>停止，并移除已创建的部分环境</translation>
-    </message>
-    <message>
         <source>○ Working in {0}; you may close this window.</source>
         <translation>○ 正在 {0} 中创建；可以关闭此窗口。</translation>
     </message>
@@ -1168,6 +1418,22 @@
     <message>
         <source>A click downloads about {0:g} GB{1}, {2}, and needs about {3} minutes at 50 Mbit/s. Nothing is downloaded without it.</source>
         <translation>点击后将下载约 {0:g} GB{1}，{2}，以 50 Mbit/s 计约需 {3} 分钟。未经点击不会下载任何内容。</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>Stop; what was downloaded is kept to go on with</source>
+        <translation>停止；已下载的内容会保留，以便继续</translation>
+    </message>
+    <message>
+        <source> and a Python of its own, for none here fits{0}</source>
+        <translation> 以及自带的 Python（本机没有合适的）{0}</translation>
+    </message>
+    <message>
+        <source> and a Python of its own{0}</source>
+        <translation> 以及自带的 Python{0}</translation>
     </message>
 </context>
 <context>
@@ -1249,6 +1515,25 @@
     <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
+    </message>
+</context>
+<context>
+    <name>Expected</name>
+    <message>
+        <source>{0} SR pixels: that takes many times as long as a usual region. Draw a smaller one, or press Explain.</source>
+        <translation>{0} 个 SR 像素：所需时间是通常区域的许多倍。请画小一些，或点击“解释”。</translation>
+    </message>
+    <message>
+        <source>{0} SR pixels: that takes about {1}. Press Explain to begin.</source>
+        <translation>{0} 个 SR 像素：大约需要 {1}。点击“解释”开始。</translation>
+    </message>
+    <message>
+        <source>{0:.0f} s</source>
+        <translation>{0:.0f} 秒</translation>
+    </message>
+    <message>
+        <source>{0:.0f} min</source>
+        <translation>{0:.0f} 分钟</translation>
     </message>
 </context>
 <context>
@@ -1647,6 +1932,17 @@
     </message>
 </context>
 <context>
+    <name>Inspection</name>
+    <message>
+        <source>Looking over SRXAI&apos;s engine environment</source>
+        <translation>正在检查 SRXAI 的引擎环境</translation>
+    </message>
+    <message>
+        <source>{0} was installed and is gone: most likely an antivirus program took it away. Have {1} excepted from it, then try again: the environment is made anew from what was downloaded.</source>
+        <translation>{0} 安装后又不见了：很可能被杀毒软件拿走了。请把 {1} 设为例外后重试：环境会用已下载的内容重新创建。</translation>
+    </message>
+</context>
+<context>
     <name>Keeping</name>
     <message>
         <source>Keeping results beside the project</source>
@@ -1851,16 +2147,8 @@
         <translation>数据</translation>
     </message>
     <message>
-        <source>PSNR</source>
-        <translation>PSNR</translation>
-    </message>
-    <message>
         <source>{0} dB</source>
         <translation>{0} dB</translation>
-    </message>
-    <message>
-        <source>SSIM</source>
-        <translation>SSIM</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -1909,6 +2197,14 @@
     <message>
         <source>Remove network</source>
         <translation>移除网络</translation>
+    </message>
+    <message>
+        <source>PSNR on its test images</source>
+        <translation>在其测试图像上的 PSNR</translation>
+    </message>
+    <message>
+        <source>SSIM on its test images</source>
+        <translation>在其测试图像上的 SSIM</translation>
     </message>
 </context>
 <context>
@@ -1966,6 +2262,18 @@
     <message>
         <source>{0}, ×{1}, {2} bands, {3:,} parameters</source>
         <translation>{0}，×{1}，{2} 个波段，{3:,} 个参数</translation>
+    </message>
+    <message>
+        <source>{0} learned from rasters like this one.</source>
+        <translation>{0} 是用这类栅格训练的。</translation>
+    </message>
+    <message>
+        <source>Chosen because it learned from rasters like this one.</source>
+        <translation>已选用：它是用这类栅格训练的。</translation>
+    </message>
+    <message>
+        <source>PSNR {0} dB on its test images, not on this raster</source>
+        <translation>在其测试图像上的 PSNR 为 {0} dB，并非在此栅格上</translation>
     </message>
 </context>
 <context>
@@ -2146,6 +2454,18 @@
         <source>Region of {0} × {1} SR px at column {2}, row {3}: {4}</source>
         <translation>区域 {0} × {1} SR px，位于第 {2} 列、第 {3} 行：{4}</translation>
     </message>
+    <message>
+        <source>What {0} was given, without the maps.</source>
+        <translation>{0} 的输入，不含归因图。</translation>
+    </message>
+    <message>
+        <source>What {0} made of it, without the maps.</source>
+        <translation>{0} 的输出，不含归因图。</translation>
+    </message>
+    <message>
+        <source>Raster and super-resolved tile are needed in the project for this.</source>
+        <translation>为此，工程中需要有栅格和超分辨率图块。</translation>
+    </message>
 </context>
 <context>
     <name>Outlines</name>
@@ -2184,6 +2504,29 @@
     <message>
         <source>used most</source>
         <translation>使用多</translation>
+    </message>
+</context>
+<context>
+    <name>OwnPython</name>
+    <message>
+        <source>{0} does not hold {1}. Put it there, or choose a Python of this computer.</source>
+        <translation>{0} 中没有 {1}。请把它放到那里，或选择本机的 Python。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written to ({1}). Choose another folder.</source>
+        <translation>无法写入 {0} ({1})。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Unpacking SRXAI&apos;s own Python</source>
+        <translation>正在解压 SRXAI 自带的 Python</translation>
+    </message>
+    <message>
+        <source>{0} is not the file that SRXAI knows (its SHA-256 is another one), and was not used. Try again; if it comes back, something changes downloads on the way.</source>
+        <translation>{0} 不是 SRXAI 所知的文件（其 SHA-256 不同），未予使用。请重试；若再次出现，则途中有什么在改动下载内容。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written ({1}). Make room, or choose another folder.</source>
+        <translation>无法写入 {0}（{1}）。请腾出空间，或选择另一个文件夹。</translation>
     </message>
 </context>
 <context>
@@ -2333,6 +2676,18 @@
         <source>Detail: {0}</source>
         <translation>细节：{0}</translation>
     </message>
+    <message>
+        <source>LR: what {0} was given</source>
+        <translation>LR：{0} 的输入</translation>
+    </message>
+    <message>
+        <source>SR ×{0}: what it made of it</source>
+        <translation>SR ×{0}：它的输出</translation>
+    </message>
+    <message>
+        <source>{0}: what it used</source>
+        <translation>{0}：它所用到的</translation>
+    </message>
 </context>
 <context>
     <name>QuestionBox</name>
@@ -2382,14 +2737,6 @@
     <message>
         <source>The super-resolved image is compared with it: PSNR, SSIM, how much of the added detail is true, what was invented or left out, and the resolution reached.</source>
         <translation>超分辨率图像将与其比较：PSNR、SSIM、所添加细节的真实占比、虚构和遗漏的部分，以及达到的分辨率。</translation>
-    </message>
-    <message>
-        <source>Guide: the second raster</source>
-        <translation>引导：第二个栅格</translation>
-    </message>
-    <message>
-        <source>For a network that takes two images. It is brought to the raster&apos;s grid, as fine as the network takes it.</source>
-        <translation>用于接受两幅影像的网络。它会按地理位置对齐到栅格的网格，细到网络所需的程度。</translation>
     </message>
 </context>
 <context>
@@ -2882,6 +3229,14 @@
         <source>Stop comparing; nothing is kept of it</source>
         <translation>停止比较；不保留任何内容</translation>
     </message>
+    <message>
+        <source>Swipe LR | SR</source>
+        <translation>卷帘对比 LR | SR</translation>
+    </message>
+    <message>
+        <source>Drag a line over the map: LR on its left, SR on its right</source>
+        <translation>在地图上拖动一条线：左侧为 LR，右侧为 SR</translation>
+    </message>
 </context>
 <context>
     <name>Runs</name>
@@ -3022,6 +3377,13 @@
     <message>
         <source>Remove the run&apos;s layers and its files; asks first</source>
         <translation>删除此运行的图层和文件；会先询问</translation>
+    </message>
+</context>
+<context>
+    <name>SomeOf</name>
+    <message>
+        <source>Further checkpoint files, separated by commas</source>
+        <translation>其他检查点文件，以逗号分隔</translation>
     </message>
 </context>
 <context>
@@ -3801,12 +4163,108 @@ detail</source>
         <translation>{0}，低于 0 的设为 0</translation>
     </message>
     <message>
-        <source>is of a network that nothing could try, for nobody says which bands it gives</source>
-        <translation>来自一个无从检验的网络，因为没有说明它给出的是哪些波段</translation>
-    </message>
-    <message>
         <source>not judged: the network&apos;s image, made small, lacks something that it takes</source>
         <translation>未评判：网络的影像缩小之后，缺少它所接受的某些内容</translation>
+    </message>
+    <message>
+        <source>{0} {1} – detail: {2}</source>
+        <translation>{0} {1} – 细节：{2}</translation>
+    </message>
+    <message>
+        <source>{0} {1} – detail: {2}, {3}</source>
+        <translation>{0} {1} – 细节：{2}，{3}</translation>
+    </message>
+    <message>
+        <source>Their pictures differ by {0} in the region, on average: {1}.</source>
+        <translation>它们的图像在区域内平均相差 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>the same to the eye</source>
+        <translation>肉眼看来相同</translation>
+    </message>
+    <message>
+        <source>a little</source>
+        <translation>少量</translation>
+    </message>
+    <message>
+        <source>clearly</source>
+        <translation>明显不同</translation>
+    </message>
+    <message>
+        <source>they contradict each other</source>
+        <translation>互相矛盾</translation>
+    </message>
+    <message>
+        <source>All were asked about the same polygon, within {0} px of ×{1}.</source>
+        <translation>所有网络针对同一多边形，位于 ×{1} 的 {0} 像素之内。</translation>
+    </message>
+    <message>
+        <source>All were asked about the same region: {0} px of ×{1}, snapped outward once to the grid that their scales share.</source>
+        <translation>所有网络针对同一区域：×{1} 的 {0} 像素，只向外对齐一次，对齐到各倍率共有的网格。</translation>
+    </message>
+    <message>
+        <source>Used – which pixels {0} used cannot be said here</source>
+        <translation>用到 – 此处无法说明 {0} 用到了哪些像素</translation>
+    </message>
+    <message>
+        <source>{0}; take it with care</source>
+        <translation>{0}；请谨慎看待</translation>
+    </message>
+    <message>
+        <source>Next – tick “Judge the detail, too” under Advanced, and explain again</source>
+        <translation>下一步 – 在“高级”中勾选“同时评判细节”，然后重新解释</translation>
+    </message>
+    <message>
+        <source>Used – {network} drew nearly all of its evidence from inside the region, says {name}</source>
+        <translation>用到 – 据 {name}，{network} 所用的信息几乎全部来自区域之内</translation>
+    </message>
+    <message>
+        <source>Used – {network} drew 95 % of its evidence from within {far} of the region, says {name}</source>
+        <translation>用到 – 据 {name}，{network} 所用的信息有 95 % 来自区域周围 {far} 之内</translation>
+    </message>
+    <message>
+        <source>Used – {network} drew {inside} of its evidence from inside the region, 95 % from within {far} of it, says {name}</source>
+        <translation>用到 – 据 {name}，{network} 所用的信息有 {inside} 来自区域之内，95 % 来自其周围 {far} 之内</translation>
+    </message>
+    <message>
+        <source>Next – use the super-resolved tile within {0}; compare networks where much hangs on it</source>
+        <translation>下一步 – 可在 {0} 之内使用超分辨率图块；若事关重大，请比较网络</translation>
+    </message>
+    <message>
+        <source>Next – draw a region of at least 32 × 32 super-resolved pixels</source>
+        <translation>下一步 – 画一个至少 32 × 32 个超分辨率像素的区域</translation>
+    </message>
+    <message>
+        <source>Next – choose another network: this one fails its checks</source>
+        <translation>下一步 – 换一个网络：这个网络未通过检查</translation>
+    </message>
+    <message>
+        <source>Next – use the super-resolved tile; compare networks where much hangs on it</source>
+        <translation>下一步 – 可使用超分辨率图块；若事关重大，请比较网络</translation>
+    </message>
+    <message>
+        <source>Next – count on what the Detail layer shows as supported; compare networks for the rest</source>
+        <translation>下一步 – 可信赖“细节”图层中标为“有依据”的部分；其余部分请比较网络</translation>
+    </message>
+    <message>
+        <source>Next – do not use this detail: go by the input, or by finer imagery</source>
+        <translation>下一步 – 不要使用这些细节：请以输入或更精细的影像为准</translation>
+    </message>
+    <message>
+        <source>Next – interpolation serves as well here; to try the network, draw where there is more detail</source>
+        <translation>下一步 – 此处插值同样够用；要考察网络，请在细节更多的地方画区域</translation>
+    </message>
+    <message>
+        <source>Next – do not rely on the detail: choose a network that learned from such imagery, or give a truth under Advanced</source>
+        <translation>下一步 – 不要依赖这些细节：请选择用此类影像训练的网络，或在“高级”中给出真值</translation>
+    </message>
+    <message>
+        <source>Next – choose a larger raster, or give a truth under Advanced</source>
+        <translation>下一步 – 选择更大的栅格，或在“高级”中给出真值</translation>
+    </message>
+    <message>
+        <source>is of a network that nothing shows to bring imagery nearer the truth</source>
+        <translation>来自一个没有任何证据表明能使影像更接近真实的网络</translation>
     </message>
 </context>
 <context>
