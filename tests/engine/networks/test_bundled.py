@@ -21,6 +21,7 @@ SATELLITE = SHARED / "data" / "satellite" / "demmin.tif"
 
 GAINS = {
     "edsr-x2": 1.0,
+    "edsr-x2-real": 1.0,
     "edsr-x4": 1.4,
     "edsr-x4-real": 1.0,
     "fsrcnn-x4": 0.4,
