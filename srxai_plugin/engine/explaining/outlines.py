@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # imports its parts when they are used
 import shapely
-from scipy.ndimage import gaussian_filter
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from skimage.measure import find_contours
@@ -85,7 +85,7 @@ def outlined(map: np.ndarray, valid: np.ndarray) -> tuple[Outlined, ...]:
 def _spread_out(share: np.ndarray, valid: np.ndarray, spread: float, fine: int) -> np.ndarray:
     """(fine·h, fine·w): the map by a Gaussian, 0 where there is no data."""
     cells = _divided(share, fine) / fine**2
-    field = gaussian_filter(cells, spread * fine, mode="constant", truncate=CUT)
+    field = scipy.ndimage.gaussian_filter(cells, spread * fine, mode="constant", truncate=CUT)
     rows, columns = np.indices(field.shape)
     middle = [float((field * place).sum() / field.sum()) for place in (rows, columns)]
     far = np.hypot(rows - middle[0], columns - middle[1])

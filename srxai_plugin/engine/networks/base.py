@@ -15,6 +15,7 @@ from torch.nn import functional
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import NetworkFacts
 from srxai_plugin.engine.imagery.spectrum import sources_of
+from srxai_plugin.engine.machine.torch_private import held_by
 from srxai_plugin.engine.machine.torch_private import hooks as hooks_of
 from srxai_plugin.engine.networks.colour import through_y, through_ycbcr
 
@@ -218,13 +219,7 @@ class SRNetwork:
     @property
     def tensors(self) -> tuple[Tensor, ...]:
         """Weights and buffers as they are now, each once for each part that holds it."""
-        return tuple(
-            tensor
-            for part in self.parts
-            for held in (part._parameters, part._buffers)
-            for tensor in held.values()
-            if tensor is not None
-        )
+        return tuple(tensor for part in self.parts for tensor in held_by(part))
 
     @cached_property
     def names(self) -> Mapping[nn.Module, str]:
