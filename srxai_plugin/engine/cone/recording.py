@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, fx, nn
@@ -67,7 +67,7 @@ class Recorder(OperatorMode):
         super().__init__()
         self._compute = _without_computing if briefly else _as_asked
         self.root = nn.Module()
-        self.graph = fx.Graph(self.root)
+        self.graph = fx.Graph(cast(fx.GraphModule, self.root))
         self._constants: dict[int, tuple[Tensor, fx.Node]] = {}
         """By identity, which is a tensor's own as long as it is held."""
 
@@ -105,7 +105,7 @@ class Recorder(OperatorMode):
 
     def _node(self, tensor: Tensor) -> fx.Node:
         """What stands for a tensor: where it was made, or a constant."""
-        owner, node = getattr(tensor, MARK, (None, None))
+        owner, node = cast(tuple[Any, fx.Node], getattr(tensor, MARK, (None, None)))
         if owner is self:
             return node
         if id(tensor) not in self._constants:
@@ -147,7 +147,7 @@ def _as_asked(function: Any, arguments: Any, keywords: Any) -> Any:
 def _without_computing(function: Any, arguments: Any, keywords: Any) -> Any:
     """What an operator gives; of the usual ones the shape and the order in memory alone, in memory
     that nobody touches, which costs nothing."""
-    first = arguments[0] if arguments else None
+    first: Any = arguments[0] if arguments else None
     shape: Any = None
     if isinstance(first, Tensor) and first.dim() == 4 and first.is_floating_point():
         if function is aten.convolution.default:
