@@ -92,7 +92,7 @@ NEEDED: dict[type, dict] = {
     ZonalRequest: {"heatmap": "a.tif", "zones": "b.tif", "output": "c.csv"},
     BatchRequest: {"requests": "a.jsonl", "output": "b"},
 }
-for others in ("network", "methods", "objective", "views", "measures", "reference"):
+for others in ("network", "methods", "objective", "views", "measures", "reference", "guide"):
     del NEEDED[CompareRequest][others]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from threading import Lock
 from typing import Any, Optional, cast
 
@@ -19,6 +18,7 @@ from torch import Tensor, fx
 
 from srxai_plugin.engine.cone.graph import Call, Ref, TracedGraph
 from srxai_plugin.engine.cone.recording import recorded
+from srxai_plugin.engine.machine.memory import lacks
 from srxai_plugin.engine.machine.torch_private import (
     aten,
     changes_in_place,
@@ -55,12 +55,16 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
             which must not be ones without content.
     """
     if real or (image[0, 0].numel() <= SMALL and image[:, 0].numel() <= FEW):
-        # Whatever foreign code may do that cannot be watched: torch may know a way.
-        with suppress(Exception), _one_at_a_time, torch.no_grad():
-            return _graph(
-                recorded(function, image, not real and image.device.type == "cpu"),
-                tuple(image.shape),
-            )
+        try:
+            with _one_at_a_time, torch.no_grad():
+                return _graph(
+                    recorded(function, image, not real and image.device.type == "cpu"),
+                    tuple(image.shape),
+                )
+        except Exception as error:
+            # Whatever foreign code may do that cannot be watched: torch may know a way.
+            if lacks(error):
+                raise
     return _traced(function, image, real)
 
 
@@ -69,6 +73,10 @@ def _traced(function: Callable[[Tensor], Tensor], image: Tensor, real: bool) -> 
         with _one_at_a_time, torch.no_grad():
             found = traced(function, image, real).graph
     except Exception as error:  # whatever foreign code may do when it meets such tensors
+        if lacks(error):
+            raise
+        if isinstance(error, ImportError):  # of torch's own parts: they are there, room was not
+            raise MemoryError(str(error)) from error
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise Untraceable(reason[:120].rstrip(".: ")) from error
     finally:

@@ -94,11 +94,10 @@ def write_attribution(
 ) -> str:
     """Write a map (h, w) in [0, 1] as float32 on the tile's LR grid; returns the file's name.
 
-    A second band holds each pixel's share of the map's sum in %, to three digits, for those who
-    ask a pixel.
+    A second band holds each pixel's share of the map's sum in %, for those who ask a pixel.
     """
     name = f"{method.id}.tif"
-    share = _in_digits(100 * map / (map.sum() or 1.0))
+    share = 100 * map / (map.sum() or 1.0)
     write(
         folder / name,
         np.where(tile.valid, (map, share), np.nan).astype(np.float32),
@@ -111,12 +110,6 @@ def write_attribution(
         {**tags(request, network, tile), "SRXAI_METHOD": method.id},
     )
     return name
-
-
-def _in_digits(share: np.ndarray) -> np.ndarray:
-    """To three digits, which people read who ask a pixel; their sum is 100 to one in 2000."""
-    places = 10.0 ** (2 - np.floor(np.log10(np.maximum(share, 1e-30))))
-    return np.where(share > 0, np.round(share * places) / places, 0.0)
 
 
 def write_outlined(

@@ -87,9 +87,10 @@ def test_only_the_windows_blocks_come_over_http(cog, server, tmp_path):
         assert np.array_equal(found, own)
         asked = server.asked()
         assert {path for path, _ in asked} <= {"/cog.tif"}
-        # The tile lies in one block of 256 × 256 × 3 ≈ 200 kB; the header is read beside it.
+        # The tile lies in one block of 256 × 256 × 3 ≈ 200 kB; the header is read beside it, and
+        # up to four windows of 128 × 128 that the network is tried on.
         assert len(asked) <= 12
-        assert sum(size for _, size in asked) < 1_000_000 < cog.stat().st_size / 10
+        assert sum(size for _, size in asked) < cog.stat().st_size / 5
 
 
 def test_a_reliance_map_over_http_reads_its_windows_alone(cog, server, tmp_path):
