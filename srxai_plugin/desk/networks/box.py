@@ -124,12 +124,12 @@ class NetworkBox(QWidget):
 
     def suggest(self, fitting: Sequence[str]) -> None:
         """Networks that learned from rasters like the one at hand: as long as nobody has chosen
-        one, the first of them is taken, of the present scale if there is one; else it is named."""
+        one, the first of them of the present scale is taken; else the first one is named."""
         why = ""
         if fitting and self.network not in fitting:
             scales = {facts["id"]: facts.get("scale") for facts in self.listed}
             first = min(fitting, key=lambda id: (scales.get(id) != self.scale, id))
-            if self._is_hers or self._combo.findData(first) < 0:
+            if self._is_hers or scales.get(first) != self.scale:
                 why = self.tr("{0} learned from rasters like this one.").format(first)
             else:
                 self._combo.setCurrentIndex(self._combo.findData(first))

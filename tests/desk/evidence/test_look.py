@@ -105,6 +105,7 @@ def test_the_ticks_of_the_legend_are_true_to_the_ramp(panel: ExplainDock) -> Non
     """The colour of the bar at a tick is the one in which the map shows that strength."""
     legend = panel.findChild(EvidenceLegend)
     legend.show_kind(as_outlines=False)
+    legend.resize(legend.sizeHint())
     for place, words in legend.ticks:
         strength = float(words.removesuffix(" %")) / 100
         assert place ** (1 / GAMMA) == pytest.approx(strength)

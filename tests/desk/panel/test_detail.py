@@ -163,7 +163,9 @@ def test_the_printed_page_says_it_first_and_what_it_rests_on(
 ) -> None:
     layout = add_layout(judged, judged.attributions[0], project)
     told = layout.itemById("Verdict").currentText().splitlines()
-    assert told[0].startswith("Detail – plausible: ") and len(told) == 3
+    used, detail, *_, following = told[:3]
+    assert used.startswith("Used – edsr-x4 drew ") and following.startswith("Next – ")
+    assert detail.startswith("Detail – plausible: ")
     assert "Held against: pan-x4." in layout.itemById("Provenance").currentText()
     top, bottom = places(layout)
     assert bottom["Verdict"] <= top["Map"] < bottom["Map"] < top["Statistics"]
