@@ -1,4 +1,4 @@
-"""Stand-ins for ``qgis``, ``osgeo`` and ``processing`` under PyQt6, for no QGIS with Qt 6 need be there.
+"""Stand-ins for ``qgis``, ``osgeo`` and ``processing`` under PyQt6: no QGIS with Qt 6 need be there.
 
 ``qgis.PyQt`` is PyQt6 with what QGIS 4 adds to it. Widgets of QGIS are the Qt widgets that they
 derive from. Whatever else is asked of QGIS is ``Nothing``: it can be called and looked into, and is
