@@ -28,7 +28,8 @@ USUAL = "lam"
 
 
 class CompareDialog(QDialog):
-    """Two networks or more; those that were there from the start are ticked."""
+    """Two networks or more; those that were there from the start and take as many bands as the one
+    that was explained are ticked."""
 
     compare_wanted = pyqtSignal(list, object)
     """Ids of the networks, and the Method."""
@@ -89,14 +90,15 @@ class CompareDialog(QDialog):
         found = QListWidget()
         found.setObjectName("srxaiCompareNetworks")
         found.setAccessibleName(self.tr("Networks"))
-        own = self._explanation.network.id
+        own, bands = self._explanation.network.id, len(self._explanation.radiometry.bands)
         for facts in networks:
             if "error" in facts:
                 continue
             item = QListWidgetItem(self._words(facts), found)
             item.setData(Qt.ItemDataRole.UserRole, facts["id"])
             item.setToolTip(plain_tip(str(facts.get("title") or facts["id"])))
-            is_usual = not facts.get("added") or facts["id"] == own
+            is_usual = not facts.get("added") and facts.get("bands") == bands
+            is_usual |= facts["id"] == own
             state = Qt.CheckState.Checked if is_usual else Qt.CheckState.Unchecked
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(state)

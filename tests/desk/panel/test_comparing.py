@@ -45,7 +45,7 @@ def comparing(outcomes: Outcomes, interpreter: Path) -> Comparing:
 
 def listed(*networks: tuple[str, bool]) -> list[dict]:
     return [
-        {"id": id, "scale": 4, "parameters": 13_000, "added": added, "card": {}}
+        {"id": id, "scale": 4, "bands": 3, "parameters": 13_000, "added": added, "card": {}}
         for id, added in networks
     ]
 
@@ -200,7 +200,8 @@ def test_the_dialog_ticks_the_bundled_networks_and_wants_two(
     qgis_app: object, explanation: Explanation
 ) -> None:
     networks = [*listed(("edsr-x4", False), ("rcan-x4", False), ("<b>own", True))]
-    dialog = CompareDialog([*networks, {"id": "bad", "error": "gone"}], explanation)
+    networks += [{**networks[0], "id": "s2-x4", "bands": 4}, {"id": "bad", "error": "gone"}]
+    dialog = CompareDialog(networks, explanation)
     asked = []
     dialog.compare_wanted.connect(lambda *values: asked.append(values))
     assert dialog.networks == ["edsr-x4", "rcan-x4"]

@@ -1,4 +1,4 @@
-"""Stand-ins for ``qgis``, ``osgeo`` and ``processing`` under PyQt6: no QGIS with Qt 6 need be there.
+"""Stand-ins for ``qgis``, ``osgeo`` and ``processing`` under PyQt6, where no QGIS need be.
 
 ``qgis.PyQt`` is PyQt6 with what QGIS 4 adds to it. Widgets of QGIS are the Qt widgets that they
 derive from. Whatever else is asked of QGIS is ``Nothing``: it can be called and looked into, and is
