@@ -7,6 +7,10 @@ import pytest
 import torch
 
 from srxai_plugin.contract.codec import from_data
+from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.requests import Method
+from srxai_plugin.engine.attribution.objectives import Texture
+from srxai_plugin.engine.attribution.registry import method as method_of
 from srxai_plugin.engine.networks.behaviour.ramp import check_ramp
 from srxai_plugin.engine.networks.loading.zoo import bundled, load_network
 from srxai_plugin.engine.training.images import read_hr
@@ -84,6 +88,22 @@ def test_network_is_worth_it_on_a_place_that_it_has_not_seen(id, tmp_path):
     assert min(own - plain for own, plain in bands) >= GAINS[id]
     assert found["psnr"] - found["psnr_bicubic"] >= GAINS[id]
     assert found["spectral_angle"] <= found["spectral_angle_bicubic"]
+
+
+@pytest.mark.parametrize("id", OF_SENTINEL_2)
+@pytest.mark.parametrize("method", ["lam", "amve-sr"])
+def test_bands_of_sentinel_2_are_explained_each(id, method):
+    network = load_network(id, CPU)
+    lr = torch.rand(4, 24, 24, generator=torch.Generator().manual_seed(0)) * 0.4
+    side = 8 * network.scale
+    region = Window(8 * network.scale, 8 * network.scale, side, side)
+    asked = Method(method, {"steps": 3} if method == "lam" else {})
+    found = method_of(asked).attribute(network, lr, Texture(region), lambda: None)
+    map = found.normalised()
+    assert map.shape == (24, 24) and bool(map.isfinite().all())
+    assert map[8:16, 8:16].sum() > 0.3 * map.sum(), "most of it where the region is"
+    if method == "lam":
+        assert found.raw.shape[0] == 4 and bool((found.raw.abs().sum((1, 2)) > 0).all())
 
 
 def test_networks_for_real_imagery_draw_less_where_there_is_nothing_but_noise():
