@@ -18,6 +18,8 @@ from srxai_plugin.engine.machine.torch_private import PRELU, OperatorMode, aten,
 
 MARK = "srxai_recorded"
 """Attribute of a tensor that a recorded operator gave: the recorder, and the tensor's node."""
+OF_IMAGE = "of image"
+"""In a node's facts: what it gives depends on the image."""
 LAST = torch.channels_last
 REFUSED = (
     torch.Tag.nondeterministic_seeded,
@@ -61,8 +63,9 @@ class Recorder(OperatorMode):
     def __init__(self, briefly: bool = False) -> None:
         """
         Args:
-            briefly: of the usual operators nothing is computed but shapes; that nothing stands in
-                them makes no difference to what is noted.
+            briefly: of the usual operators nothing is computed but shapes, where they depend on the
+                image; that nothing stands in them makes no difference to what is noted. What code
+                makes of its own weights is computed, for it may keep that.
         """
         super().__init__()
         self._compute = _without_computing if briefly else _as_asked
@@ -73,7 +76,9 @@ class Recorder(OperatorMode):
 
     def begin(self, image: Tensor) -> None:
         """Begin with the image that the graph will be a function of."""
-        self._mark(image, self.graph.placeholder("image"))
+        node = self.graph.placeholder("image")
+        node.meta[OF_IMAGE] = True
+        self._mark(image, node)
 
     def finish(self, output: Any) -> None:
         """End with what the function gives; nothing that it does not need stays."""
@@ -89,15 +94,20 @@ class Recorder(OperatorMode):
             function = aten.lift_fresh_copy.default
         keywords = keywords or {}
         given = [fx.node.map_aggregate(a, self._noted) for a in (arguments, keywords)]
-        found = self._compute(function, arguments, keywords)
         node = self.graph.call_function(function, *given)
+        is_of_image = any(OF_IMAGE in of.meta for of in node.all_input_nodes)
+        found = (self._compute if is_of_image else _as_asked)(function, arguments, keywords)
+        if is_of_image:
+            node.meta[OF_IMAGE] = True
         if isinstance(found, Tensor):
             self._mark(found, node)
         elif isinstance(found, (tuple, list)):
             node.meta["val"] = tuple(map(_described, found))
             for place, value in enumerate(found):
                 if isinstance(value, Tensor):
-                    self._mark(value, self.graph.call_function(operator.getitem, (node, place)))
+                    part = self.graph.call_function(operator.getitem, (node, place))
+                    part.meta |= {OF_IMAGE: True} if is_of_image else {}
+                    self._mark(value, part)
         return found
 
     def _noted(self, argument: Any) -> Any:

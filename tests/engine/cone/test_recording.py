@@ -103,3 +103,25 @@ def test_a_recording_leaves_nothing_in_the_network() -> None:
     assert all(not vars(parameter) for parameter in module.parameters())
     places = {parameter.data_ptr() for parameter in module.parameters()}
     assert {constant.data_ptr() for constant in graph.constants} <= places
+
+
+class Keeping(nn.Module):
+    """Makes its kernel of two others when it runs, as SPAN does, and keeps it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one = nn.Parameter(torch.full((3, 3, 3, 3), 0.25))
+        self.two = nn.Parameter(torch.full((3, 3, 3, 3), 0.5))
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.kept = torch.relu(self.one + self.two)
+        return F.conv2d(x, self.kept, padding=1)
+
+
+def test_what_code_makes_of_its_own_weights_is_computed_and_not_left_to_what_memory_holds():
+    module = freeze(Keeping())
+    # Memory that was used lately and is free: whoever computes nothing finds these values there.
+    for _ in range(64):
+        torch.full((3, 3, 3, 3), -7.0)
+    recorded(module, torch.zeros(1, 3, 16, 16), True)
+    assert torch.equal(module.kept, torch.full((3, 3, 3, 3), 0.75))

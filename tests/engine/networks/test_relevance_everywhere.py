@@ -15,7 +15,7 @@ from tests.engine.attribution.test_lam import nothing
 from tests.engine.networks import test_architectures, test_foreign
 from tests.engine.networks.conftest import image
 
-UNTRACED = {"AuraSR", "OmniSR", "SPAN", "SeemoRe"}
+UNTRACED = {"AuraSR", "OmniSR", "SeemoRe"}
 """Foreign code that cannot be written down as a graph at all."""
 QUICK = {"srcnn", "lapsrn", "carn-m", "pan", "nlrn", "SwinIR", "DAT", "SPAN"}
 
