@@ -125,7 +125,6 @@ class NetworkBox(QWidget):
     def suggest(self, fitting: Sequence[str]) -> None:
         """Networks that learned from rasters like the one at hand: as long as nobody has chosen
         one, the first of them of the present scale is taken; else the first one is named."""
-        why = ""
         if fitting and self.network not in fitting:
             scales = {facts["id"]: facts.get("scale") for facts in self.listed}
             first = min(fitting, key=lambda id: (scales.get(id) != self.scale, id))

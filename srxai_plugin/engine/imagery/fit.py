@@ -33,10 +33,12 @@ def fitting(dataset: DatasetReader, candidates: Iterable[Candidate]) -> tuple[st
     name one, and pixels of its size."""
     dtype = np.dtype(dataset.dtypes[0])
     grid, _ = grid_of(dataset)
+    if pixel_side(grid) is None:
+        return ()
 
     def fits(network: Candidate) -> bool:
         card = network.card
-        if "band_names" not in card or "pixel_size" not in card or pixel_side(grid) is None:
+        if "band_names" not in card or "pixel_size" not in card:
             return False
         if (card.get("scaling") in REFLECTANCES) == (dtype == np.uint8):
             return False

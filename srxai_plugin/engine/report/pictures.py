@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
 from srxai_plugin.contract.geometry import Window
@@ -43,9 +44,7 @@ def side_by_side(
         gamma: the map's colours follow value ** gamma.
         stretch: height of a pixel on the ground against its width.
     """
-    panels = [
-        (title, image) for title, image in zip(titles, (lr, sr, map**gamma)) if image is not None
-    ]
+    panels = _there(titles, (lr, sr, map**gamma))
     with matplotlib.rc_context(STYLE):
         height, width = map.shape
         slope = stretch * height / width
@@ -55,18 +54,8 @@ def side_by_side(
         extent = (0, width, height, 0)
         axes_of = figure.subplots(1, len(panels), squeeze=False)[0]
         for axes, (title, image) in zip(axes_of, panels):
-            axes.imshow(
-                image,
-                extent=extent,
-                cmap="inferno",
-                vmin=0,
-                vmax=1,
-                interpolation="none",
-                aspect=stretch,
-            )
+            _panel(axes, title, image, extent, stretch)
             outline(axes, region, scale)
-            axes.set_title(title)
-            axes.set_axis_off()
     return png(figure)
 
 
@@ -82,9 +71,7 @@ def crops(
 ) -> str:
     """LR, SR and evidence as of ``side_by_side``, cut to the region, which fills them, and a colour
     bar of the map's values beside them."""
-    panels = [
-        (title, image) for title, image in zip(titles, (lr, sr, map**gamma)) if image is not None
-    ]
+    panels = _there(titles, (lr, sr, map**gamma))
     height, width = map.shape
     left, right, top, bottom = near(region, scale, width, height)
     slope = stretch * (bottom - top) / (right - left)
@@ -94,22 +81,40 @@ def crops(
         figure = Figure(figsize=size, layout="constrained", dpi=110)
         axes_of = figure.subplots(1, len(panels), squeeze=False)[0]
         for axes, (title, image) in zip(axes_of, panels):
-            drawn = axes.imshow(
-                image,
-                extent=(0, width, height, 0),
-                cmap="inferno",
-                vmin=0,
-                vmax=1,
-                interpolation="none",
-                aspect=stretch,
-            )
+            drawn = _panel(axes, title, image, (0, width, height, 0), stretch)
             axes.set_xlim(left, right)
             axes.set_ylim(bottom, top)
             outline(axes, region, scale)
-            axes.set_title(title)
-            axes.set_axis_off()
         name_ticks(figure.colorbar(drawn, ax=axes_of[-1], fraction=0.08, pad=0.03), gamma)
     return png(figure)
+
+
+def _there(
+    titles: Sequence[str], images: Sequence[Optional[np.ndarray]]
+) -> list[tuple[str, np.ndarray]]:
+    """Titles and images, without those that are none."""
+    return [(title, image) for title, image in zip(titles, images) if image is not None]
+
+
+def _panel(
+    axes: Axes,
+    title: str,
+    image: np.ndarray,
+    extent: tuple[float, float, float, float],
+    stretch: float,
+) -> AxesImage:
+    """An image of colours as it is, one of values from 0 to 1 in those of a map."""
+    axes.set_title(title)
+    axes.set_axis_off()
+    return axes.imshow(
+        image,
+        extent=extent,
+        cmap="inferno",
+        vmin=0,
+        vmax=1,
+        interpolation="none",
+        aspect=stretch,
+    )
 
 
 def near(region: Window, scale: int, width: int, height: int) -> tuple[float, float, float, float]:

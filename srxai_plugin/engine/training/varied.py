@@ -42,7 +42,7 @@ class Varied(Checked):
     clean: Share = 0.3
     """Share of patches that antialiased bicubic shrinks, and nothing else happens to."""
     gain: tuple[float, float] = (1.0, 1.0)
-    """Factor of all values before anything else happens: darker ground than that of the images."""
+    """Factor of all values before anything else happens: darker or brighter ground than theirs."""
     plain: Share = 0.0
     """Share of patches without any detail, in their mean colour all over: what is drawn on noise
     alone is not true."""
