@@ -105,7 +105,7 @@ set_up_qt6() {
     is_done .venv-qt6 PyQt6.QtWidgets && return
     say "Qt 6 environment .venv-qt6"
     make_environment .venv-qt6
-    install .venv-qt6 qt6 -- --no-compile  # few of its modules are ever imported
+    install .venv-qt6 qt6
     .venv-qt6/bin/python -c 'import PyQt6.QtSvg, PyQt6.QtWidgets' || fail "Qt 6 does not load here," \
         "most likely for a library of the system that QGIS would bring: 'tools/setup.sh debian'."
     is_done_now .venv-qt6
@@ -165,7 +165,8 @@ install() {
         shift
     done
     requirements=$("$environment/bin/python" tools/requirements.py "${names[@]}")
-    pip_of "$environment" install "${@:2}" -r /dev/stdin <<<"$requirements"
+    # Not compiled: of torch's thousands of modules few are ever imported, and these compile then.
+    pip_of "$environment" install --no-compile "${@:2}" -r /dev/stdin <<<"$requirements"
 }
 
 pip_of() { "$1/bin/python" -m pip --disable-pip-version-check "${@:2}"; }
