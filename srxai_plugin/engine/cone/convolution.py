@@ -47,7 +47,7 @@ class Convolution(Work):
         bias = inputs[2] if len(inputs) > 2 else None
         s, padding = self.settings, self.padding()
         if padding is None:
-            image, padding = F.pad(image, self._margins()), [0] * len(self.outside)
+            image, padding = F.pad(image, self.frame()), [0] * len(self.outside)
         output = aten.convolution(
             image, weight, bias, s.stride, padding, s.dilation, False, s.output_padding, s.groups
         )
@@ -70,9 +70,7 @@ class Convolution(Work):
             [True, False, False],
         )[0]
         if padding is None:
-            for dimension, (before, after) in enumerate(self.outside, 2):
-                length = found.shape[dimension] - before - after
-                found = found.narrow(dimension, before, length)
+            found = self.unframed(found)
         return [found, *[None] * (len(self.call.inputs) - 1)]
 
     def padding(self) -> Optional[list[int]]:
@@ -81,8 +79,16 @@ class Convolution(Work):
             return [before for before, _ in self.outside]
         return None
 
-    def _margins(self) -> list[int]:
+    def frame(self) -> list[int]:
+        """Zeros outside, as ``pad`` takes them."""
         return [margin for pair in reversed(self.outside) for margin in pair]
+
+    def unframed(self, slope: Tensor) -> Tensor:
+        """The slope of a padded image without its frame."""
+        for dimension, (before, after) in enumerate(self.outside, 2):
+            length = slope.shape[dimension] - before - after
+            slope = slope.narrow(dimension, before, length)
+        return slope
 
 
 @dataclass(frozen=True, eq=False)

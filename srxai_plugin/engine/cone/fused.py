@@ -31,7 +31,7 @@ class FusedConvolution(PackedConvolution):
     """Whether its last input is added to it."""
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        image, s = needed(inputs), self.settings
+        image, s = self.framed(needed(inputs)), self.settings
         bias = inputs[2] if self.has_bias else None
         how = (self.margins, s.stride, s.dilation, s.groups)
         if self.adds:

@@ -13,6 +13,7 @@ from typing import Any, Optional
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from srxai_plugin.engine.cone.box import sides
 from srxai_plugin.engine.cone.convolution import Convolution
@@ -32,7 +33,9 @@ class PackedConvolution(Convolution):
     """A convolution with the values of torch's own, but for the order of their sums."""
 
     margins: list[int]
-    """Zeros around, of each spatial dimension, the same before and after."""
+    """Zeros around that oneDNN adds, of each spatial dimension, the same before and after."""
+    is_framed: bool
+    """Whether the zeros are added ahead: at the edge of an image they are on one side alone."""
     forth: Tensor
     back: Optional[Tensor]
     """For the slope; None where torch's own gradient is taken."""
@@ -42,7 +45,7 @@ class PackedConvolution(Convolution):
         return [self.forth] if self.back is None else [self.forth, self.back]
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
-        image = needed(inputs)
+        image = self.framed(needed(inputs))
         bias = inputs[2] if len(inputs) > 2 else None
         output = self._convolved(image, self.forth, bias, self.margins, self.settings.stride)
         return output, (inputs[1], image.shape) if keep else None
@@ -54,7 +57,13 @@ class PackedConvolution(Convolution):
         reaches = [d * (k - 1) for d, k in zip(dilation, kernel)]
         padding = [reach - p for reach, p in zip(reaches, self.margins)]
         found = self._convolved(slope, self.back, None, padding, [1, 1])
+        if self.is_framed:
+            found = self.unframed(found)
         return [found, *[None] * (len(self.call.inputs) - 1)]
+
+    def framed(self, image: Tensor) -> Tensor:
+        """With the zeros that oneDNN does not add."""
+        return F.pad(image, self.frame()) if self.is_framed else image
 
     def _convolved(
         self,
@@ -70,7 +79,7 @@ class PackedConvolution(Convolution):
 
 def packed(work: Work, constants: Sequence[Optional[Tensor]]) -> Work:
     """The work with its weights laid out; as it is where that would not be quicker, or is not
-    possible: on a GPU, in double precision, with unequal margins.
+    possible: on a GPU, in double precision.
 
     Args:
         constants: the inputs that do not depend on the image, None in the place of the others.
@@ -79,8 +88,10 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]]) -> Work:
     if not isinstance(work, Convolution) or weight is None or not _is_possible(weight):
         return work
     padding, s = work.padding(), work.settings
-    if padding is None or torch.Size(sides(needed(work.reads))).numel() <= SMALL:
+    if torch.Size(sides(needed(work.reads))).numel() <= SMALL:
         return work
+    is_framed = padding is None
+    padding = padding or [0] * len(work.outside)
 
     def laid_out(weight: Tensor) -> Tensor:
         return packed_weight(weight, padding, s.stride, s.dilation, s.groups)
@@ -99,6 +110,7 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]]) -> Work:
         s,
         work.outside,
         padding,
+        is_framed,
         laid_out(weight),
         back,
     )

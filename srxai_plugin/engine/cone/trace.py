@@ -38,6 +38,8 @@ SMALL = 2**14
 torch's compiler, with which a trace begins (benchmarks/cold.py)."""
 FEW = 2**17
 """Pixels of several images together."""
+LARGE = 2**19
+"""Pixels of images of which shapes alone are computed, such as the tiles of a raster."""
 
 _one_at_a_time = Lock()
 """While torch traces, it replaces functions of its own, for all threads."""
@@ -54,13 +56,12 @@ def trace(function: Callable[[Tensor], Tensor], image: Tensor, real: bool = Fals
         real: compute while tracing; for code that may keep tensors of its own for the next time,
             which must not be ones without content.
     """
-    if real or (image[0, 0].numel() <= SMALL and image[:, 0].numel() <= FEW):
+    briefly = not real and image.device.type == "cpu"
+    one, all_of_them = (LARGE, LARGE) if briefly else (SMALL, FEW)
+    if real or (image[0, 0].numel() <= one and image[:, 0].numel() <= all_of_them):
         try:
             with _one_at_a_time, torch.no_grad():
-                return _graph(
-                    recorded(function, image, not real and image.device.type == "cpu"),
-                    tuple(image.shape),
-                )
+                return _graph(recorded(function, image, briefly), tuple(image.shape))
         except Exception as error:
             # Whatever foreign code may do that cannot be watched: torch may know a way.
             if lacks(error):

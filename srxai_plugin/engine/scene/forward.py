@@ -6,7 +6,6 @@ alone: EDSR of 16 blocks in cores of 256 pixels does two thirds of the sums that
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,9 +18,8 @@ from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
 from srxai_plugin.engine.scene.tiles import Cut, Tiling
 
-ENOUGH, ALIKE = 9, 2
-"""Tiles of a raster, and among them tiles of one kind, from which following the network pays: it
-takes some tenths of a second for each kind, and two seconds for the first one of a process."""
+ENOUGH = 2
+"""Tiles of a raster from which following the network pays."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +43,13 @@ class Forward:
         """
         self._network = network
         self._check = check
-        kinds = Counter(map(_kind, plan)) if len(plan) >= ENOUGH else Counter()
-        self._followed = {kind for kind, number in kinds.items() if number >= ALIKE}
+        self._is_followed = len(plan) >= ENOUGH
 
     @torch.no_grad()
     def __call__(self, lr: Tensor, cut: Cut) -> Tensor:
         """(C, s·h, s·w) of the core, from the crop (C, h, w)."""
         images, core = lr[None], Core(_inside(cut).scaled(self._network.scale))
-        if _kind(cut) in self._followed:
+        if self._is_followed:
             asked = ask(self._network, core, images)
             if isinstance(asked, Cone):
                 return asked.value(asked.cut(images), check=self._check)[0]
@@ -62,8 +59,3 @@ class Forward:
 
 def _inside(cut: Cut) -> Window:
     return cut.core.moved(-cut.crop.column, -cut.crop.row)
-
-
-def _kind(cut: Cut) -> tuple[int, int, Window]:
-    """Tiles of one kind share a plan."""
-    return cut.crop.width, cut.crop.height, _inside(cut)

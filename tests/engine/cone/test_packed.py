@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import Cone, ask
+from srxai_plugin.engine.cone.convolution import Convolution
 from srxai_plugin.engine.cone.fused import FusedConvolution
 from srxai_plugin.engine.cone.packed import PackedConvolution
 from srxai_plugin.engine.cone.run import answers
@@ -65,6 +66,16 @@ def test_packed_convolutions_give_the_plain_networks_slope(corner):
     assert isinstance(asked, Cone)
     assert PackedConvolution in {type(step.work) for step in asked.ready.steps}
     assert_plain(network, objective, lr)
+
+
+def test_convolutions_at_an_images_edge_have_their_weights_laid_out_too():
+    network = network_of(Wide(), scale=2, bands=3)
+    asked = ask(network, Texture(Window(0, 0, 96, 96)), torch.rand(1, 3, 64, 64))
+    assert isinstance(asked, Cone)
+    works = [s.work for s in asked.ready.steps if isinstance(s.work, Convolution)]
+    wide = [work for work in works if work.call.input_shapes[0][1] == 32]  # not the image itself
+    one_sided = [work for work in wide if work.padding() is None]
+    assert one_sided and {type(work) for work in one_sided} == {PackedConvolution}
 
 
 def test_weights_changed_after_a_question_count_in_the_next_one():

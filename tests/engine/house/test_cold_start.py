@@ -74,7 +74,7 @@ def late():
     print("late:", *[name for name in {late} if name in sys.modules])
 late()
 network = load_network("fsrcnn-x4", torch.device("cpu"))
-slope, _ = gradient(network, Texture(Window(20, 20, 8, 8)), torch.rand(3, 16, 16))
+slope, _ = gradient(network, Texture(Window(20, 20, 8, 8)), torch.rand(3, 160, 160))
 print(float(slope.abs().sum()))
 late()
 """
