@@ -83,7 +83,7 @@ def messages(tasks: int) -> float:
     cells = Cells(grid(10_000), 64, 8)
     request = RelianceRequest("scene.tif", "map.tif", "edsr-x4", stride=64)
     window = [cells.explained(cell) for cell in in_order(40, 40)]
-    parts = [(i, Part(request, cells.grid, window[i % len(window)], True)) for i in range(tasks)]  # type: ignore[arg-type]
+    parts = [(i, Part(request, cells.grid, (window[i % len(window)],), True)) for i in range(tasks)]  # type: ignore[arg-type]
     with (
         dask.config.set(UNWATCHED),
         LocalCluster(

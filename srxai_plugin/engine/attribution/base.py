@@ -10,6 +10,7 @@ from typing import ClassVar, Optional
 from torch import Tensor
 
 from srxai_plugin.engine.attribution.parameters import Parameterised
+from srxai_plugin.engine.cone.around import Base
 from srxai_plugin.engine.cone.ask import ScalarTarget, ask
 from srxai_plugin.engine.networks.base import SRNetwork
 
@@ -52,6 +53,20 @@ class RawAttribution:
         return normalise(map - map.min() if self.is_stretched else map.abs())
 
 
+@dataclass(frozen=True, eq=False)
+class Together:
+    """What a method found of several images of one shape that were asked for the same texture."""
+
+    raw: Tensor
+    """(N, C, h, w): each as of ``RawAttribution``."""
+    texture: Tensor
+    """(N, D, height, width): each as of ``RawAttribution``."""
+    blurred: Tensor
+    """(N, C, h, w): the images blurred as for ATV."""
+    known: Base
+    """What these become in each layer."""
+
+
 class AttributionMethod(Parameterised, ABC):
     """A method is a frozen dataclass whose fields are its parameters, each declared by
     ``parameter``; adding one is a file here and a line in the registry."""
@@ -73,6 +88,12 @@ class AttributionMethod(Parameterised, ABC):
         Raises:
             Cancelled: from ``tick``.
         """
+
+    def together(
+        self, network: SRNetwork, images: Tensor, objective: ScalarTarget
+    ) -> Optional[Together]:
+        """``attribute`` for images (N, C, h, w) at once; None where each is to be asked alone."""
+        return None
 
     @abstractmethod
     def evaluations(self) -> int:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.cone.around import Base, base
 from srxai_plugin.engine.cone.graph import TracedGraph
 from srxai_plugin.engine.cone.operators import maker
 from srxai_plugin.engine.cone.plan import ConePlan, restrict
@@ -91,6 +92,10 @@ class Cone(Asked):
 
     def slope(self, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Tensor, Tensor]:
         return slopes(self.ready, _last(seen), gate)
+
+    def base(self, seen: Tensor) -> Base:
+        """What images become in each layer, from which others like them are computed."""
+        return base(self.plan, self.ready, _last(seen))
 
 
 @dataclass(frozen=True, eq=False)

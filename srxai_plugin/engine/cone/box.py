@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Optional
 
 from torch import Tensor
 
@@ -42,3 +43,14 @@ def narrowed(tensor: Tensor, cuts: Narrowing) -> Tensor:
     for dimension, start, length in cuts:
         tensor = tensor.narrow(dimension, start, length)
     return tensor
+
+
+def common(first: Box, second: Box) -> Optional[Box]:
+    """What both hold; None where they do not meet."""
+    found = tuple((max(a, c), min(b, d)) for (a, b), (c, d) in zip(first, second))
+    return found if all(start < stop for start, stop in found) else None
+
+
+def holds(outer: Box, inner: Box) -> bool:
+    """Whether all of one box lies within another."""
+    return all(a <= c and d <= b for (a, b), (c, d) in zip(outer, inner))

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from srxai_plugin.engine.cone.box import Box, Interval, cut, narrowed, sides
+from srxai_plugin.engine.cone.box import Box, Interval, cut, holds, narrowed, sides
 from srxai_plugin.engine.cone.operators import work
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
 from srxai_plugin.engine.cone.run import Values, answers, ready
@@ -98,13 +98,13 @@ class Influence:
         """The step's operator on the box alone, if all that it then reads is there."""
         found = work(step.work.call, box)
         there = [self.boxes[number] for number in step.inputs]
-        fits = _holds(step.work.box, found.box) and all(
-            read is None or _holds(has, read) for has, read in zip(there, found.reads)
+        fits = holds(step.work.box, found.box) and all(
+            read is None or holds(has, read) for has, read in zip(there, found.reads)
         )
         return found if fits else step.work
 
     def _input(self, number: int, read: Box, dirty: dict[int, Patch], varies: bool) -> Tensor:
-        if number in dirty and _holds(dirty[number][0], read):
+        if number in dirty and holds(dirty[number][0], read):
             box, values = dirty[number]
             return narrowed(values, cut(read, box))
         # Of one image where it varies: what was read of all of them is the same.
@@ -199,10 +199,6 @@ def _rank(boxes: Sequence[Optional[Box]]) -> int:
 
 def _meet(one: Box, other: Box) -> bool:
     return all(a < d and c < b for (a, b), (c, d) in zip(one, other))
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    return all(a <= c and d <= b for (a, b), (c, d) in zip(outer, inner))
 
 
 _known: WeakKeyDictionary[ConePlan, dict[int, dict[int, _Slabs]]] = WeakKeyDictionary()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Optional
 
 from torch import Tensor
@@ -39,6 +40,14 @@ class ConePlan:
     fixed: tuple[ConeStep, ...]
     """What does not depend on the image."""
     steps: tuple[ConeStep, ...]
+
+    @cached_property
+    def boxes(self) -> dict[int, Box]:
+        """Of every tensor, what is computed of it; of the image and the constants, what is read and
+        what there is."""
+        boxes = {n: whole(self.graph.shape(n)) for n in range(1, self.graph.first)}
+        boxes |= {step.number: step.work.box for step in (*self.fixed, *self.steps)}
+        return {**boxes, 0: self.seen}
 
     @property
     def parts(self) -> int:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Optional, Protocol
 
 import torch
 from torch import Tensor
 
-from srxai_plugin.engine.cone.box import Narrowing, narrowed, sides
+from srxai_plugin.engine.cone.box import Box, Narrowing, narrowed, sides
 from srxai_plugin.engine.cone.fused import fused
 from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
+from srxai_plugin.engine.cone.work import Work
 
 Values = dict[int, Tensor]
 
@@ -28,11 +30,35 @@ class Ready:
     onward: tuple[ConeStep, ...]
     """The same, for a pass that nobody looks into and that has no way back."""
 
+    joint: Optional[int] = None
+    """Number of the network's output, where the question is joined to it."""
+    near: dict[Box, Optional[Ready]] = field(default_factory=dict, repr=False)
+    """What ``shorter`` found."""
+
     @property
     def tensors(self) -> list[Tensor]:
         """Weights, what is made of them, and the weights that the steps have laid out."""
         laid_out = (tensor for step in self.steps for tensor in step.work.tensors)
         return [*self.fixed.values(), *laid_out]
+
+    @cached_property
+    def network(self) -> Ready:
+        """The network alone, without the question."""
+        if self.joint is None or self.joint == self.output:
+            return self
+        steps = ending([s for s in self.steps if s.number <= self.joint], self.joint)
+        return ready_of(self.fixed, steps, self.joint)
+
+    def shorter(self, box: Box, make: Callable[[Box], Optional[Ready]]) -> Optional[Ready]:
+        """What ``make`` gives for a box, made once."""
+        if box not in self.near:
+            self.near[box] = make(box)
+        return self.near[box]
+
+
+def ready_of(fixed: Values, steps: tuple[ConeStep, ...], output: int) -> Ready:
+    """Of steps that are prepared."""
+    return Ready(fixed, steps, output, fused(steps, output))
 
 
 @torch.no_grad()
@@ -42,16 +68,33 @@ def ready(plan: ConePlan) -> Ready:
     values: Values = dict(enumerate(plan.graph.constants, 1))
     for step in plan.fixed:
         values[step.number], _ = step.work.forward(inputs_of(step, values), False)
+    steps = tuple(prepared(step, values) for step in plan.steps)
+    return replace(ready_of(values, steps, plan.graph.output), joint=plan.graph.joint)
 
-    def prepared(step: ConeStep) -> ConeStep:
-        constants = [
-            None if varies or cuts is None else narrowed(values[number], cuts)
-            for number, cuts, varies in zip(step.inputs, step.cuts, step.work.call.varies)
-        ]
-        return replace(step, work=packed(step.work, constants))
 
-    steps, output = tuple(map(prepared, plan.steps)), plan.graph.output
-    return Ready(values, steps, output, fused(steps, output))
+def prepared(step: ConeStep, values: Values, like: Optional[Work] = None) -> ConeStep:
+    """A step with its weights laid out.
+
+    Args:
+        like: the same call's work on another box, with weights that are laid out already.
+    """
+    constants = [
+        None if varies or cuts is None else narrowed(values[number], cuts)
+        for number, cuts, varies in zip(step.inputs, step.cuts, step.work.call.varies)
+    ]
+    return replace(step, work=packed(step.work, constants, like))
+
+
+def ending(steps: Sequence[ConeStep], output: int) -> tuple[ConeStep, ...]:
+    """The steps, each with those of their tensors that nothing after it reads."""
+    own = {step.number for step in steps}
+    still_read = {output}
+    told: list[ConeStep] = []
+    for step in reversed(steps):
+        read = {n for n, cuts in zip(step.inputs, step.cuts) if cuts is not None} & own
+        told.append(replace(step, last=tuple(read - still_read)))
+        still_read |= read
+    return tuple(told[::-1])
 
 
 class Gate(Protocol):

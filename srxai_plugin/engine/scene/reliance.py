@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Optional
 
@@ -57,8 +58,12 @@ from srxai_plugin.engine.scene.cells import (
     Cell,
     Cells,
     Figures,
+)
+from srxai_plugin.engine.scene.measuring import (
     Judging,
-    measure_cell,
+    Measuring,
+    measure_cells,
+    windows_at_once,
 )
 from srxai_plugin.engine.scene.windows_done import WindowsDone, windows_done
 
@@ -70,11 +75,11 @@ NEIGHBOURS = 8
 
 @dataclass(frozen=True)
 class Part:
-    """What a worker needs for one window."""
+    """What a worker needs for some windows."""
 
     request: RelianceRequest
     source: WholeRaster
-    window: Window
+    windows: tuple[Window, ...]
     is_in_metres: bool
     detail: Optional[Judging] = None
 
@@ -148,8 +153,8 @@ def reliance(
     )
 
 
-def measure_part(part: Part) -> Figures:
-    """One window, on whatever machine."""
+def measure_part(part: Part) -> list[Figures]:
+    """Some windows, on whatever machine."""
     request = part.request
     use_threads(request.threads)
     network = load_network(request.network, device(request.device))
@@ -157,17 +162,13 @@ def measure_part(part: Part) -> Figures:
         return _measure(dataset, network, part)
 
 
-def _measure(dataset: DatasetReader, network: SRNetwork, part: Part) -> Figures:
-    return measure_cell(
-        dataset,
-        part.source,
-        network,
-        method_of(part.request.method),
-        part.window,
-        part.request.context,
-        part.is_in_metres,
-        part.detail,
-    )
+def _measure(dataset: DatasetReader, network: SRNetwork, part: Part) -> list[Figures]:
+    return measure_cells(dataset, _how(network, part), part.windows)
+
+
+def _how(network: SRNetwork, part: Part) -> Measuring:
+    request, method = part.request, method_of(part.request.method)
+    return Measuring(part.source, network, method, request.context, part.is_in_metres, part.detail)
 
 
 def _bands(request: RelianceRequest) -> tuple[str, ...]:
@@ -228,12 +229,17 @@ def _measured(
     for cell, figures in windows.found.items():
         table.put(cell, figures)
     is_in_metres = metres_per_pixel(source.grid) is not None
-    tasks = (
-        (cell, Part(asked, source, cells.explained(cell), is_in_metres, detail))
-        for cell in in_order(cells.columns, cells.rows)
-        if cell not in windows.found
-    )
-    measure: Callable[[Part], Figures] = measure_part
+
+    def part(*places: Cell) -> Part:
+        return Part(asked, source, tuple(map(cells.explained, places)), is_in_metres, detail)
+
+    middle = part(Cell(cells.columns // 2, cells.rows // 2))
+    size = windows_at_once(_how(network, middle), *middle.windows)
+    order = in_order(cells.columns, cells.rows)
+    groups = iter(lambda: tuple(islice(order, size)), ())
+    # All of a group where one is missing: then sums are rounded as in one run.
+    tasks = ((g, part(*g)) for g in groups if any(cell not in windows.found for cell in g))
+    measure: Callable[[Part], list[Figures]] = measure_part
     with (
         fleet(request.workers, request.scheduler, request.threads) as workers,
         open_raster(request.raster) as dataset,
@@ -248,10 +254,12 @@ def _measured(
         for ended in workers.run(measure, tasks, cancelled):
             if ended.error is not None:
                 raise Unsupported(f"A window could not be explained: {ended.error}")
-            table.put(ended.key, ended.value)
-            windows.put(ended.key, ended.value)
-            done += 1
-            meter.advance(1, "window", n=done, of=total)
+            found = {c: f for c, f in zip(ended.key, ended.value) if c not in windows.found}
+            for cell, figures in found.items():
+                table.put(cell, figures)
+                windows.put(cell, figures)
+            done += len(found)
+            meter.advance(len(found), "window", n=done, of=total)
         if done < total:
             raise Cancelled()
     return table

@@ -28,7 +28,7 @@ from srxai_plugin.contract.scenes import RelianceRequest
 from srxai_plugin.engine.scene.reliance import reliance
 
 def end(progress):
-    if (progress.n, progress.of) == (5, 12):
+    if (progress.n, progress.of) == (32, 48):
         os.kill(os.getpid(), signal.SIGKILL)
 
 reliance(from_json(RelianceRequest, sys.argv[1]), end)
@@ -49,13 +49,13 @@ def killed_once(tmp_path_factory) -> Killed:
     raster, output = folder / "scene.tif", folder / "out" / "map.tif"
     write_raster(raster)
     request = RelianceRequest(
-        str(raster), str(output), "fsrcnn-x4", stride=32, device="cpu", threads=1
+        str(raster), str(output), "fsrcnn-x4", stride=16, device="cpu", threads=1
     )
     ended = subprocess.run([sys.executable, "-c", KILLED, to_json(request)], check=False)
     assert ended.returncode < 0 and not output.exists()
     windows = Path(request.output + WINDOWS_SUFFIX)
     left = windows.read_bytes()
-    assert left.count(b"\n") == 1 + 5
+    assert left.count(b"\n") == 1 + 32
     return Killed(request, windows, left[:-20])
 
 
@@ -80,10 +80,10 @@ def stages(request: RelianceRequest) -> list[tuple[int, int]]:
 
 
 def test_the_next_one_measures_what_is_missing_and_gives_the_same_map(asked, killed, tmp_path):
-    assert stages(asked) == [(n, 12) for n in range(5, 13)], "4 were whole"
+    assert stages(asked) == [(32, 48), (48, 48)], "31 were whole"
     assert [path.name for path in killed.parent.iterdir()] == ["map.tif"]
     fresh = replace(asked, output=str(tmp_path / "other" / "map.tif"))
-    assert len(stages(fresh)) == 12
+    assert stages(fresh) == [(16, 48), (32, 48), (48, 48)]
     pixels = []
     for one in (asked, fresh):
         with rasterio.open(one.output) as dataset:
@@ -97,7 +97,7 @@ def test_another_question_and_other_pixels_begin_anew(asked, killed, change):
         os.utime(asked.raster, ns=(0, 0))
     else:
         asked = replace(asked, window=10)
-    assert len(stages(asked)) == 12
+    assert len(stages(asked)) == 3
 
 
 def test_a_cancel_leaves_nothing_of_it(asked, killed):
@@ -114,7 +114,7 @@ def goes_on_from(asked: RelianceRequest, windows: Path) -> None:
     assert stages(asked) == []
     assert [path.name for path in windows.parent.iterdir()] == ["map.tif"]
     with rasterio.open(asked.output) as dataset:
-        assert dataset.read(3).size == 12
+        assert dataset.read(3).size == 48
 
 
 def test_a_map_that_may_not_be_put_in_its_place_keeps_all_windows(asked, killed):
@@ -124,7 +124,7 @@ def test_a_map_that_may_not_be_put_in_its_place_keeps_all_windows(asked, killed)
         pytest.skip("nothing can be mounted here")
 
     def hold(progress: Progress) -> None:
-        if (progress.n, progress.of) == (12, 12):
+        if (progress.n, progress.of) == (48, 48):
             subprocess.run(["mount", "--bind", asked.output, asked.output], check=True)
 
     try:
@@ -149,7 +149,7 @@ def test_a_target_that_is_a_folder_costs_no_window(asked, killed):
         Path(asked.output).rmdir()
     assert not [one for one in told if one.n is not None]
     assert killed.read_bytes() == before
-    assert stages(asked) == [(n, 12) for n in range(5, 13)]
+    assert stages(asked) == [(32, 48), (48, 48)]
 
 
 @pytest.mark.parametrize("room", [0, 3000])
@@ -157,7 +157,7 @@ def test_a_disk_that_is_full_when_the_map_is_written_costs_no_window(asked, kill
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def fill(progress: Progress) -> None:
-        if (progress.n, progress.of) == (12, 12):
+        if (progress.n, progress.of) == (48, 48):
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
 
     try:
@@ -165,5 +165,5 @@ def test_a_disk_that_is_full_when_the_map_is_written_costs_no_window(asked, kill
             reliance(asked, fill)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert killed.read_bytes().count(b"\n") == 1 + 12
+    assert killed.read_bytes().count(b"\n") == 1 + 48
     goes_on_from(asked, killed)

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
-
-from srxai_plugin.engine.attribution.base import normalise
 
 SOFT, HARD = "soft", "hard"
 """Kinds of gates."""
@@ -33,17 +32,19 @@ class Gate:
         """How far the gate opens at each place, 0 to 1.
 
         Args:
-            change: m = |Σ_k g_k ⊙ (A_k − A'_k)|, (…, h, w). Zeros around it change nothing.
+            change: m = |Σ_k g_k ⊙ (A_k − A'_k)|, (N, …), each image by itself. Zeros around it
+                change nothing.
 
         A hard gate opens as m / max m: one strong place closes all others, and over many layers
         the product of such gates collapses on it. A soft one is open wherever m reaches half of its
         own mean weighted by itself, s = ½ Σm² / Σm, and closes in proportion below: min(1, m / s).
         """
+        over = tuple(range(1, change.dim()))
+        most = change.amax(over, keepdim=True)
+        share = change / torch.where(most > 0, most, 1)  # its squares stay within range
         if self.kind == HARD:
-            return normalise(change) ** self.gamma
-        highest = change.max()
-        if not highest > 0:
-            return change**self.gamma
-        share = normalise(change)  # its squares stay within the range of numbers
-        enough = 0.5 * share.square().sum() / share.sum()
-        return (share / enough).clamp(max=1.0) ** self.gamma
+            return share**self.gamma
+        enough = 0.5 * share.square().sum(over, keepdim=True) / share.sum(over, keepdim=True)
+        # Where nothing changes there is nothing to divide by.
+        opening = torch.where(most > 0, (share / enough).clamp(max=1.0), change)
+        return opening if self.gamma == 1 else opening**self.gamma

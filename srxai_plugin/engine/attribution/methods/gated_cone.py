@@ -19,8 +19,9 @@ from srxai_plugin.engine.attribution.base import ScalarTarget, normalise
 from srxai_plugin.engine.attribution.methods.gate import Gate
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.attribution.stages import Resolution, candidates, record
+from srxai_plugin.engine.attribution.within import texture_within
+from srxai_plugin.engine.cone.around import Base
 from srxai_plugin.engine.cone.ask import Cone, ask
-from srxai_plugin.engine.cone.box import Box
 from srxai_plugin.engine.cone.graph import TracedGraph
 from srxai_plugin.engine.cone.plan import ConePlan
 from srxai_plugin.engine.machine.torch_private import aten
@@ -44,33 +45,27 @@ class _StageGate:
     """What ``run.slopes`` shows, and asks back."""
 
     stages: Stages
-    boxes: dict[int, Box]
     gate: Gate
-    joint: Optional[int] = None
+    references: dict[int, Tensor]
+    """Of each stage, without the texture."""
+    joint: int
     """Number of the network's output."""
     output: Optional[Tensor] = None
-    references: dict[int, Tensor] = field(default_factory=dict)
     changes: dict[int, Tensor] = field(default_factory=dict)
     maps: dict[int, Tensor] = field(default_factory=dict)
-
-    def see_reference(self, number: int, value: Tensor) -> None:
-        if number in self.stages.numbers:
-            self.references[number] = value.clone()  # an operator may be in place
+    """Of each stage, on its box."""
 
     def see(self, number: int, value: Tensor) -> None:
         if number == self.joint:
             self.output = value
         if number in self.stages.numbers:
-            self.changes[number] = value - self.references.pop(number)
+            self.changes[number] = value - self.references[number]
 
     def respond(self, number: int, slope: Tensor) -> Tensor:
         if number not in self.stages.numbers:
             return slope
         change = (slope * self.changes.pop(number)).sum(1, keepdim=True).abs()
-        (top, bottom), (left, right) = self.boxes[number][2:]
-        whole = change.new_zeros(self.stages.working)
-        whole[top:bottom, left:right] = normalise(change)[0, 0]
-        self.maps[number] = whole
+        self.maps[number] = change
         return slope * self.gate.opening(change)
 
 
@@ -87,6 +82,21 @@ class Gated:
     """As of ``RawAttribution``."""
 
 
+@dataclass(frozen=True, eq=False)
+class GatedImages:
+    """The same of several images, as the passes leave it."""
+
+    slope: Tensor
+    """(N, C, h, w)"""
+    stages: Stages
+    maps: dict[int, Tensor]
+    """(N, 1, height, width) of each stage, by its tensor, on the box that is computed of it."""
+    output: Tensor
+    """(N, D, height, width): what the network gives, on its box."""
+    without: Base
+    """The pass over the images without their texture."""
+
+
 def through_cone(
     network: SRNetwork, lr: Tensor, reference: Tensor, objective: ScalarTarget, gate: Gate
 ) -> Optional[Gated]:
@@ -95,25 +105,41 @@ def through_cone(
     Args:
         lr: (C, h, w), and ``reference`` the same without its texture.
     """
-    images = lr.detach()[None]
-    asked = ask(network, objective, images)
-    if not isinstance(asked, Cone):
+    found = images_through_cone(
+        network, lr.detach()[None], reference.detach()[None], objective, gate
+    )
+    if found is None:
         return None
-    stages = _stages(network, asked.plan, lr)
+    boxes, stages = found.without.plan.boxes, found.stages
+    maps = []
+    for number in stages.numbers:
+        if number in found.maps:
+            (top, bottom), (left, right) = boxes[number][2:]
+            whole = lr.new_zeros(stages.working)
+            whole[top:bottom, left:right] = normalise(found.maps[number])[0, 0]
+            maps.append((*stages.numbers[number], whole))
+    texture = None
+    if type(objective) is Texture:
+        texture = texture_within(objective, found.without, found.output)[0]
+    return Gated(found.slope[0], stages.working, maps, texture)
+
+
+def images_through_cone(
+    network: SRNetwork, images: Tensor, references: Tensor, objective: ScalarTarget, gate: Gate
+) -> Optional[GatedImages]:
+    """``through_cone`` of several images (N, C, h, w), each gated by its own maps."""
+    asked = ask(network, objective, images)
+    if not isinstance(asked, Cone) or asked.plan.graph.joint not in asked.plan.boxes:
+        return None
+    stages = _stages(network, asked.plan, images[0])
     if stages is None:
         return None
-    boxes = {step.number: step.work.box for step in asked.plan.steps}
-    joint = asked.plan.graph.joint
-    gates = _StageGate(stages, boxes, gate, joint)
-    asked.value(asked.cut(reference.detach()[None]), gates.see_reference)
+    without = asked.base(asked.cut(references))
+    gates = _StageGate(stages, gate, without.values, asked.plan.graph.joint)
     slope, _ = asked.slope(asked.cut(images), gates)
-    maps = [(*stages.numbers[n], gates.maps[n]) for n in stages.numbers if n in gates.maps]
-    texture = None
-    if type(objective) is Texture and gates.output is not None and joint is not None:
-        (top, _), (left, _) = boxes[joint][2:]
-        there = Texture(objective.region.moved(-left, -top), objective.mask)
-        texture = there.of_pixels(gates.output)[0]
-    return Gated(asked.placed(slope, images)[0], stages.working, maps, texture)
+    if gates.output is None:
+        return None
+    return GatedImages(asked.placed(slope, images), stages, gates.maps, gates.output, without)
 
 
 Calls = Counter[nn.Module]

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from typing import ClassVar, cast
+from typing import ClassVar, Optional, cast
 
 from torch import Tensor, nn
 
@@ -32,12 +32,18 @@ from srxai_plugin.engine.attribution.base import (
     RawAttribution,
     ScalarTarget,
     Tick,
+    Together,
     gradient,
     normalise,
 )
 from srxai_plugin.engine.attribution.blur import KERNEL, SIGMA, blur
 from srxai_plugin.engine.attribution.methods.gate import HARD, SOFT, Gate
-from srxai_plugin.engine.attribution.methods.gated_cone import Gated, through_cone
+from srxai_plugin.engine.attribution.methods.gated_cone import (
+    Gated,
+    images_through_cone,
+    through_cone,
+)
+from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.attribution.parameters import parameter
 from srxai_plugin.engine.attribution.stages import (
     Recording,
@@ -50,6 +56,7 @@ from srxai_plugin.engine.attribution.stages import (
     record,
     unfold,
 )
+from srxai_plugin.engine.attribution.within import texture_within
 from srxai_plugin.engine.networks.base import SRNetwork
 
 
@@ -118,6 +125,20 @@ class GatedGradient(AttributionMethod):
         return RawAttribution(
             seen.slope * (lr - reference), evaluations=1, layers=layers, texture=seen.texture
         )
+
+    def together(
+        self, network: SRNetwork, images: Tensor, objective: ScalarTarget
+    ) -> Optional[Together]:
+        is_usual = (self.sigma, self.kernel, self.stages) == (SIGMA, KERNEL, "")
+        if not is_usual or type(objective) is not Texture:
+            return None
+        blurred = blur(images, self.sigma, self.kernel)
+        gate = Gate(self.gate, self.gamma)
+        seen = images_through_cone(network, images, blurred, objective, gate)
+        if seen is None:
+            return None
+        texture = texture_within(objective, seen.without, seen.output)
+        return Together(seen.slope * (images - blurred), texture, blurred, seen.without)
 
     def _over_tile(
         self,
