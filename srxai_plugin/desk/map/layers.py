@@ -28,7 +28,7 @@ from srxai_plugin.desk.language.offered import view_name, view_tip
 from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.detail_style import shorten_legend, style_detail
 from srxai_plugin.desk.map.outlines import is_outlines, style_outlines
-from srxai_plugin.desk.map.own import mark_own
+from srxai_plugin.desk.map.own import mark_own, opened_raster
 from srxai_plugin.desk.map.region_layer import write_region
 from srxai_plugin.desk.map.runs_group import (
     NUMBER_PROPERTY,
@@ -77,8 +77,8 @@ def adding(
     name: str = "",
     as_outlines: bool = True,
 ) -> Generator[None, None, QgsLayerTreeGroup]:
-    """``add_explanation`` with a pause after each layer, in which a window can answer; the project
-    is not touched before the last of them.
+    """``add_explanation`` with a pause after each piece, in which a window can answer; the project
+    is not touched before all layers are made.
 
     Args:
         number: of the run; None takes the next.
@@ -87,7 +87,8 @@ def adding(
     """
     layers = []
     for layer in _layers(explanation, source):
-        layers.append(layer)
+        if layer is not None:
+            layers.append(layer)
         yield
     number = number or next_number(project)
     name = name or run_name(explanation, source)
@@ -97,6 +98,7 @@ def adding(
     super_resolved = layers.pop()
     super_resolved.setName(titled(number, super_resolved.name()))
     project.addMapLayers([*layers, super_resolved], False)
+    yield
     for layer in layers:
         node = group.addLayer(layer)
         node.setExpanded(False)
@@ -109,6 +111,7 @@ def adding(
     yield
     group.setExpanded(False)
     put_on_top(group, project)
+    yield
     tiles_group(project).insertLayer(0, super_resolved).setExpanded(False)
     group.setExpanded(True)  # the layer tree unfolds only what changes when it is there
     return group
@@ -119,11 +122,11 @@ def run_name(explanation: Explanation, source: LayerSource) -> str:
     return f"{source.name} · {explanation.network.id} · {datetime.now():%H:%M}"
 
 
-def _layers(explanation: Explanation, source: LayerSource) -> Iterator[QgsMapLayer]:
-    """From the top to the bottom of the group."""
-    region = QgsVectorLayer(
-        write_region(explanation, source.crs), translate("Layers", "Region"), "ogr"
-    )
+def _layers(explanation: Explanation, source: LayerSource) -> Iterator[Optional[QgsMapLayer]]:
+    """From the top to the bottom of the group; None for a piece of work that ends without one."""
+    path = write_region(explanation, source.crs)
+    yield None
+    region = QgsVectorLayer(path, translate("Layers", "Region"), "ogr")
     finish_region(region, explanation)
     yield region
     for attribution in explanation.attributions:
@@ -139,13 +142,13 @@ def _layers(explanation: Explanation, source: LayerSource) -> Iterator[QgsMapLay
             finish_view(layer, explanation, attribution, view)
             yield layer
     if explanation.detail is not None and explanation.detail.raster is not None:
-        layer = _raster(
-            explanation.detail.raster, detail_name(), source.crs, is_styled_by_qgis=False
-        )
+        layer = _raster(explanation.detail.raster, detail_name(), source.crs)
         finish_detail(layer, explanation)
         yield layer
     name = super_resolved_name(explanation)
-    super_resolved = _raster(explanation.super_resolved, name, source.crs)
+    path = explanation.super_resolved
+    # QGIS's own style stays where the source's does not fit.
+    super_resolved = _placed(QgsRasterLayer(path, name), path, source.crs)
     finish_super_resolved(super_resolved, explanation, source.renderer)
     yield super_resolved
 
@@ -260,12 +263,8 @@ def _vector(path: str, name: str, crs: QgsCoordinateReferenceSystem) -> QgsVecto
     return _placed(QgsVectorLayer(path, name, "ogr"), path, crs)
 
 
-def _raster(
-    path: str, name: str, crs: QgsCoordinateReferenceSystem, is_styled_by_qgis: bool = True
-) -> QgsRasterLayer:
-    # Its own style would begin with a look through all pixels for a stretch.
-    options = QgsRasterLayer.LayerOptions(loadDefaultStyle=is_styled_by_qgis)
-    return _placed(QgsRasterLayer(path, name, "gdal", options), path, crs)
+def _raster(path: str, name: str, crs: QgsCoordinateReferenceSystem) -> QgsRasterLayer:
+    return _placed(opened_raster(path, name, crs), path, crs)
 
 
 def _placed(layer: Layer, path: str, crs: QgsCoordinateReferenceSystem) -> Layer:

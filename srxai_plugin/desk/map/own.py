@@ -1,16 +1,44 @@
-"""Layers that are results of ours, told from those of the analyst."""
+"""Layers that are results of ours: opened, and told from those of the analyst."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsMapLayer, QgsProject
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsReadWriteContext,
+)
+from qgis.PyQt.QtXml import QDomDocument
 
 from srxai_plugin.contract.commands import COMPARISON_FILE, RESULT_FILE
 
 OWN_PROPERTY = "srxai/output"
 """Of a layer that an explanation, a comparison or a map of ours is shown by."""
+
+
+def opened_raster(path: str, name: str, crs: QgsCoordinateReferenceSystem) -> QgsRasterLayer:
+    """A raster of a result, which is to get a style of ours; not valid where it cannot be read.
+
+    Opened as projects open theirs: a new layer would be given a style by QGIS first, for which it
+    looks through the pixels of its bands.
+    """
+    layer = QgsRasterLayer()
+    document = QDomDocument()
+    said = document.createElement("maplayer")
+    said.setAttribute("type", "raster")
+    about = {"id": QgsMapLayer.generateId(name), "datasource": path, "provider": "gdal", "layername": name}
+    for tag, text in about.items():
+        element = document.createElement(tag)
+        element.appendChild(document.createTextNode(text))
+        said.appendChild(element)
+    document.appendChild(said)
+    if layer.readLayerXml(said, QgsReadWriteContext()) and layer.isValid():
+        layer.setCrs(crs)
+    return layer
 
 
 def mark_own(layer: QgsMapLayer) -> None:

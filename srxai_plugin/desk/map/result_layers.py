@@ -19,7 +19,7 @@ from srxai_plugin.contract.results import Attribution, Explanation
 from srxai_plugin.desk.map.outlines import is_outlines
 from srxai_plugin.desk.map.own import file_of
 from srxai_plugin.desk.map.region_layer import REGION_FILE
-from srxai_plugin.desk.map.runs_group import result_of, run_groups
+from srxai_plugin.desk.map.runs_group import RESULT_PROPERTY, result_of, run_groups
 
 NEAR = 1.3
 """Extent of the map against that of a layer which is zoomed to."""
@@ -38,7 +38,10 @@ def region_path(explanation: Explanation) -> Path:
 def find_group(project: QgsProject, explanation: Explanation) -> Optional[QgsLayerTreeGroup]:
     """None where the user has removed it."""
     wanted = result_path(explanation)
-    return next((group for group in run_groups(project) if result_of(group) == wanted), None)
+    groups = run_groups(project)
+    # Most likely the one that came as that result: of the others it costs a look at their files.
+    groups.sort(key=lambda group: group.customProperty(RESULT_PROPERTY) != str(wanted))
+    return next((group for group in groups if result_of(group) == wanted), None)
 
 
 def find_super_resolved(
@@ -51,9 +54,10 @@ def find_super_resolved(
 def find_layer(group: Optional[QgsLayerTreeGroup], path: str) -> Optional[QgsLayerTreeLayer]:
     """The first layer in a group that shows the file; None where there is none."""
     nodes = [] if group is None else group.findLayers()
+    wanted = Path(path)
     for node in nodes:
         layer = node.layer()
-        if layer is not None and file_of(layer) == Path(path):
+        if layer is not None and wanted.name in layer.source() and file_of(layer) == wanted:
             return node
     return None
 

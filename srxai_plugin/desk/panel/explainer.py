@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Optional
 
@@ -380,13 +381,9 @@ class Explainer(QObject):
         if run is None:
             return
         self._expected.learn(explanation)
-        self._dock.results.show_explanation(explanation)
-        number, name = self.runs.next_number(), run_name(explanation, run.source)
         InSteps(
-            adding(
-                explanation, run.source, self._project, number, name, settings.AS_OUTLINES.get()
-            ),
-            lambda _group: self._tell_of(explanation, run.source, number, name),
+            self._showing(explanation, run.source),
+            lambda _: self._tell_of(explanation, run.source),
             self._on_no_layers,
             self,
         )
@@ -395,17 +392,27 @@ class Explainer(QObject):
         self.overlay.clear()
         self._fail(sentence)
 
-    def _tell_of(
-        self, explanation: Explanation, source: LayerSource, number: int, name: str
-    ) -> None:
-        """The layers of an explanation are in the project."""
+    def _showing(self, explanation: Explanation, source: LayerSource) -> Generator[None, None, None]:
+        """Figures, layers and pictures, with pauses in which the window answers."""
+        yield from self._dock.results.showing(explanation)
+        number, name = self.runs.next_number(), run_name(explanation, source)
+        yield
+        as_outlines = settings.AS_OUTLINES.get()
+        yield from adding(explanation, source, self._project, number, name, as_outlines)
         self.outcomes.look.dress(explanation)
-        self.outcomes.show(explanation, source)
-        self.runs.add(explanation, source, number, name)
-        self._dock.show_results()
         self.regions.outline.clear()  # the layer of the region takes over
         self.overlay.clear_when_drawn()
+        yield
+        yield from self.outcomes.showing(explanation, source)
+        yield
+        self.runs.add(explanation, source, number, name)
+        yield
+        self._dock.show_results()
         self._dock.networks.learn(explanation.request.network, explanation.network)
+        yield
+
+    def _tell_of(self, explanation: Explanation, source: LayerSource) -> None:
+        """All of it is there."""
         if explanation.warnings:
             self._news.warn(" ".join(explanation.warnings))
         self._news.tell(

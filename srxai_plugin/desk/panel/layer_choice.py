@@ -29,5 +29,12 @@ class LayerChoice(QgsMapLayerComboBox):
     def leave_out_results(self, *_: object) -> None:
         """Of the project as it is now."""
         own = own_layers(self._project)
-        if own or self.exceptedLayerList():
-            self.setExceptedLayerList(own)
+        if not own and not self.exceptedLayerList():
+            return
+        before = self.currentLayer()
+        # QGIS tells of the only raster as of another one each time that something leaves the list.
+        was_blocked = self.blockSignals(True)
+        self.setExceptedLayerList(own)
+        self.blockSignals(was_blocked)
+        if self.currentLayer() is not before:
+            self.layerChanged.emit(self.currentLayer())

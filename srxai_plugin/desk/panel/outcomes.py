@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Optional
 
@@ -99,6 +100,11 @@ class Outcomes(QObject):
 
     def show(self, explanation: Explanation, source: LayerSource) -> None:
         """Take an explanation whose layers are in the project and whose figures are shown."""
+        for _ in self.showing(explanation, source):
+            pass
+
+    def showing(self, explanation: Explanation, source: LayerSource) -> Iterator[None]:
+        """``show`` with a pause, in which a window can answer, before the pictures."""
         self.swipe.stop()
         self._explanation, self._source = explanation, source
         self.look.aim(explanation)
@@ -113,7 +119,9 @@ class Outcomes(QObject):
         if explanation.detail is not None and explanation.detail.raster is not None:
             self._maps[explanation.detail.raster] = detail_name()
             self._verdicts[explanation.detail.raster] = detail_words(explanation)
-        self._show_thumbnails()
+        yield
+        if self._explanation is explanation:  # the project may have been closed meanwhile
+            self._show_thumbnails()
 
     def mark_former(self, why: str) -> None:
         """Another region is asked about, or nobody answers any more: what is shown is greyed, and

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Optional
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -129,12 +130,24 @@ class Results(QWidget):
 
     def show_explanation(self, explanation: Explanation) -> None:
         """Replace what is shown."""
+        for _ in self.showing(explanation):
+            pass
+
+    def showing(self, explanation: Explanation) -> Iterator[None]:
+        """``show_explanation`` with pauses, in which a window can answer, and something else may be
+        shown instead."""
         self.mark_former("")
-        self._maps = list(explanation.attributions)
+        maps = self._maps = list(explanation.attributions)
         self._show_verdicts(explanation)
         self._used.say(used_words(explanation))
         self._next.say(next_words(explanation))
+        yield
+        if self._maps is not maps:
+            return
         self._table.show_explanation(explanation)
+        yield
+        if self._maps is not maps:
+            return
         self.plots.show_explanation(explanation)
         told = truth_words(explanation.quality)
         self._truth.setText("\n".join(told))

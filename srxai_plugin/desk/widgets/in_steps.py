@@ -11,7 +11,8 @@ from srxai_plugin.contract.errors import SrxaiError
 
 
 class InSteps(QObject):
-    """Takes a generator one step further in each turn of the event loop."""
+    """Takes a generator one step further in each turn of the event loop, after whatever else is due
+    by then."""
 
     def __init__(
         self,
@@ -25,9 +26,10 @@ class InSteps(QObject):
         self._steps = steps
         self._then, self._fail = then, fail
         self._timer = QTimer(self)
-        self._timer.setInterval(0)
+        # One that repeats would be due since its last step began, before all that came meanwhile.
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._step)
-        self._timer.start()
+        self._timer.start(0)
 
     def stop(self) -> None:
         """Leave the rest undone."""
@@ -38,6 +40,7 @@ class InSteps(QObject):
     def _step(self) -> None:
         try:
             next(self._steps)
+            self._timer.start(0)
         except StopIteration as end:
             self.stop()
             self._then(end.value)
