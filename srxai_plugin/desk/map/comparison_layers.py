@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from html import escape
+from itertools import chain
 from pathlib import Path
 
 from qgis.core import (
@@ -18,7 +20,7 @@ from srxai_plugin.contract.commands import COMPARISON_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Compared, Comparison, Explanation
 from srxai_plugin.desk.map.outlines import is_outlines
-from srxai_plugin.desk.map.own import file_of, mark_own
+from srxai_plugin.desk.map.own import file_of, mark_own, opened_raster
 from srxai_plugin.desk.map.result_layers import find_group
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.map.styles import style_attribution, style_super_resolved
@@ -34,31 +36,39 @@ COMPARISON_PROPERTY = "srxai/comparison"
 """Of a comparison's group: the path of its ``comparison.json``."""
 
 
-def add_comparison(
+def adding_comparison(
     comparison: Comparison, explanation: Explanation, source: LayerSource, project: QgsProject
-) -> QgsLayerTreeGroup:
+) -> Generator[None, None, QgsLayerTreeGroup]:
     """A group within the run's, or on top where that was removed; nothing else changes but that
     the run's maps are hidden, for heatmaps upon each other are none.
+
+    It pauses after each piece, in which a window can answer; the project is not touched before all
+    layers are made.
 
     Raises:
         BadInput: a file of the comparison cannot be read.
     """
     method = METHOD_NAMES.get(comparison.request.method.id, comparison.request.method.id)
     bands = explanation.radiometry.bands
-    layers = [
-        *_disagreement(comparison, source),
-        *_layers(comparison, source, method),
-        *_pictures(comparison, source, bands),
-    ]
+    layers = []
+    for layer in chain(
+        _disagreement(comparison, source),
+        _layers(comparison, source, method),
+        _pictures(comparison, source, bands),
+    ):
+        layers.append(layer)
+        yield
     group = QgsLayerTreeGroup(translate("Compared", "Networks by {0}").format(method))
     folder = Path(comparison.request.output)
     group.setCustomProperty(COMPARISON_PROPERTY, str(folder / COMPARISON_FILE))
     project.addMapLayers(layers, False)
+    yield
     for i, layer in enumerate(layers):
         node = group.addLayer(layer)
         node.setExpanded(False)
         node.setItemVisibilityChecked(i == 0)
     group.setExpanded(False)
+    yield
     run = find_group(project, explanation)
     if run is None:
         project.layerTreeRoot().insertChildNode(0, group)
@@ -69,12 +79,13 @@ def add_comparison(
     return group
 
 
-def _layers(comparison: Comparison, source: LayerSource, method: str) -> list[QgsRasterLayer]:
+def _layers(comparison: Comparison, source: LayerSource, method: str) -> Iterator[QgsRasterLayer]:
     names = ", ".join(compared.network.id for compared in comparison.networks)
     consensus = _raster(comparison.consensus, translate("Compared", "Consensus"), source)
     style_consensus(consensus)
     words = translate("Compared", "{0} that nearly all of these networks share: {1}.")
     _describe(consensus, words.format(method, names), comparison)
+    yield consensus
     difference = _raster(comparison.difference, translate("Compared", "Difference"), source)
     style_difference(difference)
     words = translate(
@@ -83,7 +94,7 @@ def _layers(comparison: Comparison, source: LayerSource, method: str) -> list[Qg
         "the wide ones look.",
     )
     _describe(difference, words.format(method, names), comparison)
-    maps = []
+    yield difference
     for compared in sorted(comparison.networks, key=lambda compared: compared.rank):
         layer = _raster(compared.raster, compared.network.id, source)
         style_attribution(layer)
@@ -91,8 +102,7 @@ def _layers(comparison: Comparison, source: LayerSource, method: str) -> list[Qg
         _describe(
             layer, words.format(method, compared.network.id, compared.network.sha256), comparison
         )
-        maps.append(layer)
-    return [consensus, difference, *maps]
+        yield layer
 
 
 def disagreement_name() -> str:
@@ -105,10 +115,10 @@ def picture_name(compared: Compared) -> str:
     return f"{compared.network.id} · SR"
 
 
-def _disagreement(comparison: Comparison, source: LayerSource) -> list[QgsRasterLayer]:
+def _disagreement(comparison: Comparison, source: LayerSource) -> Iterator[QgsRasterLayer]:
     found = comparison.disagreement
     if found is None:
-        return []
+        return
     layer = _raster(found.raster, disagreement_name(), source)
     style_disagreement(layer, found.limits)
     words = translate(
@@ -117,25 +127,26 @@ def _disagreement(comparison: Comparison, source: LayerSource) -> list[QgsRaster
     )
     names = ", ".join(compared.network.id for compared in comparison.networks)
     _describe(layer, words.format(names), comparison)
-    return [layer]
+    yield layer
 
 
 def _pictures(
     comparison: Comparison, source: LayerSource, bands: tuple[int, ...]
-) -> list[QgsRasterLayer]:
+) -> Iterator[QgsRasterLayer]:
     """What each network made of the tile, shown as the raster is."""
-    layers = []
     for compared in sorted(comparison.networks, key=lambda compared: compared.rank):
         if compared.super_resolved is None:
             continue
-        layer = _raster(compared.super_resolved, picture_name(compared), source)
+        name = picture_name(compared)
+        # QGIS's own style stays where the source's does not fit.
+        path = compared.super_resolved
+        layer = _placed(QgsRasterLayer(path, name), path, source)
         if layer.bandCount() == len(bands):
             style_super_resolved(layer, bands, source.renderer)
         words = translate("Compared", "Super-resolved ×{0} by {1}, SHA-256 {2}.")
         network = compared.network
         _describe(layer, words.format(network.scale, network.id, network.sha256), comparison)
-        layers.append(layer)
-    return layers
+        yield layer
 
 
 def _hide_maps(run: QgsLayerTreeGroup, explanation: Explanation) -> None:
@@ -149,7 +160,10 @@ def _hide_maps(run: QgsLayerTreeGroup, explanation: Explanation) -> None:
 
 
 def _raster(path: str, name: str, source: LayerSource) -> QgsRasterLayer:
-    layer = QgsRasterLayer(path, name)
+    return _placed(opened_raster(path, name, source.crs), path, source)
+
+
+def _placed(layer: QgsRasterLayer, path: str, source: LayerSource) -> QgsRasterLayer:
     if not layer.isValid():
         raise BadInput(
             translate("Compared", "The result {0} cannot be read. Compare again.").format(path)

@@ -30,7 +30,12 @@ def opened_raster(path: str, name: str, crs: QgsCoordinateReferenceSystem) -> Qg
     document = QDomDocument()
     said = document.createElement("maplayer")
     said.setAttribute("type", "raster")
-    about = {"id": QgsMapLayer.generateId(name), "datasource": path, "provider": "gdal", "layername": name}
+    about = {
+        "id": QgsMapLayer.generateId(name),
+        "datasource": path,
+        "provider": "gdal",
+        "layername": name,
+    }
     for tag, text in about.items():
         element = document.createElement(tag)
         element.appendChild(document.createTextNode(text))

@@ -15,12 +15,13 @@ from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.geometry import Region
 from srxai_plugin.contract.requests import CompareRequest, Method
 from srxai_plugin.contract.results import Comparison, Explanation
-from srxai_plugin.desk.map.comparison_layers import add_comparison
+from srxai_plugin.desk.map.comparison_layers import adding_comparison
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.panel.compare_dialog import CompareDialog
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.runs.folder import comparison_folder
 from srxai_plugin.desk.panel.warm_engine import WarmEngine
+from srxai_plugin.desk.widgets.in_steps import InSteps
 
 
 class Comparing(QObject):
@@ -46,7 +47,7 @@ class Comparing(QObject):
 
     @property
     def is_running(self) -> bool:
-        return self._id is not None
+        return self._id is not None or bool(self.findChildren(InSteps))
 
     def aim(self, explanation: Explanation, source: LayerSource) -> None:
         """What is compared next."""
@@ -84,6 +85,12 @@ class Comparing(QObject):
             self._engine.drop(self._id)
         self.forget()
 
+    def stop(self) -> None:
+        """The project is another one: what was on its way into the old one stays on disk."""
+        self.cancel()
+        for steps in self.findChildren(InSteps):
+            steps.stop()
+
     def forget(self) -> None:
         """Wait no more."""
         self._id = None
@@ -93,10 +100,18 @@ class Comparing(QObject):
         self.forget()
         try:
             comparison = from_data(Comparison, answer)
-            add_comparison(comparison, explanation, source, self._project)
         except BadInput as error:
             self.warned.emit(str(error))
             return
+        InSteps(
+            adding_comparison(comparison, explanation, source, self._project),
+            lambda _group: self._tell_of(comparison, explanation),
+            self.warned.emit,
+            self,
+        )
+
+    def _tell_of(self, comparison: Comparison, explanation: Explanation) -> None:
+        """Its layers are in the project."""
         if explanation is self._explanation:
             self._results.show_comparison(comparison)
         if comparison.warnings:

@@ -392,7 +392,9 @@ class Explainer(QObject):
         self.overlay.clear()
         self._fail(sentence)
 
-    def _showing(self, explanation: Explanation, source: LayerSource) -> Generator[None, None, None]:
+    def _showing(
+        self, explanation: Explanation, source: LayerSource
+    ) -> Generator[None, None, None]:
         """Figures, layers and pictures, with pauses in which the window answers."""
         yield from self._dock.results.showing(explanation)
         number, name = self.runs.next_number(), run_name(explanation, source)

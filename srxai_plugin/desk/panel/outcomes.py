@@ -144,7 +144,7 @@ class Outcomes(QObject):
         self._project.cleared.disconnect(self.forget)
         self._results.stop_drawing()
         self.swipe.close()
-        self.comparing.cancel()
+        self.comparing.stop()
         self.look.aim(None)
         for holder in (self, self.comparing, self.exporting):
             holder._explanation = holder._source = None
@@ -315,4 +315,4 @@ class Outcomes(QObject):
         self._results.stop_drawing()
         self.swipe.stop()
         self._results.hide()
-        self.comparing.cancel()
+        self.comparing.stop()
