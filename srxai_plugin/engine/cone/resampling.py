@@ -73,9 +73,12 @@ class Picked(Work):
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         for dimension, index in reversed(self.places):
             low, high = needed(self.reads)[dimension]
+            index = index.to(slope.device)
+            if len(index) == high - low and len(index.unique()) == len(index):  # a mere order
+                slope = slope.index_select(dimension, index.argsort())
+                continue
             size = list(slope.shape)
             size[dimension] = high - low
-            index = index.to(slope.device)
             slope = slope.new_zeros(size).index_add_(dimension, index, slope)
         return [slope]
 

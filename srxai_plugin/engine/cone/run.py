@@ -14,6 +14,7 @@ from srxai_plugin.engine.cone.box import Box, Narrowing, narrowed, sides
 from srxai_plugin.engine.cone.fused import fused
 from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
+from srxai_plugin.engine.cone.quick.steps import joined
 from srxai_plugin.engine.cone.work import Work
 
 Values = dict[int, Tensor]
@@ -27,9 +28,10 @@ class Ready:
     """The weights, and what is made of them."""
     steps: tuple[ConeStep, ...]
     output: int
+    joined: tuple[ConeStep, ...]
+    """The same, for a pass that nobody looks into."""
     onward: tuple[ConeStep, ...]
-    """The same, for a pass that nobody looks into and that has no way back."""
-
+    """The same, for one that has no way back, either."""
     joint: Optional[int] = None
     """Number of the network's output, where the question is joined to it."""
     near: dict[Box, Optional[Ready]] = field(default_factory=dict, repr=False)
@@ -38,7 +40,8 @@ class Ready:
     @property
     def tensors(self) -> list[Tensor]:
         """Weights, what is made of them, and the weights that the steps have laid out."""
-        laid_out = (tensor for step in self.steps for tensor in step.work.tensors)
+        steps = (*self.steps, *self.joined)
+        laid_out = (tensor for step in steps for tensor in step.work.tensors)
         return [*self.fixed.values(), *laid_out]
 
     @cached_property
@@ -58,7 +61,8 @@ class Ready:
 
 def ready_of(fixed: Values, steps: tuple[ConeStep, ...], output: int) -> Ready:
     """Of steps that are prepared."""
-    return Ready(fixed, steps, output, fused(steps, output))
+    together = joined(steps, fixed, output)
+    return Ready(fixed, steps, output, together, fused(together, output))
 
 
 @torch.no_grad()
@@ -137,18 +141,22 @@ def slopes(ready: Ready, seen: Tensor, gate: Optional[Gate] = None) -> tuple[Ten
     """∂D/∂x on the part ``seen`` of the images, and D of each image (N,)."""
     values = {**ready.fixed, 0: seen}
     kept: dict[int, Any] = {}
-    for step in ready.steps:
+    layouts: dict[int, Sequence[int]] = {}
+    steps = ready.joined if gate is None else ready.steps
+    for step in steps:
         values[step.number], kept[step.number] = step.work.forward(inputs_of(step, values), True)
+        layouts[step.number] = values[step.number].stride()
         if gate is not None:
             gate.see(step.number, values[step.number])
         for number in step.last:
             del values[number]
     output = values[ready.output]
     arrived: dict[int, list[Arrival]] = {ready.output: [((), torch.ones_like(output), False)]}
-    for step in reversed(ready.steps):
+    for step in reversed(steps):
         if step.number not in arrived:
             continue
-        slope = summed(arrived.pop(step.number), sides(step.work.box))
+        arrivals, layout = arrived.pop(step.number), layouts[step.number]
+        slope = summed(arrivals, sides(step.work.box), layout)
         if gate is not None:
             slope = gate.respond(step.number, slope)
         found = step.work.adjoint(slope, kept.pop(step.number))
@@ -172,15 +180,22 @@ Arrival = tuple[Narrowing, Tensor, bool]
 """A slope from one consumer, on the box that it read, and whether nobody else holds it."""
 
 
-def summed(arrivals: list[Arrival], shape: list[int]) -> Tensor:
-    """Of what arrives from all consumers."""
+def summed(
+    arrivals: list[Arrival], shape: Sequence[int], layout: Optional[Sequence[int]] = None
+) -> Tensor:
+    """Of what arrives from all consumers.
+
+    Args:
+        layout: strides of the tensor whose slope it is: who made it is quickest with a slope that
+            lies alike.
+    """
     if len(arrivals) == 1 and not arrivals[0][0]:
         return arrivals[0][1]
     full = [(part, fresh) for cuts, part, fresh in arrivals if not cuts]
     full.sort(key=lambda each: not each[1])
     if not full:
-        total = arrivals[0][1].new_zeros(shape)
-    elif full[0][1]:
+        return _placed(arrivals, shape, layout or arrivals[0][1].stride())
+    if full[0][1]:
         total = full[0][0]
     elif len(full) > 1:
         total = full[0][0] + full.pop()[0]
@@ -192,3 +207,31 @@ def summed(arrivals: list[Arrival], shape: list[int]) -> Tensor:
         if cuts:
             narrowed(total, cuts).add_(part)
     return total
+
+
+def _placed(arrivals: list[Arrival], shape: Sequence[int], layout: Sequence[int]) -> Tensor:
+    """Of parts alone, each in its place."""
+    like = arrivals[0][1]
+    order = sorted(range(len(shape)), key=lambda d: (layout[d], -d), reverse=True)
+    total = torch.empty_permuted(shape, order, dtype=like.dtype, device=like.device)
+    if _side_by_side([cuts for cuts, _, _ in arrivals], shape):
+        for cuts, part, _ in arrivals:
+            narrowed(total, cuts).copy_(part)
+        return total
+    total.zero_()
+    for cuts, part, _ in arrivals:
+        narrowed(total, cuts).add_(part)
+    return total
+
+
+def _side_by_side(places: list[Narrowing], shape: Sequence[int]) -> bool:
+    """Whether parts fill a tensor without lying on each other: cut along one dimension alone."""
+    spans = sorted(place[0] for place in places)
+    dimension, end = spans[0][0], 0
+    if any(len(place) > 1 for place in places):
+        return False
+    for along, start, length in spans:
+        if along != dimension or start != end:
+            return False
+        end = start + length
+    return end == shape[dimension]

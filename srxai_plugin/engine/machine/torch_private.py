@@ -216,6 +216,14 @@ def packed_sum(
     )
 
 
+def softmax_backward(slope: Tensor, weights: Tensor) -> Tensor:
+    """∂D/∂scores from ∂D/∂weights, where weights are the softmax of scores along the last side.
+
+    Where it is gone: weights · (slope − Σ slope · weights).
+    """
+    return aten._softmax_backward_data(slope, weights, -1, weights.dtype)
+
+
 def slopes_of(
     output: Tensor, inputs: Sequence[Tensor], slope: Tensor
 ) -> Sequence[Optional[Tensor]]:
