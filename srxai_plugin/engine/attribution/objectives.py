@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any, ClassVar, Optional
 
 import numpy as np
-import skimage.filters
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -289,6 +288,8 @@ def _check_band(what: str, band: int, bands: int) -> None:
 @lru_cache(maxsize=8)
 def _kernel(frequency: float, angle: float) -> Tensor:
     """(2, 1, k, l): real and imaginary part, each of mean zero."""
+    import skimage.filters  # a sixth of a second, which the other questions need not wait for
+
     kernel = skimage.filters.gabor_kernel(frequency, theta=np.deg2rad(angle))
     parts = np.stack([kernel.real, kernel.imag])
     parts -= parts.mean((1, 2), keepdims=True)

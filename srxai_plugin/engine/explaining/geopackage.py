@@ -25,7 +25,10 @@ UNDEFINED = -1
 OWN = 100_000
 """Our number in the file for a CRS that has none of EPSG's."""
 # Pages: with SQLite's usual ones, a dozen tables of a line each take 70 kB. Then "GPKG", and 1.2.
+# A file that is thrown away unless it is whole needs no journal, which waits for the disk.
 BEGIN = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
 PRAGMA page_size = 1024;
 PRAGMA application_id = 0x47504B47;
 PRAGMA user_version = 10200;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,39 +51,70 @@ def test_what_is_declared_is_what_the_classes_say() -> None:
 
 
 LATE = (
-    *(
-        "torch._dynamo",
-        "sympy",
-        "scipy.ndimage",
-        "scipy.stats",
-        "skimage.metrics._structural_similarity",
-        "matplotlib",
-    ),
+    *("torch._dynamo", "sympy", "scipy.ndimage", "scipy.special", "scipy.stats", "numpy.f2py"),
+    *("skimage.filters._gabor", "skimage.metrics._structural_similarity", "matplotlib"),
     *("distributed", "captum", "spandrel", "onnx"),
     *("srxai_plugin.engine.many.batch", "srxai_plugin.engine.scene.reliance"),
 )
 """What some requests need; a worker that is ready and explains a region has none of it."""
 ASKED = """
 import sys
-import torch
-import srxai_plugin.engine.serving.worker
-from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.attribution.base import gradient
-from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.networks.loading.zoo import load_network
+from srxai_plugin.engine.serving.commands import Running, answer
 def late():
     print("late:", *[name for name in {late} if name in sys.modules])
 late()
-network = load_network("fsrcnn-x4", torch.device("cpu"))
-slope, _ = gradient(network, Texture(Window(20, 20, 8, 8)), torch.rand(3, 160, 160))
-print(float(slope.abs().sum()))
+import numpy as np
+import rasterio
+image = np.random.default_rng(0).integers(0, 255, (3, 24, 24), np.uint8)
+form = dict(count=3, height=24, width=24, dtype="uint8", nodata=None)
+with rasterio.open("scene.tif", "w", "GTiff", crs="EPSG:32633", **form) as dataset:
+    dataset.write(image)
+window = dict(column=8, row=8, width=4, height=4)
+request = dict(raster="scene.tif", region=dict(window=window), output="out", network="fsrcnn-x4")
+quiet = Running(*[lambda *_: None] * 4)
+print(answer(dict(do="explain", request=request), quiet)["file"])
 late()
 """
 
 
-def test_a_worker_is_ready_and_takes_a_gradient_before_what_only_some_requests_need() -> None:
+def test_a_worker_is_ready_and_explains_before_what_only_some_requests_need(tmp_path: Path) -> None:
     command = [sys.executable, "-c", ASKED.format(late=LATE)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    before, slope, after = done.stdout.splitlines()
+    there = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=tmp_path, env=there
+    )
+    before, result, after = done.stdout.splitlines()
     assert (before, after) == ("late:", "late:")
-    assert float(slope) > 0
+    assert Path(result).is_file()
+
+
+PUT_OFF = """
+import sys
+from srxai_plugin.engine.machine.torch_later import put_off
+put_off()
+import torch
+print(*[name for name in {rules} if name in sys.modules])
+from srxai_plugin.engine.machine.torch_private import traced
+layers = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3), torch.nn.PReLU(), torch.nn.PixelShuffle(2))
+graph = traced(layers, torch.zeros(1, 3, 9, 7), real=False).graph
+print(*[node.target for node in graph.nodes if node.op == "call_function"])
+weight = torch.nn.Parameter(torch.ones(1))
+weight.square().sum().backward()
+torch.optim.SGD([weight], lr=0.5).step()
+print(weight.item())
+import torch._prims, torch._refs
+print(torch._prims.__spec__.origin == torch._prims.__file__)
+"""
+
+
+def test_rules_of_tensors_without_content_come_with_the_first_that_needs_them() -> None:
+    rules = ("torch._decomp", "torch._prims", "torch._refs")
+    command = [sys.executable, "-c", PUT_OFF.format(rules=rules)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    imported, traced, weight, is_itself = done.stdout.splitlines()
+    assert imported == ""
+    operators = traced.split()
+    assert operators[0] == "aten.convolution.default"
+    assert operators[-1] == "aten.pixel_shuffle.default"
+    assert float(weight) == 0.0
+    assert is_itself == "True"
