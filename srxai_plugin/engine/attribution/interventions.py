@@ -130,9 +130,9 @@ class Interventions:
             return [0.0] * len(windows)
         row, column = min(w.row for w in there), min(w.column for w in there)
         bottom, right = max(w.bottom for w in there), max(w.right for w in there)
-        patches = self.lr[:, row:bottom, column:right].repeat(known.count, 1, 1, 1)
         # The first image is as it is: what takes the same operators in the same order rounds alike.
         first = 1 if known.count > 1 else 0
+        patches = self.lr[:, row:bottom, column:right].repeat(first + len(windows), 1, 1, 1)
         for image, window in zip(patches[first:], inside):
             if window is not None:
                 rows = slice(window.row, window.bottom), slice(window.column, window.right)
@@ -145,7 +145,7 @@ class Interventions:
             return [0.0] * len(windows)
         box, values = changed
         if first:
-            return _sizes(values[1:] - values[:1])[: len(windows)]
+            return _sizes(values[1:] - values[:1])
         before = known.answer
         for dimension, (start, stop) in enumerate(box[1:], 1):
             before = before.narrow(dimension, start, stop - start)

@@ -53,15 +53,16 @@ class Influence:
 
         Args:
             row: of the image, where the patches begin; they lie within what the plan reads.
-            patches: (count, C, rows, columns), the images' values there; elsewhere they are all
-                as the one that is known.
+            patches: (n, C, rows, columns), the images' values there, n at most ``count`` where it
+                is more than 1; elsewhere they are all as the one that is known.
 
         Returns:
             None where no answer changes.
         """
         rows, columns = patches.shape[-2:]
         spans = (row, row + rows), (column, column + columns)
-        dirty: dict[int, Patch] = {0: ((*self.boxes[0][:2], *spans), patches)}
+        images = (0, len(patches)) if self.count > 1 else self.boxes[0][0]
+        dirty: dict[int, Patch] = {0: ((images, self.boxes[0][1], *spans), patches)}
         for step in self.plan.steps:
             boxes = [dirty[n][0] if n in dirty else None for n in step.inputs]
             box = self._reached(step, boxes)
