@@ -84,7 +84,7 @@ class Gated:
 
 @dataclass(frozen=True, eq=False)
 class GatedImages:
-    """The same of several images, as the passes leave it."""
+    """What flows back to several images, as the passes leave it."""
 
     slope: Tensor
     """(N, C, h, w)"""
