@@ -12,12 +12,12 @@ from qgis.PyQt.QtWidgets import QAction
 
 from srxai_plugin.contract.resource import resource
 from srxai_plugin.desk.language.locale import guide_address, translator
-from srxai_plugin.desk.options.engine_setup import EngineSetup
 from srxai_plugin.desk.options.factory import PAGE, OptionsFactory
 from srxai_plugin.desk.processing.provider import SrxaiProvider
-from srxai_plugin.desk.runtime import settings
+from srxai_plugin.desk.widgets.in_steps import InSteps
 
 if TYPE_CHECKING:
+    from srxai_plugin.desk.options.engine_setup import EngineSetup
     from srxai_plugin.desk.panel.dock import ExplainDock
     from srxai_plugin.desk.panel.explainer import Explainer
 
@@ -25,7 +25,8 @@ MENU = "SRXAI"
 
 
 class SrxaiPlugin:
-    """The dock is made by the first click: loading the plugin costs QGIS next to nothing."""
+    """The dock is made by the first click, and algorithms come when QGIS's window answers: loading
+    the plugin costs QGIS next to nothing."""
 
     def __init__(self, iface: Optional[QgisInterface]) -> None:
         self._iface = iface
@@ -33,6 +34,8 @@ class SrxaiPlugin:
         if self._translator is not None:
             QCoreApplication.installTranslator(self._translator)
         self._provider: Optional[SrxaiProvider] = None
+        self._coming: Optional[InSteps] = None
+        """What loads the algorithms."""
         self._actions: list[QAction] = []
         self._setup: Optional[EngineSetup] = None
         self._options: Optional[OptionsFactory] = None
@@ -46,13 +49,13 @@ class SrxaiPlugin:
 
     def initProcessing(self) -> None:  # noqa: N802
         """All that ``qgis_process`` needs."""
-        self._provider = SrxaiProvider()
-        QgsApplication.processingRegistry().addProvider(self._provider)
+        self._provide(SrxaiProvider())
 
     def initGui(self) -> None:  # noqa: N802
-        self.initProcessing()
-        self._setup = EngineSetup(self._iface)
-        self._options = OptionsFactory(self._setup)
+        provider = SrxaiProvider(is_later=True)
+        self._provide(provider)
+        self._coming = InSteps(provider.loading(), self._on_loaded, self._on_loaded)
+        self._options = OptionsFactory(self._engine_setup)
         self._iface.registerOptionsWidgetFactory(self._options)
         explain = self._add_action(
             "srxaiExplainAction",
@@ -83,7 +86,8 @@ class SrxaiPlugin:
         self._iface.initializationCompleted.connect(self._open_again)
 
     def unload(self) -> None:
-        if self._setup is not None:
+        self._stop_loading()
+        if self._options is not None:
             self._iface.initializationCompleted.disconnect(self._open_again)
         if self.explainer is not None:
             self.explainer.close()
@@ -117,6 +121,8 @@ class SrxaiPlugin:
 
     def _open_again(self) -> None:
         """QGIS has started: the panel is open if it was when QGIS ended."""
+        from srxai_plugin.desk.runtime import settings
+
         if settings.PANEL_OPEN.get():
             self._show()
             self.explainer.engine.wake()
@@ -125,15 +131,16 @@ class SrxaiPlugin:
         # Not before the first click: they are most of the plugin, and QGIS is to start at once.
         from srxai_plugin.desk.panel.dock import ExplainDock
         from srxai_plugin.desk.panel.explainer import Explainer
+        from srxai_plugin.desk.runtime import settings
 
         if self._dock is None or self.explainer is None:
             self._dock = ExplainDock(self._iface.mainWindow())
             self._dock.options_wanted.connect(self.open_options)
             self._dock.guide_wanted.connect(self.open_guide)
             self.explainer = Explainer(self._iface, self._dock)
-            if self._setup is not None:
-                self._setup.engine_changed.connect(self.explainer.renew_engine)
-                self._setup.settings_changed.connect(self._dock.take_settings)
+            setup = self._engine_setup()
+            setup.engine_changed.connect(self.explainer.renew_engine)
+            setup.settings_changed.connect(self._dock.take_settings)
             if not self._iface.mainWindow().restoreDockWidget(self._dock):
                 self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
             self._dock.closed.connect(lambda: settings.PANEL_OPEN.set(False))
@@ -147,6 +154,26 @@ class SrxaiPlugin:
     def open_guide(self) -> None:
         """In the web browser."""
         QDesktopServices.openUrl(QUrl(guide_address()))
+
+    def _engine_setup(self) -> EngineSetup:
+        """Made when it is first wanted, by the panel or by the options."""
+        from srxai_plugin.desk.options.engine_setup import EngineSetup
+
+        if self._setup is None:
+            self._setup = EngineSetup(self._iface)
+        return self._setup
+
+    def _provide(self, provider: SrxaiProvider) -> None:
+        self._provider = provider
+        QgsApplication.processingRegistry().addProvider(provider)
+
+    def _on_loaded(self, _: object) -> None:
+        self._coming = None
+
+    def _stop_loading(self) -> None:
+        steps, self._coming = self._coming, None
+        if steps is not None:
+            steps.stop()
 
     def _add_action(self, name: str, icon: str, text: str, tip: str) -> QAction:
         """In the menu Raster ▸ SRXAI."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Iface, Waiter
+from conftest import Iface, Waiter, until
 from qgis.core import QgsApplication, QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 from qgis.PyQt.QtWidgets import QAbstractButton, QAction, QApplication, QLabel, QPushButton, QWidget
@@ -160,11 +160,13 @@ def test_actions_and_options_are_chinese(plugin: SrxaiPlugin) -> None:
 
 
 def test_algorithms_are_chinese(plugin: SrxaiPlugin) -> None:
-    algorithms = next(
-        provider.algorithms()
+    provider = next(
+        provider
         for provider in QgsApplication.processingRegistry().providers()
         if isinstance(provider, SrxaiProvider)
     )
+    until(provider.algorithms)
+    algorithms = provider.algorithms()
     assert len(algorithms) > 10
     for algorithm in algorithms:
         said = [algorithm.displayName(), algorithm.group(), algorithm.shortDescription()]

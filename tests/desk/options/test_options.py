@@ -88,7 +88,7 @@ def test_what_is_set_reaches_the_request_and_the_panel(
 
 
 def test_the_page_has_the_name_that_qgis_opens_it_by(setup: EngineSetup) -> None:
-    page = OptionsFactory(setup).createWidget()
+    page = OptionsFactory(lambda: setup).createWidget()
     assert page.objectName() == PAGE
     page.deleteLater()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from conftest import Waiter, dock_of
-from qgis.core import QgsProject, QgsRasterLayer
+from conftest import Iface, Waiter, dock_of, until
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from srxai_plugin.contract.geometry import Window
@@ -14,6 +14,7 @@ from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.map.layers import add_explanation, adding
 from srxai_plugin.desk.map.own import opened_raster
 from srxai_plugin.desk.map.source import source_of
+from srxai_plugin.desk.processing.provider import ALGORITHMS
 from srxai_plugin.desk.region.drawn import Drawn
 from srxai_plugin.desk.widgets.in_steps import InSteps
 from srxai_plugin.plugin import SrxaiPlugin
@@ -101,3 +102,21 @@ def test_layers_of_a_run_leave_the_region_that_is_drawn(
         add_explanation(explanation, source_of(layer), project)
     assert heard == []
     assert dock.layer is layer and regions.drawn is not None
+
+
+def test_algorithms_come_after_the_window_and_to_qgis_process_at_once(iface: Iface) -> None:
+    registry = QgsApplication.processingRegistry()
+    plugin = SrxaiPlugin(iface)
+    plugin.initGui()
+    try:
+        assert registry.providerById("srxai").algorithms() == []
+        until(lambda: registry.providerById("srxai").algorithms())
+        assert len(registry.providerById("srxai").algorithms()) == len(ALGORITHMS)
+    finally:
+        plugin.unload()
+    alone = SrxaiPlugin(None)
+    alone.initProcessing()
+    try:
+        assert len(registry.providerById("srxai").algorithms()) == len(ALGORITHMS)
+    finally:
+        alone.unload()
