@@ -143,9 +143,10 @@ def _area(field: np.ndarray, level: float, fine: int) -> BaseGeometry:
         for ring in find_contours(np.pad(field, 1), level)
         if len(ring) > 3
     ]
-    area: BaseGeometry = Polygon()
-    for ring in sorted(rings, key=lambda ring: -ring.area):
-        area = area.symmetric_difference(shapely.make_valid(ring))
+    # One within another is a hole, and what is within a hole is not.
+    area: BaseGeometry = shapely.build_area(
+        shapely.GeometryCollection([ring.exterior for ring in rings])
+    )
     whole = shapely.box(0, 0, field.shape[1] / fine, field.shape[0] / fine)
     return area.intersection(whole)
 
@@ -162,7 +163,11 @@ def _held(area: BaseGeometry, share: np.ndarray) -> float:
     shapely.prepare(area)
     covered = shapely.covers(area, pixels).astype(np.float64)
     cut = (covered == 0) & shapely.intersects(area, pixels)
-    covered[cut] = shapely.area(shapely.intersection(area, pixels[cut]))
+    # Of each row first: every cut looks at all corners of what it cuts.
+    strips = shapely.intersection(
+        area, shapely.box(left, np.unique(rows), right, np.unique(rows) + 1)
+    )
+    covered[cut] = shapely.area(shapely.intersection(strips[rows[cut] - rows[0]], pixels[cut]))
     return float((share[rows, columns] * covered).sum())
 
 
