@@ -13,6 +13,7 @@ from torch import Tensor
 from srxai_plugin.engine.cone.box import Box, Narrowing, narrowed, sides
 from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
+from srxai_plugin.engine.cone.quick.composed import composed
 from srxai_plugin.engine.cone.quick.fused import fused
 from srxai_plugin.engine.cone.quick.steps import joined
 from srxai_plugin.engine.cone.work import Work
@@ -62,7 +63,8 @@ class Ready:
 def ready_of(fixed: Values, steps: tuple[ConeStep, ...], output: int) -> Ready:
     """Of steps that are prepared."""
     together = joined(steps, fixed, output)
-    return Ready(fixed, steps, output, together, fused(together, output))
+    onward = fused(composed(together, output, fixed), output)
+    return Ready(fixed, steps, output, together, onward)
 
 
 @torch.no_grad()
