@@ -133,7 +133,10 @@ def scaled(values: np.ndarray, how: Radiometry) -> np.ndarray:
 def unscaled(values: np.ndarray, how: Radiometry) -> np.ndarray:
     """The network's values (C, h, w) as the raster's, float64, neither rounded nor clipped."""
     offset, gain = _columns(how)
-    return values.astype(np.float64) * gain + offset
+    found = values.astype(np.float64)
+    found *= gain
+    found += offset
+    return found
 
 
 def from_network(
@@ -149,7 +152,8 @@ def from_network(
     restored = unscaled(_clipped(values, how), how)
     if np.issubdtype(dtype, np.integer):
         limits = np.iinfo(dtype)
-        restored = np.clip(np.rint(restored), limits.min, _largest(limits.max))
+        np.rint(restored, out=restored)
+        np.clip(restored, limits.min, _largest(limits.max), out=restored)
         if nodata is not None:
             beside = nodata - 1 if nodata > limits.min else nodata + 1
             restored[restored == nodata] = beside

@@ -32,6 +32,7 @@ from srxai_plugin.engine.imagery.large import (
 )
 from srxai_plugin.engine.imagery.radiometry import from_network, to_network
 from srxai_plugin.engine.imagery.whole_raster import PixelsHash, WholeRaster, whole_raster_of
+from srxai_plugin.engine.machine.beside import ahead, behind
 from srxai_plugin.engine.machine.device import device, use_threads
 from srxai_plugin.engine.machine.files import is_file
 from srxai_plugin.engine.machine.progress import Meter
@@ -160,15 +161,24 @@ def _write_tiles(
     network, source = work.network, work.source
     forward = Forward(network, plan, meter.check)
     with pieces(path, sort) as written:
-        for number, cut in enumerate(plan, start=1):
-            pixels = _read(dataset, source, cut, plan.halo)
-            seen.take(pixels_hash(pixels))
-            if _valid(pixels, cut.core, source).any():
-                sr = _through(forward, work, pixels, cut)
-                written.write(sr, cut.core.scaled(network.scale))
-            else:
-                empty += 1
-            meter.advance(1, "tile", n=number, of=len(plan))
+
+        def read_tile(cut: Cut) -> Pixels:
+            with small_cache():  # of the thread, so that GDAL's errors are rasterio's there, too
+                return _read(dataset, source, cut, plan.halo)
+
+        def write_tile(sr: np.ndarray, core: Window) -> None:
+            with small_cache():
+                written.write(sr, core)
+
+        with ahead(read_tile, plan) as tiles, behind(write_tile) as write:
+            for number, (cut, pixels) in enumerate(tiles, start=1):
+                seen.take(pixels_hash(pixels))
+                if _valid(pixels, cut.core, source).any():
+                    sr = _through(forward, work, pixels, cut)
+                    write(sr, cut.core.scaled(network.scale))
+                else:
+                    empty += 1
+                meter.advance(1, "tile", n=number, of=len(plan))
         written.tag(
             {
                 "SRXAI_SUPERRESOLVE_REQUEST": to_json(request),
