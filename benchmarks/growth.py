@@ -1,10 +1,10 @@
 """How scenes grow: planning against the raster's size, and workers against the scheduler.
 
-    .venv/bin/python benchmarks/growth.py [--tasks 300] [--window 0.035,0.35]
+    .venv/bin/python benchmarks/growth.py [--tasks 300] [--window 0.012,0.18]
 
 Planned are the windows of rasters from 1,000² to 50,000² pixels, without a pixel being read. The
-overhead of a task is that of a Dask scheduler, a worker and our own client together, in one
-process: what the scheduler alone takes is less. From it and from the seconds of a window follows a
+overhead of a task is that of the process where the Dask scheduler and our own client are, as on one
+machine; its worker is a process of its own. From it and from the seconds of a window follows a
 fleet of any size by simulation: one scheduler that serves one task after the other, workers that
 hold two tasks each, as ours do.
 """
@@ -13,20 +13,25 @@ from __future__ import annotations
 
 import argparse
 import heapq
-import logging
+import os
 import pickle
+import tempfile
 import time
+from pathlib import Path
 
-import dask
+import torch
 from affine import Affine
-from distributed import Client, LocalCluster
 from rasterio.crs import CRS
+from scenes import scene
 
+from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.scenes import RelianceRequest
-from srxai_plugin.engine.imagery.geotiff import Grid
-from srxai_plugin.engine.many.dask_fleet import AHEAD, UNWATCHED, _DaskFleet
+from srxai_plugin.engine.imagery.geotiff import Grid, open_raster
+from srxai_plugin.engine.imagery.whole_raster import whole_raster_of
+from srxai_plugin.engine.many.dask_fleet import AHEAD, dask_fleet
+from srxai_plugin.engine.networks.loading.zoo import load_network
 from srxai_plugin.engine.scene.cells import EXPLAINED, Cells, Figures
-from srxai_plugin.engine.scene.reliance import in_order
+from srxai_plugin.engine.scene.reliance import Part, in_order
 
 SIDES = (1_000, 10_000, 50_000)
 STRIDES = (64, 256)
@@ -39,7 +44,7 @@ TASKS = 4
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", type=int, default=300)
-    parser.add_argument("--window", default="0.035,0.35", help="seconds of a window")
+    parser.add_argument("--window", default="0.012,0.18", help="seconds of a window")
     options = parser.parse_args()
     planning()
     overhead = messages(options.tasks)
@@ -70,50 +75,49 @@ def planning() -> None:
             )
 
 
-def measured(_task: object) -> Figures:
-    """What a worker gives back for a window, at once."""
-    return Figures(EXPLAINED, 5.0, 20.0, 1.0, 30.0, "0" * 64)
+def measured(part: Part) -> list[Figures]:
+    """What a worker gives back for its windows, at once."""
+    return [Figures(EXPLAINED, 5.0, 20.0, 1.0, 30.0, "0" * 64) for _ in part.windows]
 
 
-def messages(tasks: int) -> float:
-    """CPU seconds that a task costs beside its windows; printed, with its bytes."""
-    from srxai_plugin.engine.scene.reliance import Part
+def messages(tasks: int) -> dict[int, float]:
+    """CPU seconds that a task of so many windows costs where scheduler and client are; printed."""
+    import growth  # under its own name, by which the worker finds it: not sent with each task
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    cells = Cells(grid(10_000), 64, 8)
-    request = RelianceRequest("scene.tif", "map.tif", "edsr-x4", stride=64)
-    window = [cells.explained(cell) for cell in in_order(40, 40)]
-    parts = [(i, Part(request, cells.grid, (window[i % len(window)],), True)) for i in range(tasks)]  # type: ignore[arg-type]
-    with (
-        dask.config.set(UNWATCHED),
-        LocalCluster(
-            n_workers=1, threads_per_worker=1, processes=False, protocol="tcp://",
-            host="127.0.0.1", dashboard_address=None,
-        ) as cluster,
-        Client(cluster) as client,
-    ):  # fmt: skip
-        fleet = _DaskFleet(client, None)
-        for done in (False, True):
-            begun = time.process_time()
-            for each in fleet.run(measured, parts[: None if done else 20], lambda: False):
-                assert each.error is None
-            took = (time.process_time() - begun) / tasks
-    there, back = len(pickle.dumps(parts[0])), len(pickle.dumps(measured(None)))
-    print(
-        f"\na task on Dask: {1000 * took:.2f} ms of CPU time for scheduler, worker and client; "
-        f"{there:,} bytes there and {back:,} back, without Dask's own\n"
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
     )
-    return took
+    with tempfile.TemporaryDirectory() as folder:
+        raster = scene(Path(folder) / "scene.tif", 256)
+        network = load_network("edsr-x4", torch.device("cpu"))
+        with open_raster(str(raster)) as dataset:
+            source = whole_raster_of(dataset, network, None, None)
+    request = RelianceRequest("scene.tif", "map.tif", "edsr-x4", stride=64)
+    spent = {}
+    print("\n| windows a task | ms a task | bytes there | bytes back |\n|---|---|---|---|")
+    with dask_fleet(1, None, 1) as workers:
+        for chunk in CHUNKS:
+            windows = tuple(Window(64 * i, 64 * i, 8, 8) for i in range(chunk))
+            parts = [(i, Part(request, source, windows, True)) for i in range(tasks)]
+            for some in (parts[:20], parts):
+                begun = time.process_time()
+                for each in workers.run(growth.measured, some, lambda: False):
+                    assert each.error is None
+                spent[chunk] = (time.process_time() - begun) / len(some)
+            there, back = len(pickle.dumps(parts[0][1])), len(pickle.dumps(measured(parts[0][1])))
+            print(f"| {chunk} | {1000 * spent[chunk]:.2f} | {there:,} | {back:,} |", flush=True)
+    print()
+    return spent
 
 
-def simulated(seconds: float, overhead: float) -> None:
+def simulated(seconds: float, overheads: dict[int, float]) -> None:
     """Share of the workers' time that goes into windows."""
-    print(f"a window of {1000 * seconds:.0f} ms, {1000 * overhead:.2f} ms a task")
+    print(f"a window of {1000 * seconds:.0f} ms")
     print(
         "| windows a task | " + " | ".join(f"{w:,} workers" for w in WORKERS) + " | saturates at |"
     )
     print("|---" * (len(WORKERS) + 2) + "|")
-    for chunk in CHUNKS:
+    for chunk, overhead in overheads.items():
         shares = [busy(workers, chunk * seconds, overhead) for workers in WORKERS]
         told = " | ".join(f"{100 * share:.0f} %" for share in shares)
         print(f"| {chunk} | {told} | {chunk * seconds / overhead:,.0f} |", flush=True)

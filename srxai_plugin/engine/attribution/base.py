@@ -10,8 +10,8 @@ from typing import ClassVar, Optional
 from torch import Tensor
 
 from srxai_plugin.engine.attribution.parameters import Parameterised
-from srxai_plugin.engine.cone.around import Base
 from srxai_plugin.engine.cone.ask import ScalarTarget, ask
+from srxai_plugin.engine.cone.onward.around import Base
 from srxai_plugin.engine.networks.base import SRNetwork
 
 Tick = Callable[[], None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor
 
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.cone.around import Base
+from srxai_plugin.engine.cone.onward.around import Base
 
 
 def texture_within(objective: Texture, known: Base, output: Tensor) -> Tensor:

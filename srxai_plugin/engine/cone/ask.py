@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.cone.around import Base, base
 from srxai_plugin.engine.cone.graph import TracedGraph
+from srxai_plugin.engine.cone.onward.around import Base, base
 from srxai_plugin.engine.cone.operators import maker
 from srxai_plugin.engine.cone.plan import ConePlan, restrict
 from srxai_plugin.engine.cone.run import Gate, Ready, answers, ready, slopes

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 
 from srxai_plugin.engine.cone.box import Box, Narrowing, narrowed, sides
+from srxai_plugin.engine.cone.onward.composed import composed
 from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
-from srxai_plugin.engine.cone.quick.composed import composed
 from srxai_plugin.engine.cone.quick.fused import fused
 from srxai_plugin.engine.cone.quick.steps import joined
 from srxai_plugin.engine.cone.work import Work

@@ -11,8 +11,8 @@ from torch import Tensor
 from srxai_plugin.engine.attribution.base import Together
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.attribution.within import texture_within
-from srxai_plugin.engine.cone.around import Base
 from srxai_plugin.engine.cone.box import Box
+from srxai_plugin.engine.cone.onward.around import Base
 from srxai_plugin.engine.metrics.texture import AREAS, top_shares
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -14,16 +13,11 @@ from typing import Optional
 import numpy as np
 from rasterio.io import DatasetReader
 
-import srxai_plugin
-from srxai_plugin.contract import staging
-from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.earlier import notes
 from srxai_plugin.contract.errors import BadInput, Cancelled, Unsupported
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.scenes import (
-    RELIANCE_BANDS,
-    RELIANCE_DETAIL_BANDS,
     RelianceMap,
     RelianceRequest,
     Spread,
@@ -36,12 +30,6 @@ from srxai_plugin.engine.detail.verdict import refuse_other_bands
 from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.imagery.geotiff import open_raster
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
-from srxai_plugin.engine.imagery.large import (
-    SMALLEST_COG_BLOCK,
-    RasterProfile,
-    cloud_optimized,
-    pieces,
-)
 from srxai_plugin.engine.imagery.whole_raster import WholeRaster, whole_raster_of
 from srxai_plugin.engine.machine.device import device, use_threads
 from srxai_plugin.engine.machine.progress import Meter
@@ -65,6 +53,7 @@ from srxai_plugin.engine.scene.measuring import (
     measure_cells,
     windows_at_once,
 )
+from srxai_plugin.engine.scene.reliance_map import Table, write_map
 from srxai_plugin.engine.scene.windows_done import WindowsDone, windows_done
 
 PROBES = 16
@@ -127,7 +116,7 @@ def reliance(
             )
         unit = "px" if metres_per_pixel(source.grid) is None else "m"
         threads = threads_of_each(request.workers, request.scheduler, request.threads)
-        _write(asked, network, table, cells, unit, threads, folder, output.name)
+        write_map(asked, network, table, cells, unit, threads, folder, output.name)
     progress(Progress("done", 1.0, 0.0))
     states = table.states
     return RelianceMap(
@@ -193,27 +182,6 @@ def _asked(request: RelianceRequest) -> RelianceRequest:
     return replace(request, workers=1, scheduler=None, threads=None)
 
 
-class _Table:
-    """All figures, as the map holds them."""
-
-    def __init__(self, cells: Cells, bands: tuple[str, ...]) -> None:
-        shape = (cells.rows, cells.columns)
-        self.bands = bands
-        self.values = np.full((len(bands), *shape), np.nan, dtype=np.float32)
-        self.states = np.full(shape, "", dtype="<U9")
-        self._seen = np.zeros((*shape, 32), dtype=np.uint8)
-
-    def put(self, cell: Cell, figures: Figures) -> None:
-        place = (cell.row, cell.column)
-        self.values[(slice(None), *place)] = [getattr(figures, name) for name in self.bands]
-        self.states[place] = figures.state
-        self._seen[place] = np.frombuffer(bytes.fromhex(figures.pixels), dtype=np.uint8)
-
-    def pixels_hash(self) -> str:
-        """Of all that was read, whatever the order in which it was."""
-        return hashlib.sha256(self._seen.tobytes()).hexdigest()
-
-
 def _measured(
     request: RelianceRequest,
     network: SRNetwork,
@@ -223,8 +191,8 @@ def _measured(
     detail: Optional[Judging],
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
-) -> _Table:
-    table, total = _Table(cells, _bands(request)), cells.columns * cells.rows
+) -> Table:
+    table, total = Table(cells, _bands(request)), cells.columns * cells.rows
     asked = _asked(request)
     for cell, figures in windows.found.items():
         table.put(cell, figures)
@@ -282,42 +250,6 @@ def in_order(columns: int, rows: int) -> Iterator[Cell]:
                 for column in range(left, min(left + NEIGHBOURS, columns)):
                     if row * columns + column not in probes:
                         yield Cell(column, row)
-
-
-def _write(
-    request: RelianceRequest,
-    network: SRNetwork,
-    table: _Table,
-    cells: Cells,
-    unit: str,
-    threads: int,
-    folder: Path,
-    name: str,
-) -> None:
-    grid = cells.map_grid
-    words = list(RELIANCE_BANDS.values())
-    words[-1] += f", {unit}"
-    words += list(RELIANCE_DETAIL_BANDS.values()) * request.detail
-    sort = RasterProfile(
-        grid, len(table.bands), table.values.dtype, float("nan"), words, SMALLEST_COG_BLOCK
-    )
-    plain = folder / "plain.tif"
-    with pieces(plain, sort) as written:
-        written.write(table.values, grid.whole)
-        written.tag(
-            {
-                "SRXAI_RELIANCE_REQUEST": to_json(request),
-                "SRXAI_VERSION": srxai_plugin.__version__,
-                "SRXAI_METHOD": request.method.id,
-                "SRXAI_NETWORK": network.id,
-                "SRXAI_NETWORK_SHA256": network.sha256,
-                "SRXAI_PIXELS_SHA256": table.pixels_hash(),
-                "SRXAI_THREADS": str(threads),
-            }
-        )
-    cloud_optimized(plain, folder / name, sort, SMALLEST_COG_BLOCK)
-    staging.remove(plain)
-    written.check(folder / name)
 
 
 def _spread(values: np.ndarray) -> Optional[Spread]:

@@ -10,9 +10,9 @@ from torch import nn
 
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.objectives import Texture
-from srxai_plugin.engine.cone.around import around
 from srxai_plugin.engine.cone.ask import Cone, ask
 from srxai_plugin.engine.cone.box import sides
+from srxai_plugin.engine.cone.onward.around import around
 from srxai_plugin.engine.networks.base import SRNetwork, freeze
 from tests.engine.cone.test_packed import Skipping, Wide
 from tests.engine.conftest import network_of

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.cone.ask import Cone, ask
-from srxai_plugin.engine.cone.quick.composed import Composed
+from srxai_plugin.engine.cone.onward.composed import Composed
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.scene.forward import Core
 from tests.engine.conftest import network_of

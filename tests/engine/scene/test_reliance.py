@@ -38,8 +38,9 @@ def scene(make_raster) -> Path:
     return make_raster(values, nodata=0)
 
 
-def test_each_pixel_holds_what_explain_finds_in_its_window(scene, tmp_path):
-    asked = request(scene, tmp_path / "map.tif", network="edsr-x4")
+@pytest.mark.parametrize("network", ["edsr-x4", NETWORK])
+def test_each_pixel_holds_what_explain_finds_in_its_window(scene, tmp_path, network):
+    asked = request(scene, tmp_path / "map.tif", network=network)
     result = reliance(asked)
     assert (result.columns, result.rows) == (4, 2)
     assert (result.explained + result.flat, result.empty) == (7, 1) and result.flat >= 2
@@ -60,7 +61,7 @@ def test_each_pixel_holds_what_explain_finds_in_its_window(scene, tmp_path):
                 str(scene),
                 Region(window=window),
                 str(tmp_path / "one"),
-                "edsr-x4",
+                network,
                 (QUICK,),
                 device="cpu",
             )

@@ -20,9 +20,9 @@ from srxai_plugin.engine.attribution.methods.gate import Gate
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.attribution.stages import Resolution, candidates, record
 from srxai_plugin.engine.attribution.within import texture_within
-from srxai_plugin.engine.cone.around import Base
 from srxai_plugin.engine.cone.ask import Cone, ask
 from srxai_plugin.engine.cone.graph import TracedGraph
+from srxai_plugin.engine.cone.onward.around import Base
 from srxai_plugin.engine.cone.plan import ConePlan
 from srxai_plugin.engine.machine.torch_private import aten
 from srxai_plugin.engine.networks.base import SRNetwork
