@@ -83,7 +83,6 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]], like: Optional[Wor
 
     Args:
         constants: the inputs that do not depend on the image, None in the place of the others.
-        like: the same call on another box, whose weights are laid out already.
     """
     weight = constants[1] if len(constants) > 1 else None
     if not isinstance(work, Convolution) or weight is None or not _is_possible(weight):
@@ -93,11 +92,6 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]], like: Optional[Wor
         return work
     is_framed = padding is None
     padding = padding or [0] * len(work.outside)
-    if isinstance(like, PackedConvolution):
-        there = work.box, work.reads
-        return PackedConvolution(
-            work.call, *there, work.settings, work.outside, padding, is_framed, like.forth, None
-        )
 
     def laid_out(weight: Tensor) -> Tensor:
         return packed_weight(weight, padding, s.stride, s.dilation, s.groups)

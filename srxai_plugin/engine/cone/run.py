@@ -16,7 +16,6 @@ from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
 from srxai_plugin.engine.cone.quick.fused import fused
 from srxai_plugin.engine.cone.quick.steps import joined
-from srxai_plugin.engine.cone.work import Work
 
 Values = dict[int, Tensor]
 
@@ -78,17 +77,13 @@ def ready(plan: ConePlan) -> Ready:
     return replace(ready_of(values, steps, plan.graph.output), joint=plan.graph.joint)
 
 
-def prepared(step: ConeStep, values: Values, like: Optional[Work] = None) -> ConeStep:
-    """A step with its weights laid out.
-
-    Args:
-        like: the same call's work on another box, with weights that are laid out already.
-    """
+def prepared(step: ConeStep, values: Values) -> ConeStep:
+    """A step with its weights laid out."""
     constants = [
         None if varies or cuts is None else narrowed(values[number], cuts)
         for number, cuts, varies in zip(step.inputs, step.cuts, step.work.call.varies)
     ]
-    return replace(step, work=packed(step.work, constants, like))
+    return replace(step, work=packed(step.work, constants))
 
 
 def ending(steps: Sequence[ConeStep], output: int) -> tuple[ConeStep, ...]:

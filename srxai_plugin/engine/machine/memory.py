@@ -55,6 +55,14 @@ def available() -> Optional[int]:
         return None
 
 
+def give_back() -> None:
+    """Give the system what is free. glibc keeps it for what comes next, but where something small
+    that stays lies in the middle of it, the next image needs new memory."""
+    if sys.platform.startswith("linux"):
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
 class _Status(ctypes.Structure):
     """MEMORYSTATUSEX of Windows."""
 

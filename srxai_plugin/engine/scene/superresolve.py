@@ -35,6 +35,7 @@ from srxai_plugin.engine.imagery.whole_raster import PixelsHash, WholeRaster, wh
 from srxai_plugin.engine.machine.beside import ahead, behind
 from srxai_plugin.engine.machine.device import device, use_threads
 from srxai_plugin.engine.machine.files import is_file
+from srxai_plugin.engine.machine.memory import give_back
 from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.networks.base import SRNetwork
@@ -178,6 +179,7 @@ def _write_tiles(
                     write(sr, cut.core.scaled(network.scale))
                 else:
                     empty += 1
+                give_back()
                 meter.advance(1, "tile", n=number, of=len(plan))
         written.tag(
             {

@@ -125,7 +125,6 @@ class _Joining:
         self._steps: list[ConeStep] = []
 
     def ready(self, steps: Sequence[ConeStep]) -> Ready:
-        prior = {step.number: step.work for step in self._known.ready.steps}
         fixed = self._known.ready.fixed
         for step in steps:
             found = self._works[step.number]
@@ -137,7 +136,7 @@ class _Joining:
                 numbers.append(source)
                 cuts.append(None if read is None else cut(read, has))
             made = ConeStep(self._number(), found, tuple(numbers), tuple(cuts), True, ())
-            self._steps.append(prepared(made, fixed, like=prior.get(step.number)))
+            self._steps.append(prepared(made, fixed))
             self._there[step.number] = self._joined(step.number, made)
         output, _ = self._there[cast(int, self._known.plan.graph.joint)]
         return ready_of(fixed, ending(self._steps, output), output)
