@@ -14,7 +14,7 @@ import math
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Optional
+from typing import Any, Optional, cast
 
 import torch
 from torch import Tensor
@@ -51,6 +51,8 @@ class Composed(Work):
     bias: Tensor
     factor: int
     """s, how many times finer what comes out is."""
+    margin: int
+    """Pixels of the features that the kernel reads beside one, to each side."""
     inner: Box
     """Of the output, what the kernel gives."""
     features: Box
@@ -71,11 +73,8 @@ class Composed(Work):
             *(self.kernel, self.bias, [0, 0], [1, 1], [1, 1], 1),
         )
         found = F.pixel_shuffle(found, self.factor)
-        margin = self.kernel_reach
-        there = tuple(
-            (self.factor * (low + margin), self.factor * (high - margin))
-            for low, high in self.features[2:]
-        )
+        margin, s = self.margin, self.factor
+        there = ((s * (low + margin), s * (high - margin)) for low, high in self.features[2:])
         found = narrowed(found, cut(self.inner, (*self.inner[:2], *there)))
         if not self.bands:
             return found, None
@@ -90,13 +89,6 @@ class Composed(Work):
                 has, place = each.box, place + count
             narrowed(output, cut(box, self.box)).copy_(narrowed(value, cut(box, has)))
         return output, None
-
-    @property
-    def kernel_reach(self) -> int:
-        """Pixels of the input that are read beside one, to each side."""
-        low, high = self.features[2]
-        first, last = self.inner[2]
-        return (high - low - (-(-last // self.factor) - first // self.factor)) // 2
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         raise NotImplementedError("a composed step keeps nothing that a gradient could be taken of")
@@ -156,19 +148,13 @@ def _as_one(row: Sequence[ConeStep], fixed: dict[int, Tensor]) -> Optional[ConeS
     ends = isinstance(first.work, Convolution) and isinstance(last.work, Convolution)
     if not ends or not packs_convolutions():
         return None
-    factor = math.prod(s.work.factor for s in row if isinstance(s.work, Shuffled))
-    scale, reach, products = 1, 0.0, 0
-    for step in row:
-        if isinstance(step.work, Convolution):
-            kernel = step.work.call.input_shapes[1]
-            reach += (
-                max(d * (k - 1) / 2 for d, k in zip(step.work.settings.dilation, kernel[2:]))
-                / scale
-            )
-            products += math.prod(sides(step.work.box)) * math.prod(kernel[1:])
-        else:
-            scale *= step.work.factor
-    margin, given = math.ceil(reach), last.work.box
+    factor, margin = _factor_and_margin(row)
+    products = sum(
+        math.prod(sides(step.work.box)) * math.prod(step.work.call.input_shapes[1][1:])
+        for step in row
+        if isinstance(step.work, Convolution)
+    )
+    given = last.work.box
     channels = first.work.call.input_shapes[0][1]
     one = math.prod(sides(given)) * channels * (2 * margin + 1) ** 2
     weight = fixed[first.inputs[1]]
@@ -179,14 +165,7 @@ def _as_one(row: Sequence[ConeStep], fixed: dict[int, Tensor]) -> Optional[ConeS
     inner, features = _inner(given, read, margin, factor)
     if any(low >= high for low, high in inner):
         return None
-    bands = []
-    for band in _bands(given, inner):
-        works: list[Work] = []
-        box = band
-        for step in reversed(row):
-            works.insert(0, work(step.work.call, box))
-            box = needed(works[0].reads)
-        bands.append((band, tuple(works)))
+    bands = tuple((band, _works(row, band)) for band in _bands(given, inner))
     constants = [(n, c) for step in row for n, c in zip(step.inputs[1:], step.cuts[1:])]
     kernel, bias = _kernel(row, fixed, channels, margin, factor)
     merged = Composed(
@@ -196,9 +175,10 @@ def _as_one(row: Sequence[ConeStep], fixed: dict[int, Tensor]) -> Optional[ConeS
         kernel=packed_weight(kernel, [0, 0], [1, 1], [1, 1], 1),
         bias=bias,
         factor=factor,
+        margin=margin,
         inner=inner,
         features=features,
-        bands=tuple(bands),
+        bands=bands,
         counts=tuple(len(step.inputs) - 1 for step in row),
     )
     return replace(
@@ -208,6 +188,27 @@ def _as_one(row: Sequence[ConeStep], fixed: dict[int, Tensor]) -> Optional[ConeS
         cuts=(first.cuts[0], *(c for _, c in constants)),
         last=tuple({n for step in row for n in step.last} - {step.number for step in row[:-1]}),
     )
+
+
+def _factor_and_margin(row: Sequence[ConeStep]) -> tuple[int, int]:
+    """How many times finer a row gives than it reads, and how far it looks beside a pixel."""
+    factor, reach = 1, 0.0
+    for step in row:
+        if isinstance(step.work, Shuffled):
+            factor *= step.work.factor
+        elif isinstance(step.work, Convolution):
+            kernel, dilation = step.work.call.input_shapes[1], step.work.settings.dilation
+            reach += max(d * (k - 1) / 2 for d, k in zip(dilation, kernel[2:])) / factor
+    return factor, math.ceil(reach)
+
+
+def _works(row: Sequence[ConeStep], box: Box) -> tuple[Work, ...]:
+    """A row's own steps for a box of what it gives."""
+    works: list[Work] = []
+    for step in reversed(row):
+        works.append(work(step.work.call, box))
+        box = needed(works[-1].reads)
+    return tuple(reversed(works))
 
 
 def _inner(given: Box, read: Box, margin: int, factor: int) -> tuple[Box, Box]:
@@ -252,7 +253,7 @@ def _kernel(
             if isinstance(step.work, Shuffled):
                 pixels = F.pixel_shuffle(pixels, step.work.factor)
                 continue
-            s = step.work.settings  # type: ignore[attr-defined]
+            s = cast(Convolution, step.work).settings
             own = [fixed[n].double() for n in step.inputs[1:]]
             bias = own[1] if len(own) > 1 else None
             pixels = aten.convolution(
