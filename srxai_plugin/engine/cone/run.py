@@ -15,7 +15,9 @@ from srxai_plugin.engine.cone.onward.composed import composed
 from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
 from srxai_plugin.engine.cone.quick.fused import fused
+from srxai_plugin.engine.cone.quick.pixel import of_pixel
 from srxai_plugin.engine.cone.quick.steps import joined
+from srxai_plugin.engine.cone.quick.winograd import winograd
 
 Values = dict[int, Tensor]
 
@@ -83,7 +85,8 @@ def prepared(step: ConeStep, values: Values) -> ConeStep:
         None if varies or cuts is None else narrowed(values[number], cuts)
         for number, cuts, varies in zip(step.inputs, step.cuts, step.work.call.varies)
     ]
-    return replace(step, work=packed(step.work, constants))
+    work = of_pixel(step.work) or winograd(step.work, constants)
+    return replace(step, work=work or packed(step.work, constants))
 
 
 def ending(steps: Sequence[ConeStep], output: int) -> tuple[ConeStep, ...]:
@@ -187,7 +190,7 @@ def summed(
             lies alike.
     """
     if len(arrivals) == 1 and not arrivals[0][0]:
-        return arrivals[0][1]
+        return _apart(arrivals[0][1])
     full = [(part, fresh) for cuts, part, fresh in arrivals if not cuts]
     full.sort(key=lambda each: not each[1])
     if not full:
@@ -204,6 +207,15 @@ def summed(
         if cuts:
             narrowed(total, cuts).add_(part)
     return total
+
+
+def _apart(slope: Tensor) -> Tensor:
+    """Each value in a place of its own, as convolutions want it: a mean's slope is one value for
+    all pixels."""
+    if all(step or side == 1 for step, side in zip(slope.stride(), slope.shape)):
+        return slope
+    layout = torch.channels_last if slope.dim() == 4 else torch.contiguous_format
+    return slope.contiguous(memory_format=layout)
 
 
 def _placed(arrivals: list[Arrival], shape: Sequence[int], layout: Sequence[int]) -> Tensor:

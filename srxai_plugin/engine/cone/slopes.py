@@ -3,6 +3,7 @@ them, and only what they need is remembered."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -91,6 +92,22 @@ def _prelu(call: Call, slope: Tensor, inputs: Any) -> Slopes:
     return [prelu_backward(slope, *inputs)[0], None]
 
 
+def _like(inputs: Sequence[Optional[Tensor]], _output: Tensor) -> Any:
+    image = all_needed(inputs)[0]
+    return image.shape, image.dtype
+
+
+def _mean(call: Call, slope: Tensor, kept: Any) -> Slopes:
+    """The same for all pixels that the mean is of: they stay one value, seen many times."""
+    shape, dtype = kept
+    named = call.argument(1) if call.operator is aten.mean.dim else None
+    over = sorted({d % len(shape) for d in named or range(len(shape))})
+    for dimension in over if slope.dim() < len(shape) else ():
+        slope = slope.unsqueeze(dimension)
+    count = math.prod(shape[dimension] for dimension in over)
+    return [(slope / count).to(dtype).expand(shape)]
+
+
 SLOPES: dict[Any, Slope] = {
     aten.add.Tensor: Slope(_shapes, _signed(1)),
     aten.sub.Tensor: Slope(_shapes, _signed(-1)),
@@ -112,6 +129,8 @@ SLOPES: dict[Any, Slope] = {
         ],
     ),
     PRELU: Slope(_inputs, _prelu),
+    aten.mean.dim: Slope(_like, _mean),
+    aten.mean.default: Slope(_like, _mean),
     aten.sqrt.default: Slope(_output, lambda call, s, out: [s / (2 * out)]),
 }
 """A PReLU's weight is a constant here."""

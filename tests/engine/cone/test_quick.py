@@ -12,6 +12,8 @@ from srxai_plugin.engine.attribution.base import gradient, value
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import Cone, ask
 from srxai_plugin.engine.cone.quick.attention import Attention
+from srxai_plugin.engine.cone.quick.pixel import OfPixel
+from srxai_plugin.engine.cone.quick.winograd import Winograd
 from srxai_plugin.engine.networks.base import SRNetwork
 from tests.engine.conftest import network_of
 
@@ -102,3 +104,61 @@ def test_whoever_looks_into_a_pass_sees_every_step_of_attention():
     assert len(asked.ready.joined) < len(asked.plan.steps)
     alone, _ = asked.slope(asked.cut(lr))
     assert torch.allclose(watched, alone, rtol=1e-4, atol=1e-7)
+
+
+class Attended(nn.Module):
+    """Convolutions of 3 × 3 pixels, and channel attention: a mean over all of the image, which
+    goes through two convolutions of one pixel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.enter = nn.Conv2d(3, 48, 3, padding=1)
+        self.wider = nn.Conv2d(48, 64, 3, padding=1)
+        self.back = nn.Conv2d(64, 48, 3, padding=1, bias=False)
+        self.fewer, self.more = nn.Conv2d(48, 8, 1), nn.Conv2d(8, 48, 1, bias=False)
+        self.leave = nn.Conv2d(48, 12, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.enter(x)
+        found = self.back(F.relu(self.wider(x)))
+        share = torch.sigmoid(self.more(F.relu(self.fewer(found.mean((2, 3), keepdim=True)))))
+        found = found * share + x * found.mean()
+        last = self.back(F.relu(self.wider(found + found.mean(2, keepdim=True))))
+        return F.pixel_shuffle(F.pad(self.leave(last), (1, 1, 1, 1)), 2)
+
+
+@pytest.mark.parametrize("images", [1, 2])
+@pytest.mark.parametrize("corner", [(0, 0), (30, 17), (52, 40)], ids=str)
+def test_convolutions_by_polynomials_are_exact_to_single_precision(corner, images):
+    torch.manual_seed(4)
+    network = network_of(Attended(), scale=2, bands=3)
+    lr = torch.rand(images, 3, 37, 41)
+    objective = Texture(Window(*corner, 30, 34))
+    asked = ask(network, objective, lr)
+    assert isinstance(asked, Cone)
+    kinds = {type(step.work) for step in asked.ready.steps}
+    assert {Winograd, OfPixel} <= kinds
+    slope, found = asked.slope(asked.cut(lr))
+    network.module.double()
+    image = lr.double().requires_grad_()
+    answer = objective(network(image))
+    (expected,) = torch.autograd.grad(answer.sum(), image)
+    error = asked.placed(slope, lr) - expected
+    assert error.norm() <= 2e-6 * expected.norm()
+    assert torch.allclose(found.double(), answer, rtol=2e-6)
+    assert asked.value(asked.cut(lr)).tolist() == pytest.approx(answer.tolist(), rel=2e-6)
+
+
+def test_means_and_convolutions_of_one_pixel_are_exact():
+    torch.manual_seed(4)
+    network = network_of(Attended(), scale=2, bands=3)
+    network.module.double()
+    lr = torch.rand(3, 30, 33, dtype=torch.float64)
+    objective = Texture(Window(20, 24, 12, 13))
+    asked = ask(network, objective, lr[None])
+    assert isinstance(asked, Cone)
+    assert [type(step.work) for step in asked.ready.steps].count(OfPixel) == 2
+    slope, _ = gradient(network, objective, lr)
+    image = lr[None].clone().requires_grad_()
+    (expected,) = torch.autograd.grad(objective(network(image)).sum(), image)
+    assert (slope - expected[0]).norm() <= 1e-9 * expected.norm()
