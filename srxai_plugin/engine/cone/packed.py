@@ -93,8 +93,13 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]], like: Optional[Wor
     is_framed = padding is None
     padding = padding or [0] * len(work.outside)
 
-    def laid_out(weight: Tensor) -> Tensor:
-        return packed_weight(weight, padding, s.stride, s.dilation, s.groups)
+    def laid_out(weight: Tensor, padding: list[int], given: Sequence[int]) -> Tensor:
+        """For the image of which this size is given: some sizes want another order of weights, and
+        laying them out anew in every call takes ten times as long as the convolution."""
+        sizes = zip(given[2:], s.stride, s.dilation, weight.shape[2:], padding)
+        image = [(n - 1) * step + far * (k - 1) + 1 - 2 * p for n, step, far, k, p in sizes]
+        size = [given[0], weight.shape[1] * s.groups, *image]
+        return packed_weight(weight, padding, s.stride, s.dilation, s.groups, size)
 
     back = None
     slope_size = torch.Size(sides(work.box)).numel()
@@ -102,7 +107,9 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]], like: Optional[Wor
     if s.groups == 1 and set(s.stride) == {1} and fits and slope_size > SMALL:
         turned = weight.flip(-2, -1).transpose(0, 1)
         turned = turned.contiguous(memory_format=torch.channels_last)
-        back = laid_out(turned)
+        reaches = [d * (k - 1) for d, k in zip(s.dilation, weight.shape[2:])]
+        read = sides(needed(work.reads))
+        back = laid_out(turned, [r - p for r, p in zip(reaches, padding)], read)
     return PackedConvolution(
         work.call,
         work.box,
@@ -111,7 +118,7 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]], like: Optional[Wor
         work.outside,
         padding,
         is_framed,
-        laid_out(weight),
+        laid_out(weight, padding, sides(work.box)),
         back,
     )
 

@@ -172,11 +172,17 @@ def packs_convolutions() -> bool:
 
 
 def packed_weight(
-    weight: Tensor, padding: list[int], stride: list[int], dilation: list[int], groups: int
+    weight: Tensor,
+    padding: list[int],
+    stride: list[int],
+    dilation: list[int],
+    groups: int,
+    size: list[int],
 ) -> Tensor:
-    """A kernel (O, I / groups, k, l) laid out as oneDNN wants it, for images of any size."""
+    """A kernel (O, I / groups, k, l) laid out as oneDNN wants it for images of ``size`` (N, I, h,
+    w); others may be slow with it."""
     return torch.ops.mkldnn._reorder_convolution_weight(
-        weight, padding, stride, dilation, groups, None
+        weight, padding, stride, dilation, groups, size
     )
 
 

@@ -121,3 +121,23 @@ def test_the_same_question_finds_the_weights_laid_out():
     with torch.no_grad():
         network.module.twice.weight.mul_(2)
     assert ask(network, Texture(Window(20, 0, 40, 30)), lr).ready is not asked[0].ready
+
+
+def test_no_weight_is_laid_out_again_while_a_question_is_answered(capfd):
+    """For lines of 16 pixels, oneDNN wants the weights of 64 features in another order."""
+    side = 16
+    module = nn.Sequential(
+        nn.Conv2d(3, 64, 3, padding=1), nn.Conv2d(64, 64, 3), nn.Conv2d(64, 3, 1)
+    )
+    network = network_of(module, scale=1, bands=3)
+    lr = torch.rand(1, 3, side + 2, side + 2)
+    asked = ask(network, Texture(Window(0, 0, side, side)), lr)
+    assert isinstance(asked, Cone)
+    kinds = [type(step.work) for step in asked.ready.steps]
+    assert PackedConvolution in kinds
+    capfd.readouterr()
+    with torch.backends.mkldnn.verbose(torch.backends.mkldnn.VERBOSE_ON):
+        asked.value(asked.cut(lr))
+    told = capfd.readouterr().out.splitlines()
+    assert any(",convolution," in line for line in told)
+    assert [line for line in told if ",reorder," in line and "64x64x3x3" in line] == []
