@@ -15,9 +15,7 @@ from srxai_plugin.engine.cone.onward.composed import composed
 from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
 from srxai_plugin.engine.cone.quick.fused import fused
-from srxai_plugin.engine.cone.quick.pixel import of_pixel
 from srxai_plugin.engine.cone.quick.steps import joined
-from srxai_plugin.engine.cone.quick.winograd import winograd
 
 Values = dict[int, Tensor]
 
@@ -85,8 +83,7 @@ def prepared(step: ConeStep, values: Values) -> ConeStep:
         None if varies or cuts is None else narrowed(values[number], cuts)
         for number, cuts, varies in zip(step.inputs, step.cuts, step.work.call.varies)
     ]
-    work = of_pixel(step.work) or winograd(step.work, constants)
-    return replace(step, work=work or packed(step.work, constants))
+    return replace(step, work=packed(step.work, constants))
 
 
 def ending(steps: Sequence[ConeStep], output: int) -> tuple[ConeStep, ...]:
