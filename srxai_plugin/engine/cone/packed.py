@@ -98,13 +98,16 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]], like: Optional[Wor
     is_framed = padding is None
     padding = padding or [0] * len(work.outside)
 
-    def laid_out(weight: Tensor, padding: list[int], given: Sequence[int]) -> Tensor:
+    def laid_out(
+        weight: Tensor, margins: list[int] = padding, given: Optional[list[int]] = None
+    ) -> Tensor:
         """For the image of which this size is given: some sizes want another order of weights, and
         laying them out anew in every call takes ten times as long as the convolution."""
-        sizes = zip(given[2:], s.stride, s.dilation, weight.shape[2:], padding)
+        given = given or sides(work.box)
+        sizes = zip(given[2:], s.stride, s.dilation, weight.shape[2:], margins)
         image = [(n - 1) * step + far * (k - 1) + 1 - 2 * p for n, step, far, k, p in sizes]
         size = [given[0], weight.shape[1] * s.groups, *image]
-        return packed_weight(weight, padding, s.stride, s.dilation, s.groups, size)
+        return packed_weight(weight, margins, s.stride, s.dilation, s.groups, size)
 
     back = None
     slope_size = torch.Size(sides(work.box)).numel()
@@ -123,7 +126,7 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]], like: Optional[Wor
         work.outside,
         padding,
         is_framed,
-        laid_out(weight, padding, sides(work.box)),
+        laid_out(weight),
         back,
     )
 
