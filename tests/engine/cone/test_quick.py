@@ -138,6 +138,9 @@ def test_convolutions_by_polynomials_are_exact_to_single_precision(corner, image
     assert isinstance(asked, Cone)
     kinds = {type(step.work) for step in asked.ready.steps}
     assert {Winograd, OfPixel} <= kinds
+    together = [step.work for step in asked.ready.joined]
+    assert any(isinstance(work, Winograd) and work.rectifies for work in together)
+    assert len(together) < len(asked.ready.steps)
     slope, found = asked.slope(asked.cut(lr))
     network.module.double()
     image = lr.double().requires_grad_()

@@ -13,6 +13,7 @@ from srxai_plugin.engine.cone.box import Box, Narrowing, narrowed, sides
 from srxai_plugin.engine.cone.plan import ConeStep
 from srxai_plugin.engine.cone.products import Product
 from srxai_plugin.engine.cone.quick.attention import Attention
+from srxai_plugin.engine.cone.quick.winograd import Winograd
 from srxai_plugin.engine.cone.shapes import Reshaped
 from srxai_plugin.engine.cone.work import needed
 from srxai_plugin.engine.machine.torch_private import SOFTMAXES, aten
@@ -21,7 +22,8 @@ from srxai_plugin.engine.machine.torch_private import SOFTMAXES, aten
 def joined(
     steps: Sequence[ConeStep], constants: Mapping[int, Tensor], output: int
 ) -> tuple[ConeStep, ...]:
-    """Steps of a plan, each attention among them as one.
+    """Steps of a plan, each attention among them as one, and each convolution by polynomials with
+    the activation behind it.
 
     Args:
         constants: what does not depend on the image, by number.
@@ -37,6 +39,11 @@ def joined(
                 one, passed = attention
                 found[one.number] = one
                 gone |= passed
+        elif step.work.call.operator is aten.relu.default:
+            rectified = course.rectified(step)
+            if rectified is not None:
+                found[step.number] = rectified
+                gone.add(step.inputs[0])
     if not found:
         return tuple(steps)
     left = [found.get(s.number, s) for s in steps if s.number in found or s.number not in gone]
@@ -136,6 +143,16 @@ class _Course:
         passed = scores.passed.union(values[1], *(source.passed for source in inputs))
         step = replace(end, work=one, inputs=call.inputs, cuts=((), (), ()))
         return step, passed | {end.number}
+
+    def rectified(self, relu: ConeStep) -> Optional[ConeStep]:
+        """A convolution with its activation; None where the one is of another kind, or is read by
+        others too."""
+        made = self.makers.get(relu.inputs[0])
+        if made is None or not isinstance(made.work, Winograd):
+            return None
+        if relu.cuts != ((),) or not self._is_alone(made):
+            return None
+        return replace(made, number=relu.number, work=replace(made.work, rectifies=True))
 
     def _scores(self, softmax: ConeStep) -> Optional[_Scores]:
         step, factor, added, passed = softmax, 1.0, list[_Added](), {softmax.number}

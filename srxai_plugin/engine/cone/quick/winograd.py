@@ -24,6 +24,7 @@ from torch import Tensor
 from srxai_plugin.engine.cone.box import sides
 from srxai_plugin.engine.cone.convolution import Convolution
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
+from srxai_plugin.engine.machine.torch_private import aten
 
 SIDE, POINTS = 4, 6
 """Pixels along a tile that is given, and those that are read for it."""
@@ -41,6 +42,8 @@ class Winograd(Convolution):
 
     weight: Tensor
     """The kernel's values at all pairs of points, (36, I, O)."""
+    rectifies: bool = False
+    """Whether what is below 0 becomes 0, as by ``relu``."""
 
     @property
     def tensors(self) -> Sequence[Tensor]:
@@ -48,11 +51,15 @@ class Winograd(Convolution):
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         bias = inputs[2] if len(inputs) > 2 else None
-        return _convolved(needed(inputs), self.weight, bias, self.outside, FORTH), None
+        output = _convolved(
+            needed(inputs), self.weight, bias, self.outside, FORTH, rectifies=self.rectifies
+        )
+        return output, output if keep and self.rectifies else None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         margins = [(2 - before, 2 - after) for before, after in self.outside]
-        found = _convolved(slope, self.weight.transpose(1, 2), None, margins, BACK)
+        weight = self.weight.transpose(1, 2)
+        found = _convolved(slope, weight, None, margins, BACK, where=kept)
         return [found, *[None] * (len(self.call.inputs) - 1)]
 
 
@@ -130,15 +137,28 @@ def _convolved(
     bias: Optional[Tensor],
     margins: Sequence[tuple[int, int]],
     transforms: Transforms,
+    *,
+    where: Optional[Tensor] = None,
+    rectifies: bool = False,
 ) -> Tensor:
-    """(N, I, h, w) with zeros around → (N, O, h', w'), channels last."""
+    """(N, I, h, w) with zeros around → (N, O, h', w'), channels last.
+
+    Args:
+        where: only where this is above 0 does the image count.
+        rectifies: as of ``Winograd``.
+    """
     before, after = (matrix.to(image.dtype) for matrix in transforms)
     count, features, rows, columns = image.shape
     (top, bottom), (left, right) = margins
     height, width = rows + top + bottom - 2, columns + left + right - 2
     down, across = math.ceil(height / SIDE), math.ceil(width / SIDE)
     framed = image.new_zeros(count, SIDE * down + 2, SIDE * across + 2, features)
-    framed[:, top : top + rows, left : left + columns] = image.permute(0, 2, 3, 1)
+    inside = framed[:, top : top + rows, left : left + columns]
+    if where is None:
+        inside.copy_(image.permute(0, 2, 3, 1))
+    else:
+        slope, output = image.permute(0, 2, 3, 1), where.permute(0, 2, 3, 1)
+        aten.threshold_backward(slope, output, 0, grad_input=inside)
     given = image.new_empty(count, down, SIDE, across, SIDE, weight.shape[2])
     for one, start, stop in _portions(count, down, across * features * image.element_size()):
         seen = framed[one, SIDE * start : SIDE * stop + 2]
@@ -148,6 +168,8 @@ def _convolved(
             target.copy_(found)
         else:
             torch.add(found, bias, out=target)
+        if rectifies:
+            target.relu_()
     found = given.view(count, SIDE * down, SIDE * across, -1).permute(0, 3, 1, 2)
     return found[:, :, :height, :width]
 
@@ -166,10 +188,10 @@ def _tiles(framed: Tensor, weight: Tensor, before: Tensor, after: Tensor) -> Ten
     """(4 m + 2, 4 n + 2, I) → tiles (4, 4, m, n, O), the first two columns and rows of a tile."""
     rows, columns, features = framed.shape
     down, across, row = rows // SIDE, columns // SIDE, columns * features
-    lines = framed.as_strided((POINTS, down, row), (row, SIDE * row, 1), framed.storage_offset())
-    lines = before @ lines.reshape(POINTS, -1)
+    lines = framed.as_strided((down, POINTS, row), (SIDE * row, row, 1), framed.storage_offset())
+    lines = torch.bmm(before.expand(down, -1, -1), lines)
     places = lines.as_strided(
-        (POINTS, POINTS * down, across, features), (features, row, SIDE * features, 1)
+        (POINTS, POINTS, down, across, features), (features, row, POINTS * row, SIDE * features, 1)
     )
     values = (before @ places.reshape(POINTS, -1)).view(POINTS**2, down * across, features)
     products = torch.bmm(values, weight)
