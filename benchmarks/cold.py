@@ -138,10 +138,7 @@ def worker(tree: Path, scene: str, folder: Path) -> dict[str, float]:
             command = {"do": wire.EXPLAIN, "id": column, "request": request}
             process.stdin.write(wire.encode(command))
             process.stdin.flush()
-        while (event := wire.decode(process.stdout.readline()))["event"] in (
-            wire.PROGRESS,
-            wire.PREVIEW,
-        ):
+        while (event := wire.decode(process.stdout.readline()))["event"] in wire.ON_THE_WAY:
             pass
         if event["event"] not in (wire.READY, wire.DONE):
             raise SystemExit(f"error: the worker says {event}")

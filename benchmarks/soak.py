@@ -69,7 +69,7 @@ class Pipes:
         self._tell(message)
         while True:
             event = wire.decode(self._process.stdout.readline())
-            if event["event"] not in (wire.PROGRESS, wire.PREVIEW):
+            if event["event"] not in wire.ON_THE_WAY:
                 return event["event"]
             if cancel:
                 self._tell({"do": wire.CANCEL, "id": message["id"]})

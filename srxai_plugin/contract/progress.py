@@ -1,17 +1,18 @@
-"""What is heard of a request while it runs: how far it has come, and its maps as they come."""
+"""What is heard of a request while it runs: how far it has come, its maps and figures as they
+come."""
 
 from __future__ import annotations
 
 import base64
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Optional
 
 from srxai_plugin.contract.constraints import OneOf
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.fields import Scale
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.contract.results import Tile
+from srxai_plugin.contract.results import Attribution, Baseline, Detail, Statistics, Tile
 
 STAGES = (
     *("starting", "reading", "super-resolving", "attributing", "baselines", "trying", "measuring"),
@@ -74,3 +75,26 @@ class Preview:
         if len(roots) != size:
             raise BadInput(f"A preview of {size} pixels came with {len(roots)}.")
         return roots
+
+
+@dataclass(frozen=True)
+class Known:
+    """Figures of an explanation while the rest is being measured; of several, ``joined`` makes one.
+    Joined together, all that come are what its result says."""
+
+    statistics: dict[str, Statistics] = field(default_factory=dict)
+    """By method: of its map, without what single pixels tell and what was asked for beyond; there
+    is no verdict before these."""
+    baselines: dict[str, Baseline] = field(default_factory=dict)
+    attributions: tuple[Attribution, ...] = ()
+    """Of methods of which all is known."""
+    detail: Optional[Detail] = None
+
+    def joined(self, more: Known) -> Known:
+        """Both, the later where both know something."""
+        return Known(
+            {**self.statistics, **more.statistics},
+            {**self.baselines, **more.baselines},
+            (*self.attributions, *more.attributions),
+            more.detail or self.detail,
+        )

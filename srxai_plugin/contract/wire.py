@@ -21,9 +21,10 @@ input does.
 method, and writes nothing.
 
 From the worker: first ``{"event": "ready", …}``, then for each id any number of ``progress``, for
-an explanation also ``preview`` (``preview``: a map of it, before its figures), and exactly one of
-``done`` (``result``, or ``file``: the path of the JSON file that is the result), ``failed``
-(``kind``, ``message``) or ``cancelled``.
+an explanation also ``preview`` (``preview``: a map of it, before its figures) and ``known``
+(``known``: figures as soon as they are known), and exactly one of ``done`` (``result``, or
+``file``: the path of the JSON file that is the result), ``failed`` (``kind``, ``message``) or
+``cancelled``.
 
 A line that is longer than ``LONGEST`` is refused in a sentence: as the failure of its request,
 where ``id`` stands right before or behind ``do`` or ``event``, and of none otherwise.
@@ -65,6 +66,9 @@ UNFIT = "unfit"
 """Instead of ``ready``: this interpreter lacks what the engine needs; ``message`` says what."""
 PROGRESS = "progress"
 PREVIEW = "preview"
+KNOWN = "known"
+ON_THE_WAY = (PROGRESS, PREVIEW, KNOWN)
+"""Events after which more of the same request come."""
 DONE = "done"
 FAILED = "failed"
 CANCELLED = "cancelled"

@@ -43,7 +43,7 @@ class Engine:
 
     def hear(self) -> wire.Message:
         message = wire.decode(self.process.stdout.readline())
-        if message["event"] not in (wire.PROGRESS, wire.PREVIEW):
+        if message["event"] not in wire.ON_THE_WAY:
             self.open.discard(message["id"])
         return message
 
@@ -53,7 +53,7 @@ class Engine:
     def events(self, id: int) -> list[wire.Message]:
         """All that is said of a request, up to its outcome."""
         said = []
-        while not said or said[-1]["event"] in (wire.PROGRESS, wire.PREVIEW):
+        while not said or said[-1]["event"] in wire.ON_THE_WAY:
             event = self.hear()
             if event["id"] == id:
                 said.append(event)

@@ -17,7 +17,7 @@ from torch import Tensor
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.commands import RESULT_FILE
 from srxai_plugin.contract.earlier import notes
-from srxai_plugin.contract.progress import Preview, Progress
+from srxai_plugin.contract.progress import Known, Preview, Progress
 from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.results import (
     ATV,
@@ -105,6 +105,8 @@ class Run:
     """Called with each map as soon as there is one."""
     enough: Callable[[], bool] = lambda: False
     """Asked by methods that get better with time, after each of their maps."""
+    known: Callable[[Known], None] = lambda _: None
+    """Called with each figure as soon as it is known."""
 
     @cached_property
     def doubts(self) -> dict[str, str]:
@@ -151,6 +153,7 @@ def explain(
     cancelled: Callable[[], bool] = lambda: False,
     preview: Optional[Callable[[Preview], None]] = None,
     enough: Callable[[], bool] = lambda: False,
+    known: Callable[[Known], None] = lambda _: None,
 ) -> Explanation:
     """Explain a region: attribution maps, super-resolved raster and statistics in ``output``.
 
@@ -160,6 +163,7 @@ def explain(
         preview: called with each method's map, long before its figures are known; for one that
             gets better with time, with each better one.
         enough: asked often; True takes such a method's map as it is.
+        known: called with the figures of a map, a baseline or the detail when they are measured.
 
     Raises:
         BadInput: the request cannot be done as asked; nothing was written.
@@ -179,7 +183,7 @@ def explain(
     each = (f"{m.id}{ending}" for m in methods for ending in (".tif", OUTLINES))
     others = (SUPER_RESOLVED, *asked, *each)
     with staged(Path(request.output), RESULT_FILE, others) as folder:
-        run = Run(request, network, tile, folder, meter, preview, enough)
+        run = Run(request, network, tile, folder, meter, preview, enough, known)
         explanation = explain_tile(run, methods, truth, started)
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing
     progress(Progress("done", 1.0, 0.0))
@@ -204,10 +208,13 @@ def explain_tile(
     # All maps before any figure and file: she who waits sees them while they are measured.
     found = [find(run, m, texture) for m in methods]
     write_super_resolved(run.folder, sr[0].cpu().numpy(), tile, request, run.network)
-    detail = judge(run, sr) if request.detail else None
+    measured = [_statistics(run, each, texture.flat_pixels) for each in found]
     baselines = measure_baselines(run)
     tried = None if texture.is_faint else try_pixels(run)
-    attributions = tuple(attribution(run, f, baselines, texture, tried) for f in found)
+    attributions = tuple(
+        attribution(run, f, statistics, baselines, tried) for f, statistics in zip(found, measured)
+    )
+    detail = judge(run, sr) if request.detail else None
     explanation = Explanation(
         request=request,
         network=run.network.facts,
@@ -253,9 +260,11 @@ def judge(run: Run, sr: Tensor) -> Detail:
     image, is_doubted = sr[0].cpu().numpy(), is_failing(run.doubts)
     # A raster that was checked before takes less.
     with _stage(run, "judging", JUDGING, each=1.0) as tick:
-        return judge_detail(
+        detail = judge_detail(
             run.folder, run.request, run.network, run.tile, image, is_doubted, tick, run.meter.check
         )
+    run.known(Known(detail=detail))
+    return detail
 
 
 def measure_baselines(run: Run) -> dict[str, Baseline]:
@@ -265,7 +274,11 @@ def measure_baselines(run: Run) -> dict[str, Baseline]:
         "distance": distance_map(run.tile.outside_region),
         "detail": detail_map(run.tile.lr, run.tile.outside_region),
     }
-    return {name: Baseline(_baseline(run, map)) for name, map in maps.items()}
+    baselines = {}
+    for name, map in maps.items():
+        baselines[name] = Baseline(_baseline(run, map))
+        run.known(Known(baselines={name: baselines[name]}))
+    return baselines
 
 
 def try_pixels(run: Run) -> Probe:
@@ -328,13 +341,13 @@ def _better_and_better(run: Run, method: AttributionMethod, tick: Tick) -> Itera
 def attribution(
     run: Run,
     found: Found,
+    statistics: Statistics,
     baselines: dict[str, Baseline],
-    texture: RegionTexture,
     tried: Optional[Probe],
 ) -> Attribution:
-    """Measure a method's map, and write it."""
+    """Measure what else was asked for of a method's map, judge it, and write it."""
     method, map = found.method, found.map
-    statistics = _statistics(run, method, found.raw, map, texture.flat_pixels)
+    statistics = _with_measures(run, found, statistics)
     if tried is not None:
         statistics = replace(statistics, beyond_detail=tried.knows(map))
     made = (run.tile, run.request, run.network)
@@ -342,7 +355,7 @@ def attribution(
     views = write_views(run.folder, method, found.raw, found.shown, *made)
     outlines = write_outlined(run.folder, method, map, run.tile, run.network)
     views |= write_each(run.folder, method, found.raw, found.shown, *made)
-    return Attribution(
+    told = Attribution(
         method=method.id,
         name=method.name,
         raster=_final(run.request, name),
@@ -361,6 +374,8 @@ def attribution(
         views={view: _final(run.request, file) for view, file in views.items()},
         outlines=_final(run.request, outlines) if outlines else None,
     )
+    run.known(Known(attributions=(told,)))
+    return told
 
 
 def absolute(request: ExplainRequest) -> ExplainRequest:
@@ -375,34 +390,41 @@ def absolute(request: ExplainRequest) -> ExplainRequest:
     return replace(request, output=str(Path(request.output).absolute()), **local)
 
 
-def _statistics(
-    run: Run, method: AttributionMethod, found: RawAttribution, map: np.ndarray, flat_pixels: int
-) -> Statistics:
-    tile, request = run.tile, run.request
-    network, objective = run.asked
+def _statistics(run: Run, found: Found, flat_pixels: int) -> Statistics:
+    """What a map tells by itself, and by what it points at."""
+    tile, map, raw = run.tile, found.map, found.raw
     concentration = gini(map[tile.valid])
     ground = metres_per_pixel(tile.grid)
-    kept = _atv(run, map, "measuring", method.id)
+    statistics = Statistics(
+        diffusion_index=diffusion_index(concentration),
+        gini=concentration,
+        atv=_atv(run, map, "measuring", found.method.id),
+        reach=reach(map, tile.outside_region, ground),
+        evaluations=raw.evaluations,
+        flat_pixels=flat_pixels,
+        completeness_gap=raw.completeness_gap,
+        area_of_interest=area_of_interest(map[tile.valid]),
+        radial_profile=radial_profile(map, tile.outside_region, ground),
+        change=raw.change,
+        kept=raw.kept,
+    )
+    run.known(Known(statistics={found.method.id: statistics}))
+    return statistics
+
+
+def _with_measures(run: Run, found: Found, statistics: Statistics) -> Statistics:
+    tile, request, method = run.tile, run.request, found.method
+    network, objective = run.asked
+    asked = Made(
+        network, tile.lr, objective, found.map, tile.valid, method, found.raw, request.seed
+    )
     measures, deleted = measure(
         request.measures,
-        Made(network, tile.lr, objective, map, tile.valid, method, found, request.seed),
+        asked,
         forward=lambda stage: _tick(run, 1, stage, method.id),
         evaluation=lambda stage: _tick(run, GRADIENT, stage, method.id),
     )
-    return Statistics(
-        diffusion_index=diffusion_index(concentration),
-        gini=concentration,
-        atv=replace(kept, delete=deleted),
-        reach=reach(map, tile.outside_region, ground),
-        evaluations=found.evaluations,
-        flat_pixels=flat_pixels,
-        completeness_gap=found.completeness_gap,
-        area_of_interest=area_of_interest(map[tile.valid]),
-        radial_profile=radial_profile(map, tile.outside_region, ground),
-        measures=measures,
-        change=found.change,
-        kept=found.kept,
-    )
+    return replace(statistics, atv=replace(statistics.atv, delete=deleted), measures=measures)
 
 
 def _atv(run: Run, map: np.ndarray, stage: str, method: Optional[str] = None) -> ATV:

@@ -15,7 +15,7 @@ from srxai_plugin.contract import wire
 from srxai_plugin.contract.codec import from_data, to_data
 from srxai_plugin.contract.commands import COMMANDS
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.progress import Preview, Progress
+from srxai_plugin.contract.progress import Known, Preview, Progress
 from srxai_plugin.contract.requests import CompareRequest, ExplainRequest
 from srxai_plugin.contract.scenes import (
     BatchRequest,
@@ -41,6 +41,7 @@ class Running:
     preview: Callable[[Preview], None]
     enough: Callable[[], bool]
     """Whether a method that still gets better is to end with the map that it has."""
+    known: Callable[[Known], None]
 
 
 def answer(message: wire.Message, running: Running) -> dict[str, Any]:
@@ -65,7 +66,8 @@ def answer(message: wire.Message, running: Running) -> dict[str, Any]:
 
 
 def _explain(request: ExplainRequest, run: Running) -> Any:
-    return explain(absolute(request), run.progress, run.cancelled, run.preview, run.enough)
+    hears = (run.progress, run.cancelled, run.preview, run.enough, run.known)
+    return explain(absolute(request), *hears)
 
 
 def _compare(request: CompareRequest, run: Running) -> Any:

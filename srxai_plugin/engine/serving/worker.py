@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Optional
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.codec import to_data
 from srxai_plugin.contract.errors import BadInput, Cancelled, SrxaiError, Unsupported
-from srxai_plugin.contract.progress import Preview, Progress
+from srxai_plugin.contract.progress import Known, Preview, Progress
 from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.machine import device
 from srxai_plugin.engine.machine.memory import lacks
@@ -156,6 +156,7 @@ class Worker:
             cancelled=partial(self._is_unwanted, id),
             preview=partial(self._preview, id),
             enough=partial(self._enough.__contains__, id),
+            known=partial(self._known, id),
         )
 
     def _is_unwanted(self, id: Id) -> bool:
@@ -166,6 +167,9 @@ class Worker:
         if len(event) <= LONGEST_PREVIEW:
             self._events.write(event)
             self._events.flush()
+
+    def _known(self, id: Id, known: Known) -> None:
+        self._send(wire.KNOWN, id, known=to_data(known))
 
     def _progress(self, id: Id, progress: Progress) -> None:
         self._send(wire.PROGRESS, id, **to_data(progress))

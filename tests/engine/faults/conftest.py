@@ -152,7 +152,7 @@ class Worker:
         """What the request that runs comes to, with the sentence if there is one; or the kind of
         stage that is waited for. ``stages`` collects the kinds of stages on the way."""
         stages = [] if stages is None else stages
-        while (said := self.hear()).get("event") in (wire.PROGRESS, wire.PREVIEW):
+        while (said := self.hear()).get("event") in wire.ON_THE_WAY:
             stage = kind(said)
             stages += [stage] * (stage not in stages)
             if stage == until:

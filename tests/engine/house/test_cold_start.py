@@ -71,7 +71,7 @@ with rasterio.open("scene.tif", "w", "GTiff", crs="EPSG:32633", **form) as datas
     dataset.write(image)
 window = dict(column=8, row=8, width=4, height=4)
 request = dict(raster="scene.tif", region=dict(window=window), output="out", network="fsrcnn-x4")
-quiet = Running(*[lambda *_: None] * 4)
+quiet = Running(*[lambda *_: None] * 5)
 print(answer(dict(do="explain", request=request), quiet)["file"])
 late()
 """

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import rasterio
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.codec import from_data, to_data
 from srxai_plugin.contract.geometry import Polygon, Region, Window
-from srxai_plugin.contract.progress import Preview
+from srxai_plugin.contract.progress import Known, Preview
 from srxai_plugin.contract.requests import CompareRequest, Method
 from srxai_plugin.contract.resource import resource
 from srxai_plugin.contract.results import Comparison, Explanation
@@ -75,6 +76,44 @@ def test_maps_are_shown_before_their_figures_are_known(engine, make_raster, tmp_
         assert preview.tile == result.tile
         assert preview.region_window == result.region_window
         assert_shows(preview, attribution.raster)
+
+
+def test_figures_come_one_after_the_other_and_are_those_of_the_result(
+    engine, make_raster, tmp_path
+):
+    engine.tell(**explain_command(1, make_raster(), tmp_path / "out", detail=True))
+    *before, done = engine.events(1)
+    result = from_data(Explanation, result_of(done))
+    told = [from_data(Known, e["known"]) for e in before if e["event"] == wire.KNOWN]
+    methods = [a.method for a in result.attributions]
+    order = [
+        *((each, "statistics") for each in methods),
+        *((each, "baseline") for each in result.baselines),
+        *((each, "verdict") for each in methods),
+        ("detail", "detail"),
+    ]
+    assert [what(known) for known in told] == order
+    whole = reduce(Known.joined, told)
+    assert whole.baselines == result.baselines
+    assert whole.attributions == result.attributions
+    assert whole.detail == result.detail
+    for attribution in result.attributions:
+        bare = replace(attribution.statistics, beyond_detail=None)
+        assert whole.statistics[attribution.method] == bare
+    last_map = max(i for i, e in enumerate(before) if e["event"] == wire.PREVIEW)
+    assert last_map < next(i for i, e in enumerate(before) if e["event"] == wire.KNOWN)
+
+
+def what(known: Known) -> tuple[str, str]:
+    """Of what one message tells, and which sort of figures; more in one message are an error."""
+    found = [
+        *((each, "statistics") for each in known.statistics),
+        *((each, "baseline") for each in known.baselines),
+        *((each.method, "verdict") for each in known.attributions),
+        *(("detail", "detail") for _ in [known.detail] if known.detail is not None),
+    ]
+    (one,) = found
+    return one
 
 
 def test_a_glance_is_the_same_map_and_leaves_no_file(engine, make_raster, tmp_path):
