@@ -9,6 +9,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 from srxai_plugin.contract.results import Reach
 
 UNKNOWN = "–"
+OPEN = "…"
+"""What is still being measured."""
 MINUS = "−"
 FIRM = "\u00a0"
 """A space that no line breaks at."""

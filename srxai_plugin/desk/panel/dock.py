@@ -22,7 +22,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from srxai_plugin.contract.choices import METHOD_NAMES, USUAL_METHODS
-from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.progress import Known, Progress
+from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.resource import resource
 from srxai_plugin.desk.language.offered import said_by_engine
 from srxai_plugin.desk.networks.box import NetworkBox
@@ -32,6 +33,7 @@ from srxai_plugin.desk.panel.bands_row import BandsRow
 from srxai_plugin.desk.panel.layer_choice import LayerChoice
 from srxai_plugin.desk.panel.runs.row import RunsRow
 from srxai_plugin.desk.region.row import RegionRow
+from srxai_plugin.desk.results.known import KnownSoFar
 from srxai_plugin.desk.results.pane import Results
 from srxai_plugin.desk.runtime import settings
 from srxai_plugin.desk.widgets.small import TallScroll, grey_label, plain_label
@@ -66,6 +68,7 @@ class ExplainDock(QgsDockWidget):
         layout.addWidget(self._more_methods)
         layout.addWidget(self.advanced)
         layout.addWidget(self.runs)
+        layout.addWidget(self.known)
         layout.addWidget(self.results)
         layout.addStretch(1)
         self._scroll = TallScroll()
@@ -108,7 +111,8 @@ class ExplainDock(QgsDockWidget):
         QTimer.singleShot(SOON_MS, self._reveal)
 
     def _reveal(self) -> None:
-        first = self.results if self.runs.isHidden() else self.runs
+        shown = (part for part in (self.known, self.runs) if not part.isHidden())
+        first = next(shown, self.results)
         self._scroll.verticalScrollBar().setValue(first.y())
 
     def show_status(self, text: str) -> None:
@@ -125,8 +129,16 @@ class ExplainDock(QgsDockWidget):
         """Stage, bar and time left."""
         self._bar.show_progress(progress)
 
+    def show_known(self, request: ExplainRequest, known: Known) -> None:
+        """Figures of the run so far; the first of them are scrolled to."""
+        is_first = self.known.isHidden()
+        self.known.add(request, known)
+        if is_first:
+            self.show_results()
+
     def set_running(self, is_running: bool) -> None:
         """Explain or Cancel, whichever makes sense now."""
+        self.known.forget()
         self._cancel.setEnabled(is_running)
         self._enough.hide()
         self._bar.setVisible(is_running)
@@ -183,6 +195,7 @@ class ExplainDock(QgsDockWidget):
             lambda: self.bands.show_scaling(self.advanced.scaling)
         )
         self.runs = RunsRow()
+        self.known = KnownSoFar()
         self.results = Results()
         self._methods: dict[str, QCheckBox] = {}
         self._more_methods = self._make_more_methods()

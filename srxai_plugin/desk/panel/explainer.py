@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.errors import BadInput, SrxaiError
-from srxai_plugin.contract.progress import Preview, Progress
+from srxai_plugin.contract.progress import Known, Preview, Progress
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.evidence.under_cursor import UnderCursor
@@ -118,6 +118,7 @@ class Explainer(QObject):
         engine.status.connect(dock.show_status)
         engine.progress.connect(self._on_progress)
         engine.previewed.connect(self._on_previewed)
+        engine.known.connect(self._on_known)
         engine.explained.connect(self._on_explained)
         engine.failed.connect(self._on_failed)
         engine.ended.connect(self._on_ended)
@@ -360,6 +361,10 @@ class Explainer(QObject):
         asked = next((m for m in run.request.methods if m.id == preview.method), None)
         if asked is not None and asked.parameters.get("mode") == ANYTIME:
             self._dock.offer_enough()
+
+    def _on_known(self, id: int, known: Known) -> None:
+        if self._run is not None and self._run.id == id:
+            self._dock.show_known(self._run.request, known)
 
     def _show(self, preview: Preview, source: LayerSource) -> None:
         try:

@@ -36,6 +36,7 @@ class WarmEngine(QObject):
     """What one waits for; empty when that is over."""
     progress = pyqtSignal(int, object)
     previewed = pyqtSignal(int, object)
+    known = pyqtSignal(int, object)
     explained = pyqtSignal(int, object)
     failed = pyqtSignal(int, str)
     """Of requests to explain, as in ``EngineSession``; the sentence alone."""
@@ -119,6 +120,7 @@ class WarmEngine(QObject):
         session.ready.connect(self._on_ready)
         session.progress.connect(self._on_progress)
         session.previewed.connect(self.previewed)
+        session.known.connect(self.known)
         session.explained.connect(self.explained)
         session.answered.connect(self._on_answered)
         session.failed.connect(self._on_failed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAction,
     QGridLayout,
@@ -17,7 +17,6 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srxai_plugin.contract.appearance import DETAIL_SIGNS, SILENT_SIGN
 from srxai_plugin.contract.progress import Progress
 from srxai_plugin.contract.results import Attribution, Comparison, Explanation
 from srxai_plugin.desk.evidence.row import EvidenceRow
@@ -27,35 +26,13 @@ from srxai_plugin.desk.language.figures import FIRM
 from srxai_plugin.desk.language.in_short import next_words, used_words
 from srxai_plugin.desk.language.known_truth import truth_words, what_truths_tell
 from srxai_plugin.desk.language.offered import radiometry_words
-from srxai_plugin.desk.language.verdicts import (
-    verdict_words,
-    what_verdicts_judge,
-    which_verdict_is_which,
-)
+from srxai_plugin.desk.language.verdicts import what_verdicts_judge, which_verdict_is_which
 from srxai_plugin.desk.results.plots import Plots
 from srxai_plugin.desk.results.statistics_table import StatisticsTable
 from srxai_plugin.desk.results.thumbnails import Thumbnails
+from srxai_plugin.desk.results.verdict_lines import DETAIL_MARKS, FORMER, SILENT, VerdictLines
 from srxai_plugin.desk.widgets.small import SignedLine, grey_label, plain_label, plain_tip
 from srxai_plugin.desk.widgets.stage_bar import StageBar
-
-MARKS = {
-    "faithful": ("●", "#2f9e44"),
-    "careful": ("◐", "#d9820f"),
-    "unfit": ("○", "#e03131"),
-}
-"""Symbol and colour of a verdict; readable on light and dark themes, and never alone: the words
-say the same. A level that an earlier version gave is shown as ``careful``."""
-DETAIL_MARKS = {
-    "supported": (DETAIL_SIGNS["supported"], "#1c86d1"),
-    "plausible": (DETAIL_SIGNS["plausible"], "#c77700"),
-    "invented": (DETAIL_SIGNS["invented"], "#e0408f"),
-}
-"""The same of the detail, in hues of its layer."""
-SILENT = (SILENT_SIGN, "#7d858c")
-"""Of a level that says nothing of the detail."""
-
-FORMER = f"QLabel:disabled {{ color: {SILENT[1]} }}"
-"""Style of a sign that is no longer of what is asked about."""
 
 
 class Results(QWidget):
@@ -79,13 +56,8 @@ class Results(QWidget):
         self._former.hide()
         self._used = SignedLine("◎", "srxaiUsed", FORMER)
         self._next = SignedLine("→", "srxaiNext", FORMER)
-        self._judged = QWidget()
+        self._judged = VerdictLines()
         self._judged.setObjectName("srxaiVerdicts")
-        self._verdicts = QGridLayout(self._judged)
-        self._verdicts.setContentsMargins(0, 0, 0, 0)
-        self._verdicts.setColumnStretch(1, 1)
-        self._verdicts.setHorizontalSpacing(6)
-        self._verdicts.setVerticalSpacing(2)
         self._table = StatisticsTable()
         self._table.chosen.connect(self._choose_row)
         self._truth = plain_label()
@@ -290,24 +262,12 @@ class Results(QWidget):
         return button
 
     def _show_verdicts(self, explanation: Explanation) -> None:
-        while self._verdicts.count():
-            self._verdicts.takeAt(0).widget().deleteLater()
+        self._judged.clear()
         about, told = [what_verdicts_judge()], detail_words(explanation)
         if explanation.detail is not None and told:
             level = explanation.detail.level
             figures = [what_detail_judges(), *detail_figures(explanation)]
             about = [which_verdict_is_which(), *about]
-            self._add_verdict(DETAIL_MARKS.get(level, SILENT), told, [about[0], *figures])
+            self._judged.add(DETAIL_MARKS.get(level, SILENT), told, [about[0], *figures])
         for attribution in explanation.attributions:
-            words = f"{attribution.name} – {verdict_words(attribution, explanation.baselines)}"
-            mark = MARKS.get(attribution.verdict.level, MARKS["careful"])
-            self._add_verdict(mark, words, about)
-
-    def _add_verdict(self, mark: tuple[str, str], words: str, tip: list[str]) -> None:
-        row, (symbol, colour) = self._verdicts.count() // 2, mark
-        sign, line = plain_label(symbol), plain_label(words)
-        sign.setStyleSheet(f"QLabel {{ color: {colour}; font-size: 13pt }} {FORMER}")
-        for label in (sign, line):
-            label.setToolTip(plain_tip(*tip))
-        self._verdicts.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._verdicts.addWidget(line, row, 1)
+            self._judged.add_map(attribution, explanation.baselines, about)

@@ -15,13 +15,18 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srxai_plugin.contract.results import ATV, Attribution, Explanation
-from srxai_plugin.desk.language.figures import UNKNOWN, bare, correlation, distance, percent
+from srxai_plugin.contract.progress import Known
+from srxai_plugin.contract.results import ATV, Attribution, Explanation, Statistics
+from srxai_plugin.desk.language.figures import OPEN, UNKNOWN, bare, correlation, distance, percent
 from srxai_plugin.desk.language.verdicts import verdict_words, what_verdicts_judge
 from srxai_plugin.desk.widgets.small import grey, plain_tip
 
 SMALLER = 0.9
 """Font of a table against the dock's: six columns in 300 pixels."""
+BASELINES = ("random", "distance", "detail")
+"""In the order in which they are measured."""
+BEYOND = 4
+"""Column of what single pixels tell, which is known last."""
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -132,11 +137,35 @@ class StatisticsTable(NarrowTable):
 
     def show_explanation(self, explanation: Explanation) -> None:
         """Replace what is shown."""
-        rows = [self._method_row(attribution) for attribution in explanation.attributions]
+        rows = [self._method_row(a.name, a.statistics) for a in explanation.attributions]
         tips = [
             self._method_tip(attribution, verdict_words(attribution, explanation.baselines))
             for attribution in explanation.attributions
         ]
+        self._show(rows, tips, {name: each.atv for name, each in explanation.baselines.items()})
+
+    def show_known(self, names: dict[str, str], known: Known) -> None:
+        """What is known of a run so far, an ellipsis for the rest.
+
+        Args:
+            names: of the methods that were asked for, by id.
+        """
+        judged = {each.method: each.statistics for each in known.attributions}
+        rows = []
+        for id, name in names.items():
+            statistics = judged.get(id) or known.statistics.get(id)
+            row = [name, *[OPEN] * 5] if statistics is None else self._method_row(name, statistics)
+            if id not in judged:
+                row[BEYOND] = OPEN
+            rows.append(row)
+        baselines: dict[str, Optional[ATV]] = {name: None for name in BASELINES}
+        baselines.update({name: each.atv for name, each in known.baselines.items()})
+        self._show(rows, [plain_tip(name) for name in names.values()], baselines)
+
+    def _show(
+        self, rows: list[list[str]], tips: list[str], baselines: dict[str, Optional[ATV]]
+    ) -> None:
+        """Rows of the methods, and below them the baselines, whose figures may be open still."""
         names = {
             "random": self.tr("random"),
             "distance": self.tr("distance"),
@@ -149,12 +178,12 @@ class StatisticsTable(NarrowTable):
                 "Baseline: the detail near the region, the nearer the more; it knows no network."
             ),
         }
-        for name, baseline in explanation.baselines.items():
-            atv = baseline.atv
-            figures = [bare(atv.mean), bare(atv.loc_mean)]
+        for name, atv in baselines.items():
+            figures = [OPEN, OPEN] if atv is None else [bare(atv.mean), bare(atv.loc_mean)]
             rows.append([names.get(name, name), UNKNOWN, *figures, UNKNOWN, UNKNOWN])
-            tips.append(plain_tip(words.get(name, name), self._at_one(atv)))
-        self.fill(rows, tips, quiet=len(explanation.baselines))
+            at_one = [] if atv is None else [self._at_one(atv)]
+            tips.append(plain_tip(words.get(name, name), *at_one))
+        self.fill(rows, tips, quiet=len(baselines))
 
     def _columns(self) -> list[tuple[str, str]]:
         return [
@@ -195,10 +224,9 @@ class StatisticsTable(NarrowTable):
             ),
         ]
 
-    def _method_row(self, attribution: Attribution) -> list[str]:
-        statistics = attribution.statistics
+    def _method_row(self, name: str, statistics: Statistics) -> list[str]:
         return [
-            attribution.name,
+            name,
             f"{statistics.diffusion_index:.1f}",
             bare(statistics.atv.mean),
             bare(statistics.atv.loc_mean),

@@ -16,7 +16,7 @@ from srxai_plugin.contract import wire
 from srxai_plugin.contract.codec import from_data, to_data
 from srxai_plugin.contract.commands import COMMANDS, Command, Leaves
 from srxai_plugin.contract.errors import BadInput, EngineGone, Unsupported
-from srxai_plugin.contract.progress import Preview, Progress
+from srxai_plugin.contract.progress import Known, Preview, Progress
 from srxai_plugin.contract.requests import ExplainRequest
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.environment.computer import Computer
@@ -58,6 +58,8 @@ class EngineSession(QObject):
     """Request id, Progress."""
     previewed = pyqtSignal(int, object)
     """Request id, Preview: a map of an explanation whose figures are still to come."""
+    known = pyqtSignal(int, object)
+    """Request id, Known: figures of an explanation of which others are still to come."""
     explained = pyqtSignal(int, object)
     """Request id, Explanation."""
     answered = pyqtSignal(int, object)
@@ -236,7 +238,9 @@ class EngineSession(QObject):
             with suppress(BadInput):
                 self.progress.emit(id, from_data(Progress, told))
         elif event == wire.PREVIEW:
-            self._show(id, message.get("preview"))
+            self._hand_on(self.previewed, id, Preview, message.get("preview"))
+        elif event == wire.KNOWN:
+            self._hand_on(self.known, id, Known, message.get("known"))
         elif event == wire.DONE:
             self._deliver(id, message)
         elif event == wire.FAILED:
@@ -245,12 +249,12 @@ class EngineSession(QObject):
             self._finish(id)
             self.cancelled.emit(id)
 
-    def _show(self, id: int, data: object) -> None:
+    def _hand_on(self, signal: Any, id: int, kind: type, data: object) -> None:
         try:
-            preview = from_data(Preview, data)
-        except BadInput:  # a preview that cannot be shown costs nothing: the result follows
+            found = from_data(kind, data)
+        except BadInput:  # what cannot be shown on the way costs nothing: the result follows
             return
-        self.previewed.emit(id, preview)
+        signal.emit(id, found)
 
     def _deliver(self, id: int, message: wire.Message) -> None:
         is_explanation = self._requests[id].do == wire.EXPLAIN

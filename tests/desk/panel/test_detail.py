@@ -26,8 +26,8 @@ from srxai_plugin.desk.map.print_layout import add_layout
 from srxai_plugin.desk.map.source import source_of
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.results.exports import write_geopackage
-from srxai_plugin.desk.results.pane import DETAIL_MARKS, SILENT
 from srxai_plugin.desk.results.statistics_rows import statistics_csv
+from srxai_plugin.desk.results.verdict_lines import DETAIL_MARKS, SILENT
 from srxai_plugin.plugin import SrxaiPlugin
 
 

@@ -39,9 +39,9 @@ from srxai_plugin.desk.map.styles import OUTLINE
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.panel.outcomes import Outcomes
 from srxai_plugin.desk.results import plots as plots_module
-from srxai_plugin.desk.results.pane import MARKS
 from srxai_plugin.desk.results.statistics_rows import statistics_csv, statistics_rows
 from srxai_plugin.desk.results.svg_view import SvgPicture
+from srxai_plugin.desk.results.verdict_lines import MARKS
 from srxai_plugin.desk.widgets.small import grey
 from srxai_plugin.engine.report import words
 from srxai_plugin.plugin import SrxaiPlugin

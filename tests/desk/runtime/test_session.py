@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from qgis.core import QgsRasterLayer
 from srxai_plugin.contract import wire
 from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.contract.geometry import Bounds, Polygon, Region, Window
-from srxai_plugin.contract.progress import Progress
+from srxai_plugin.contract.progress import Known, Progress
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.runtime.session import EngineSession
@@ -65,15 +66,19 @@ def test_the_engine_lists_its_networks_and_methods(warm: EngineSession) -> None:
 def test_an_explanation_comes_with_progress_and_files(
     warm: EngineSession, make_raster: MakeRaster, tmp_path: Path
 ) -> None:
-    progress, end = Waiter(warm.progress), outcome(warm)
+    progress, known, end = Waiter(warm.progress), Waiter(warm.known), outcome(warm)
     id = warm.explain(request(make_raster(), tmp_path / "out"))
     name, values = end.wait()
+    came = [told for _, (of, told) in known.came if of == id]
     assert (name, values[0]) == ("explained", id), values
     explanation: Explanation = values[1]
     assert explanation.tile.window == Window(0, 0, 40, 32)
     assert Path(explanation.attributions[0].raster).is_file()
     assert Path(explanation.super_resolved).is_file()
     assert progress.came and 0 <= progress.came[-1][1][1].fraction <= 1
+    assert len(came) > 1
+    assert reduce(Known.joined, came).attributions == explanation.attributions
+    assert reduce(Known.joined, came).baselines == explanation.baselines
 
 
 @pytest.mark.parametrize(
