@@ -172,7 +172,8 @@ class Interventions:
             images = self.lr.expand(1 + count, *self.lr.shape)
             several = ask(self.network, self._question(), images)  # type: ignore[assignment]
         seen = cone.cut(self.lr[None]).contiguous(memory_format=torch.channels_last)
-        return influence(cone.plan, several.plan if isinstance(several, Cone) else None, seen)
+        together = several.plan if isinstance(several, Cone) else None
+        return influence(cone.plan, cone.ready, together, seen)
 
     def _asked(self) -> Union[Cone, Plain]:
         return ask(self.network, self._question(), self.lr[None])  # type: ignore[return-value]

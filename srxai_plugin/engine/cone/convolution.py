@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
 
+import numpy as np
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -72,6 +73,14 @@ class Convolution(Work):
         if padding is None:
             found = self.unframed(found)
         return [found, *[None] * (len(self.call.inputs) - 1)]
+
+    def read_at(self, dimension: int, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """First and last row or column of the image, (n,) each, that single rows or columns of the
+        output (n,) read."""
+        d, s = dimension - 2, self.settings
+        low = places * s.stride[d] - s.padding[d]
+        high = low + s.dilation[d] * (self.call.input_shapes[1][dimension] - 1) + 1
+        return np.maximum(low, 0), np.minimum(high, self.call.input_shapes[0][dimension])
 
     def padding(self) -> Optional[list[int]]:
         """Zeros that the convolution adds itself: where both sides are padded alike, else None."""
