@@ -1,6 +1,6 @@
 """CPU seconds of starting cold: commands, a first explanation, and the worker; old beside new.
 
-    .venv/bin/python benchmarks/cold.py [OTHER_TREE] [--turns N]
+    .venv/bin/python benchmarks/cold.py [OTHER_TREE] [--turns N] [--only WORD]
 
 Each command is a process of its own with one thread; what it took, its imports with it, is what the
 system counted (user and system time), the median of all turns. Given another checkout, each turn
@@ -44,7 +44,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("other", nargs="?", type=Path, help="checkout to compare with")
     options.add_argument("--turns", type=int, default=5)
+    options.add_argument("--only", default="", help="figures whose names hold this word")
     asked = options.parse_args()
+    commands = {name: command for name, command in COMMANDS.items() if asked.only in name}
     trees = [asked.other.resolve(), ROOT] if asked.other else [ROOT]
     found: dict[str, dict[Path, list[float]]] = {}
     with tempfile.TemporaryDirectory() as room:
@@ -54,12 +56,12 @@ def main() -> None:
         for tree in trees:
             cpu_seconds(tree, filled(COMMANDS[LONGEST], scene, Path(room) / "compiling"))
         for turn in range(asked.turns):
-            for name, command in COMMANDS.items():
+            for name, command in commands.items():
                 for tree in trees:
                     output = Path(room) / f"{turn}-{trees.index(tree)}"
                     spent = cpu_seconds(tree, filled(command, scene, output))
                     note(found, name, tree, spent)
-            for tree in trees:
+            for tree in trees if asked.only in READY else ():
                 for name, spent in worker(tree, scene, Path(room) / "worker").items():
                     note(found, name, tree, spent)
     for name, spent in found.items():

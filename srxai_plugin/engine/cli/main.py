@@ -43,6 +43,7 @@ from srxai_plugin.engine.cli.report import add_report
 from srxai_plugin.engine.cli.scene import add_detail, add_reliance, add_superresolve, add_zonal
 from srxai_plugin.engine.cli.schema import add_schema
 from srxai_plugin.engine.cli.study import add_study
+from srxai_plugin.engine.machine.starting import starting
 from srxai_plugin.engine.machine.torch_later import put_off
 
 DONE, DEFECT, BAD_INPUT, CANCELLED = 0, 1, 2, 130
@@ -144,8 +145,9 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
 def _explain(options: argparse.Namespace) -> int:
     request = _request(options)
     # Imported here, so that help and wrong arguments do not wait for torch.
-    from srxai_plugin.engine.explaining.explain import absolute, explain
-    from srxai_plugin.engine.explaining.tile import misfits_of
+    with starting():
+        from srxai_plugin.engine.explaining.explain import absolute, explain
+        from srxai_plugin.engine.explaining.tile import misfits_of
 
     told: list[str] = []
 

@@ -24,8 +24,9 @@ NEEDERS = ("torch._decomp", "torch._dynamo", "torch._prims", "torch._refs", "tor
 
 
 def put_off() -> None:
-    """Put the rules off, where torch is not there yet."""
-    if "torch" not in sys.modules:
+    """Put the rules off, where torch is not there yet; once is enough."""
+    is_done = any(isinstance(finder, _Later) for finder in sys.meta_path)
+    if "torch" not in sys.modules and not is_done:
         sys.meta_path.insert(0, _Later())
 
 

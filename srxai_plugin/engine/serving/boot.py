@@ -46,11 +46,11 @@ def main() -> int:
         warnings.simplefilter("ignore")
     import_package()
     from srxai_plugin.contract.wire import UNFIT, encode
-    from srxai_plugin.engine.machine.torch_later import put_off
+    from srxai_plugin.engine.machine.starting import starting
 
-    put_off()
     try:
-        from srxai_plugin.engine.serving.worker import main as work
+        with starting():
+            from srxai_plugin.engine.serving.worker import main as work
     except (ImportError, OSError) as error:  # OSError: a library of torch that does not load
         what = getattr(error, "name", None) or error
         message = (

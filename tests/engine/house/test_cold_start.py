@@ -92,6 +92,7 @@ PUT_OFF = """
 import sys
 from srxai_plugin.engine.machine.torch_later import put_off
 put_off()
+put_off()
 import torch
 print(*[name for name in {rules} if name in sys.modules])
 from srxai_plugin.engine.machine.torch_private import traced
