@@ -94,10 +94,10 @@ def tests(windows: Windows, plugins: Path, *arguments: str) -> int:
     return run(windows, plugins, "-P", "-m", "pytest", *options, *arguments)
 
 
-def run(windows: Windows, plugins: Path, *arguments: str) -> int:
+def run(windows: Windows, plugins: Path, *arguments: str, **variables: str) -> int:
     """The engine's interpreter; its packages first, then the plugin's folder, then the tests'."""
     path = ";".join(windows.inside(folder) for folder in (plugins, ROOT))
-    return windows.run(windows.python, *arguments, PYTHONPATH=path)
+    return windows.run(windows.python, *arguments, PYTHONPATH=path, **variables)
 
 
 def read(name: str, report: Path) -> Went:
@@ -115,14 +115,17 @@ def read(name: str, report: Path) -> Went:
 
 def same(windows: Windows, plugins: Path) -> Went:
     """Explanations of the bundled networks, made here and there."""
-    from same import compared
+    from same import BYTES, FLOATS, PLAIN, compared
 
     started = time.monotonic()
     here, there = BUILD / "here", BUILD / "there"
     script = "tests.windows.results"
-    run(windows, plugins, "-P", "-m", script, windows.inside(there))
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    subprocess.run([sys.executable, "-m", script, str(here)], env=environment, check=True)
+    for name, variables in ((FLOATS, {}), (BYTES, PLAIN)):
+        inside = windows.inside(there / name)
+        run(windows, plugins, "-P", "-m", script, inside, **variables)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", **variables}
+        command = [sys.executable, "-m", script, str(here / name)]
+        subprocess.run(command, env=environment, check=True)
     told = str(compared(here, there))
     return Went("results beside those of Linux", told, time.monotonic() - started)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Optional
 
@@ -111,7 +112,8 @@ class Download(QObject):
         reply, self._reply = self._reply, None
         file, self._file = self._file, None
         if file is not None:
-            file.close()
+            with suppress(OSError):  # what a full disk did not take is tried again, and was told
+                file.close()
         return reply
 
     def _full(self, error: OSError) -> str:

@@ -43,6 +43,11 @@ class Convolution(Work):
     """Rows or columns of zeros before and after what is read, of each spatial dimension."""
     gives_fresh: ClassVar[bool] = True
 
+    @property
+    def is_linear(self) -> bool:
+        """Whether nothing but the convolution is done."""
+        return True
+
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         image, weight = needed(inputs), inputs[1]
         bias = inputs[2] if len(inputs) > 2 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import resource as limits
 import tarfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -162,6 +163,27 @@ def test_a_download_that_breaks_off_goes_on_where_it_stopped(
     name, _, told = bring(pinned, place)
     assert name == "found" and server.asked[-1] == f"bytes={kept}-"
     assert told[-1] == pytest.approx((len(ARCHIVE) / 1e6, len(ARCHIVE) / 1e6))
+
+
+def test_a_disk_that_is_full_at_sixty_per_cent_is_told_and_gone_on_with(
+    pinned: Standalone, place: Path, server: Server
+) -> None:
+    """In pieces so small that a buffer holds what the disk does not take."""
+    room = len(ARCHIVE) * 6 // 10
+    part = place.parent / "downloads" / FILE
+    part.parent.mkdir()
+    part.write_bytes(ARCHIVE[: room - 1000])
+    server.breaks_at = 3000
+    soft, hard = limits.getrlimit(limits.RLIMIT_FSIZE)
+    limits.setrlimit(limits.RLIMIT_FSIZE, (room, hard))
+    try:
+        name, (sentence,), _ = bring(pinned, place)
+    finally:
+        limits.setrlimit(limits.RLIMIT_FSIZE, (soft, hard))
+    assert name == "failed" and "Make room" in sentence and str(place.parent) in sentence
+    assert part.read_bytes() == ARCHIVE[:room]
+    server.breaks_at = 0
+    assert bring(pinned, place)[0] == "found" and server.asked[-1] == f"bytes={room}-"
 
 
 def test_a_cancelled_download_is_kept(pinned: Standalone, place: Path, server: Server) -> None:

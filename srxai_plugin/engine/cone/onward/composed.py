@@ -134,7 +134,7 @@ def _is_linear(step: ConeStep) -> bool:
     found = step.work
     if isinstance(found, Shuffled):
         return not isinstance(found, Unshuffled)
-    if not isinstance(found, Convolution):
+    if not isinstance(found, Convolution) or not found.is_linear:
         return False
     s, kernel = found.settings, found.call.input_shapes[1][2:]
     centred = all(2 * p == d * (k - 1) for p, d, k in zip(s.padding, s.dilation, kernel))
@@ -172,7 +172,7 @@ def _as_one(row: Sequence[ConeStep], fixed: dict[int, Tensor]) -> Optional[ConeS
         last.work.call,
         given,
         (read, *[None] * len(constants)),
-        kernel=packed_weight(kernel, [0, 0], [1, 1], [1, 1], 1),
+        kernel=packed_weight(kernel, [0, 0], [1, 1], [1, 1], 1, sides(features)),
         bias=bias,
         factor=factor,
         margin=margin,

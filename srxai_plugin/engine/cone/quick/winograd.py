@@ -46,6 +46,10 @@ class Winograd(Convolution):
     """Whether what is below 0 becomes 0, as by ``relu``."""
 
     @property
+    def is_linear(self) -> bool:
+        return not self.rectifies
+
+    @property
     def tensors(self) -> Sequence[Tensor]:
         return [self.weight]
 
