@@ -16,6 +16,9 @@ torch 2.13.0's wheel for Windows."""
 MAX_PATH = 259
 """Characters of a path that Windows takes without long paths; its limit of 260 counts the end."""
 LONGEST_FOLDER = MAX_PATH - LONGEST_INSIDE - 1
+"""Characters of the environment's own folder."""
+NAME = 13
+r"""Characters of ``\srxai-engine``, which the environment is called in a folder that is chosen."""
 KEY = r"SYSTEM\CurrentControlSet\Control\FileSystem"
 
 
@@ -34,7 +37,7 @@ def too_long(folder: PurePath, platform: str = sys.platform, long_paths: bool = 
         "{0} has {1} characters, and with those of PyTorch's files a path would have more than "
         "the 260 that this Windows takes. Choose a folder of at most {2} characters, such as "
         "C:\\srxai, or have an administrator enable long paths.",
-    ).format(folder, length, LONGEST_FOLDER)
+    ).format(folder, length, LONGEST_FOLDER - NAME)
 
 
 def has_long_paths() -> bool:

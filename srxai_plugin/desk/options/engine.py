@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.gui import QgsFileWidget
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QFormLayout, QGroupBox, QHBoxLayout, QPushButton, QWidget
 
 from srxai_plugin.contract import wire
+from srxai_plugin.desk.runtime.environment import Environment
+from srxai_plugin.desk.runtime.inspection import Inspection
 from srxai_plugin.desk.runtime.interpreter import find_interpreter
 from srxai_plugin.desk.runtime.session import EngineSession
 from srxai_plugin.desk.runtime.settings import INTERPRETER
@@ -18,10 +21,14 @@ from srxai_plugin.desk.widgets.small import grey_label, plain_label
 class EngineBox(QGroupBox):
     """A path, a button that tries it, and what the engine in there says of itself."""
 
+    inspected = pyqtSignal()
+    """An environment whose engine does not start was looked over, and may have lost files."""
+
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Engine"))
         self._session: Optional[EngineSession] = None
+        self._inspection: Optional[Inspection] = None
         self._python = QgsFileWidget()
         self._python.setObjectName("srxaiInterpreter")
         self._python.setStorageMode(QgsFileWidget.StorageMode.GetFile)
@@ -87,7 +94,7 @@ class EngineBox(QGroupBox):
         self._answer.setText(self.tr("Starting {0} …").format(python))
         session = EngineSession(python)
         session.ready.connect(self._praise)
-        session.failed.connect(lambda _id, _kind, sentence: self._blame(sentence))
+        session.failed.connect(lambda _id, _kind, sentence: self._blame(python, sentence))
         session.ask(wire.PING)
         self._session = session
 
@@ -104,11 +111,23 @@ class EngineBox(QGroupBox):
             )
         )
 
-    def _blame(self, sentence: str) -> None:
+    def _blame(self, python: Path, sentence: str) -> None:
         self._end()
         self._answer.setText(f"○ {sentence}")
+        environment = Environment(python.parent.parent)
+        if environment.is_whole:  # was: perhaps a file of it was taken away since
+            facts = {name: environment.told.get(name) for name in ("build", "base")}
+            self._inspection = Inspection(environment, facts, sentence, self)
+            self._inspection.over.connect(self._tell_inspected)
+            self._inspection.start()
+
+    def _tell_inspected(self, sentence: str) -> None:
+        if self.sender() is self._inspection:  # nothing else was chosen or tried meanwhile
+            self._answer.setText(f"○ {sentence}")
+        self.inspected.emit()
 
     def _end(self) -> None:
+        self._inspection = None
         self._test.setEnabled(True)
         _close(self.__dict__)
 

@@ -29,6 +29,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._environment = EnvironmentBox(setup)
         self._runs = RunsBox()
         self._environment.interpreter_changed.connect(self._engine.look)
+        self._engine.inspected.connect(setup.changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._engine)

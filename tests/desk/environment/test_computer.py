@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from pathlib import Path, PureWindowsPath
 
@@ -13,7 +14,13 @@ from srxai_plugin.desk.environment.place import LONGEST_FOLDER, too_long
 from srxai_plugin.desk.runtime import interpreter
 from srxai_plugin.desk.runtime.base_python import BaseSearch, System
 from srxai_plugin.desk.runtime.creation import Creation
-from srxai_plugin.desk.runtime.environment import CONFIGURED, CPU, Environment, Installation
+from srxai_plugin.desk.runtime.environment import (
+    CONFIGURED,
+    CPU,
+    FOLDER,
+    Environment,
+    Installation,
+)
 
 LINUX = Computer("linux", "x86_64", libc="glibc 2.36")
 SILICON = "Darwin Kernel Version 23.4.0: root:xnu-10063.101.17~1/RELEASE_ARM64_T6000"
@@ -128,7 +135,10 @@ def test_on_windows_a_folder_is_refused_from_which_torchs_longest_path_would_be_
     fits = PureWindowsPath("C:\\" + "a" * (259 - 1 - 18 - 167 - 3))
     assert too_long(fits, "win32") == "" and len(str(fits)) == LONGEST_FOLDER == 73
     sentence = too_long(PureWindowsPath(f"{fits}b"), "win32")
-    assert "at most 73 characters" in sentence and "Choose a folder" in sentence
+    most = int(re.search(r"Choose a folder of at most (\d+) characters", sentence)[1])
+    chosen = "C:\\" + "a" * (most - 3)
+    assert too_long(PureWindowsPath(chosen, FOLDER), "win32") == "", "what it says is enough"
+    assert too_long(PureWindowsPath(chosen + "a", FOLDER), "win32")
     assert too_long(PureWindowsPath(f"{fits}b"), "win32", long_paths=True) == ""
     assert too_long(PureWindowsPath(f"{fits}b"), "linux") == ""
 

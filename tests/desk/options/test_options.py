@@ -132,6 +132,26 @@ def test_a_test_of_another_python_says_what_it_lacks(page: OptionsPage) -> None:
     assert page.findChild(QPushButton, "srxaiTestEngine").isEnabled()
 
 
+def test_a_test_finds_what_an_antivirus_program_took_later_and_offers_to_mend_it(
+    page: OptionsPage, tmp_path: Path
+) -> None:
+    environment = Environment(tmp_path / "disk" / "srxai-engine")
+    environment.python.parent.mkdir(parents=True)
+    environment.python.write_text('#!/bin/sh\necho \'{"event": "unfit", "message": "-"}\'\n')
+    environment.python.chmod(0o755)
+    record = environment.folder / "lib/python3.11/site-packages/torch-2.dist-info/RECORD"
+    record.parent.mkdir(parents=True)
+    record.write_text("torch/lib/c10.dll,,\n")
+    environment.write_note(True, build=CPU, base="/base")
+    page.findChild(QgsFileWidget, "srxaiEnvironmentFolder").setFilePath(str(tmp_path / "disk"))
+    create = page.findChild(QPushButton, "srxaiCreateEnvironment")
+    assert not create.isEnabled()
+    page.findChild(QgsFileWidget, "srxaiInterpreter").setFilePath(str(environment.python))
+    page.findChild(QPushButton, "srxaiTestEngine").click()
+    until(lambda: "c10.dll was installed and is gone" in text_of(page, "srxaiEngineAnswer"))
+    assert create.text() == "Continue" and create.isEnabled()
+
+
 def test_a_page_that_closes_during_a_test_leaves_no_engine(
     setup: EngineSetup, interpreter: Path
 ) -> None:
