@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -109,7 +110,9 @@ def read(name: str, report: Path) -> Went:
     bad = counts["failures"] + counts["errors"]
     passed = counts["tests"] - bad - counts["skipped"]
     told = f"{passed} passed" + f", {bad} failed" * bool(bad)
-    told += f", {counts['skipped']} skipped" * bool(counts["skipped"])
+    if reasons := Counter(one.get("message", "") for one in suite.iter("skipped")):
+        why = "; ".join(f"{count} for {reason}" for reason, count in reasons.items())
+        told += f", {counts['skipped']} skipped ({why})"
     return Went(name, told, float(suite.get("time", 0)))
 
 

@@ -104,7 +104,7 @@ def test_agreement_by_hand():
 def test_comparison_over_scales_is_written_on_the_lr_grid(made):
     asked, result = made.result.request, made.result
     written = Path(asked.output) / "comparison.json"
-    assert from_json(Comparison, written.read_text()) == result
+    assert from_json(Comparison, written.read_text("utf-8")) == result
     assert from_json(CompareRequest, to_json(asked)) == asked
     maps = np.stack([values_of(c.raster) for c in result.networks])
     assert maps.shape == (3, 64, 64)
@@ -191,7 +191,7 @@ def test_a_region_is_snapped_once_and_outward_to_the_grid_of_all_scales():
 
 def test_each_network_folder_holds_what_explain_writes(made, tmp_path):
     for compared in made.result.networks:
-        inside = from_json(Explanation, Path(compared.result).read_text())
+        inside = from_json(Explanation, Path(compared.result).read_text("utf-8"))
         alone = explain(replace(inside.request, output=str(tmp_path / "alone")))
         assert inside.attributions[0].statistics == alone.attributions[0].statistics
         assert inside.baselines == alone.baselines
@@ -284,7 +284,7 @@ def test_command_prints_the_comparison_that_it_writes(make_raster, tmp_path, cap
     given += ["--set", "lam.steps=2", "--output", str(tmp_path / "out"), "--threads", "1"]
     assert main(given) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert printed == json.loads((tmp_path / "out" / "comparison.json").read_text())
+    assert printed == json.loads((tmp_path / "out" / "comparison.json").read_text("utf-8"))
     assert printed["request"]["method"]["parameters"] == {"steps": 2}
 
 

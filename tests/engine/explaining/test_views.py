@@ -95,7 +95,7 @@ def test_views_are_written_on_the_tiles_grid_with_nodata(make_raster, tmp_path):
             assert tuple(density.transform)[:6] == result.tile.transform
             assert density.tags()["SRXAI_VIEW"] == "density"
             assert density.read(masked=True).max() == pytest.approx(1)
-    written = (tmp_path / "out" / "result.json").read_text()
+    written = (tmp_path / "out" / "result.json").read_text("utf-8")
     assert from_json(Explanation, written) == result
 
 

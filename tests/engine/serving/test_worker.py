@@ -232,7 +232,7 @@ def test_a_network_is_told_added_checked_and_removed(engine, tmp_path):
     engine.tell(do="network-add", id=2, file=str(own), network=None, told=told)
     added = engine.outcome(2)["result"]
     assert (added["id"], added["title"], added["warnings"]) == ("own-net", "Mine <b>", [])
-    assert json.loads((engine.networks / "own-net.json").read_text())["licence"] == "MIT"
+    assert json.loads((engine.networks / "own-net.json").read_text("utf-8"))["licence"] == "MIT"
     engine.tell(do="network-info", id=3, network=str(own))
     assert engine.outcome(3)["result"]["free_id"] == "own-net-2"
     engine.tell(do="network-check", id=4, network="own-net")
