@@ -6,6 +6,9 @@ import hashlib
 import io
 import json
 import resource as limits
+import shutil
+import ssl
+import subprocess
 import tarfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -247,6 +250,32 @@ def test_a_proxy_that_refuses_is_told(pinned: Standalone, place: Path) -> None:
     finally:
         network.setFallbackProxyAndExcludes(before, excludes, none)
     assert name == "failed" and "The proxy did not let the download" in sentence
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told(
+    pinned: Standalone, place: Path, tmp_path: Path
+) -> None:
+    key = tmp_path / "key.pem"
+    command = "openssl req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
+    command += f" -subj /CN=localhost -days 2 -keyout {key} -out {tmp_path / 'certificate.pem'}"
+    if not shutil.which("openssl"):
+        pytest.skip("openssl makes the certificate")
+    subprocess.run(command.split(), check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "certificate.pem", key)
+    http = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    http.socket = context.wrap_socket(http.socket, server_side=True)
+    thread = Thread(target=http.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        url = f"https://localhost:{http.server_address[1]}/{FILE}"
+        name, (sentence,), _ = bring(replace(pinned, url=url), place)
+    finally:
+        http.shutdown()
+        thread.join()
+        http.server_close()
+    assert name == "failed" and "The certificate of localhost is not known here" in sentence
+    assert not place.exists()
 
 
 def test_a_folder_that_was_carried_over_is_taken_without_any_network(
