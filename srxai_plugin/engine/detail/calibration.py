@@ -63,6 +63,14 @@ def calibration(
     return found
 
 
+def is_checked(
+    network: SRNetwork, raster: str, bands: tuple[int, ...], scaling: Optional[str]
+) -> bool:
+    """Whether ``calibration`` of the same has been made, and costs nothing any more."""
+    key = _key(network, raster, bands, scaling)
+    return key is not None and key in _kept
+
+
 class _TooSmall(Exception):
     """The network takes no images of the size that is left one scale down."""
 

@@ -30,8 +30,9 @@ from srxai_plugin.contract.results import (
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.registry import method
 from srxai_plugin.engine.explaining.common import CommonRegion, asked_together
+from srxai_plugin.engine.explaining.course import JUDGING, work
 from srxai_plugin.engine.explaining.disagreement import disagreement, limits
-from srxai_plugin.engine.explaining.explain import JUDGING, Run, explain_tile, work
+from srxai_plugin.engine.explaining.explain import Run, explain_tile
 from srxai_plugin.engine.explaining.outputs import software
 from srxai_plugin.engine.explaining.tile import TilePixels
 from srxai_plugin.engine.imagery.geotiff import open_raster, write

@@ -32,8 +32,17 @@ from srxai_plugin.engine.attribution.base import Anytime, AttributionMethod, Raw
 from srxai_plugin.engine.attribution.region_objective import RegionObjective
 from srxai_plugin.engine.attribution.registry import methods_of
 from srxai_plugin.engine.cone.ask import slowness
+from srxai_plugin.engine.detail.calibration import is_checked
 from srxai_plugin.engine.detail.doubts import doubts_on, is_failing
 from srxai_plugin.engine.detail.verdict import of_other_bands
+from srxai_plugin.engine.explaining.course import (
+    GRADIENT,
+    JUDGING,
+    PROBE,
+    Extent,
+    course,
+    work,
+)
 from srxai_plugin.engine.explaining.detail import DETAIL, judge_detail
 from srxai_plugin.engine.explaining.outputs import (
     OUTLINES,
@@ -57,18 +66,15 @@ from srxai_plugin.engine.machine.files import is_file
 from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.machine.staged import staged
 from srxai_plugin.engine.metrics.concentration import area_of_interest, diffusion_index, gini, reach
-from srxai_plugin.engine.metrics.faithfulness import DELETE_PASSES, Masked, delete
+from srxai_plugin.engine.metrics.faithfulness import Masked, delete
 from srxai_plugin.engine.metrics.on_request import (
     Made,
-    forward_passes,
-    maps_again,
     measure,
 )
 from srxai_plugin.engine.metrics.probe import Probe, groups, probe
 from srxai_plugin.engine.metrics.radial import radial_profile
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import (
-    PASSES,
     Intact,
     atv,
     detail_map,
@@ -81,14 +87,10 @@ from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.interruptible import interruptible
 from srxai_plugin.engine.networks.loading.zoo import load_network
 
-GRADIENT = 3.0
-"""Forward passes that a gradient evaluation costs."""
-BASELINES = 3
-"""Maps that know nothing of the network."""
-PROBE = 24.0
-"""Forward passes that trying pixels one by one costs, about."""
-JUDGING = 24.0
-"""The same of judging the detail, on a raster that was not checked before."""
+PROVING = 60
+"""Passes that a verdict on the detail takes, with the raster's self-check."""
+MOSTLY = 0.7
+"""Of the groups of pixels that could be tried, those that are."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class Run:
     """Asked by methods that get better with time, after each of their maps."""
     known: Callable[[Known], None] = lambda _: None
     """Called with each figure as soon as it is known."""
+    planned: Callable[[float], None] = lambda _: None
+    """Told how many seconds a forward pass on the tile takes, as soon as that is known."""
 
     @cached_property
     def doubts(self) -> dict[str, str]:
@@ -183,7 +187,11 @@ def explain(
     each = (f"{m.id}{ending}" for m in methods for ending in (".tif", OUTLINES))
     others = (SUPER_RESOLVED, *asked, *each)
     with staged(Path(request.output), RESULT_FILE, others) as folder:
-        run = Run(request, network, tile, folder, meter, preview, enough, known)
+
+        def plan(seconds: float) -> None:
+            meter.plan(course(_extent(request, network, tile, seconds), methods, request.measures))
+
+        run = Run(request, network, tile, folder, meter, preview, enough, known, plan)
         explanation = explain_tile(run, methods, truth, started)
         meter.stage("writing")  # the last moment at which a cancel still leaves nothing
     progress(Progress("done", 1.0, 0.0))
@@ -247,9 +255,12 @@ def super_resolve(run: Run) -> Tensor:
     """The super-resolved tile (1, C, s·h, s·w)."""
     run.meter.stage("super-resolving")
     with torch.no_grad(), interruptible(run.network, run.meter.check):
+        started = time.monotonic()
         sr = run.network(run.tile.lr[None])
+        seconds = time.monotonic() - started
     refuse_not_finite(sr.cpu().numpy())
     run.meter.advance(1, "super-resolving")
+    run.planned(seconds)
     return sr
 
 
@@ -259,7 +270,7 @@ def judge(run: Run, sr: Tensor) -> Detail:
         return of_other_bands()
     image, is_doubted = sr[0].cpu().numpy(), is_failing(run.doubts)
     # A raster that was checked before takes less.
-    with _stage(run, "judging", JUDGING, each=1.0) as tick:
+    with _stage(run, "judging", JUDGING, each=JUDGING / PROVING) as tick:
         detail = judge_detail(
             run.folder, run.request, run.network, run.tile, image, is_doubted, tick, run.meter.check
         )
@@ -285,8 +296,8 @@ def try_pixels(run: Run) -> Probe:
     """What single pixels near the region do: every method's map is held against it."""
     network, _ = run.asked
     tile = run.tile
-    # There may be fewer pixels than it would try.
-    with _stage(run, "trying", PROBE, each=PROBE / groups()) as tick:
+    # There may be fewer pixels than it would try, and mostly are.
+    with _stage(run, "trying", PROBE, each=PROBE / (MOSTLY * groups())) as tick:
         return probe(network, tile.lr, tile.texture, tile.valid, run.request.seed, tick)
 
 
@@ -351,6 +362,7 @@ def attribution(
     if tried is not None:
         statistics = replace(statistics, beyond_detail=tried.knows(map))
     made = (run.tile, run.request, run.network)
+    run.meter.stage("writing", method=method.id)
     name = write_attribution(run.folder, method, map, *made)
     views = write_views(run.folder, method, found.raw, found.shown, *made)
     outlines = write_outlined(run.folder, method, map, run.tile, run.network)
@@ -376,6 +388,20 @@ def attribution(
     )
     run.known(Known(attributions=(told,)))
     return told
+
+
+def _extent(
+    request: ExplainRequest, network: SRNetwork, tile: TilePixels, seconds: float
+) -> Extent:
+    region = tile.placement.region
+    how = tile.radiometry
+    return Extent(
+        tile=tile.valid.size,
+        region=region.width * region.height / network.scale**2,
+        seconds=seconds,
+        detail=request.detail,
+        is_proved=is_checked(network, request.raster, how.bands, how.scaling),
+    )
 
 
 def absolute(request: ExplainRequest) -> ExplainRequest:
@@ -452,20 +478,6 @@ def _quality(run: Run, sr: Tensor, truth: Optional[Truth]) -> Optional[Quality]:
 
 def _tick(run: Run, work: float, stage: str, method: Optional[str] = None) -> Tick:
     return lambda: run.meter.advance(work, stage, method=method)
-
-
-def work(methods: Sequence[AttributionMethod], measures: Sequence[str] = ()) -> float:
-    """All that the meter will count for one explanation, in forward passes."""
-    baseline = PASSES + DELETE_PASSES * ("deletion" in measures)
-    maps = 1 + maps_again(measures)
-    return (
-        1
-        + BASELINES * baseline
-        + PROBE
-        + sum(
-            GRADIENT * m.evaluations() * maps + PASSES + forward_passes(measures) for m in methods
-        )
-    )
 
 
 def _final(request: ExplainRequest, name: str) -> str:

@@ -27,7 +27,7 @@ from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.attribution.registry import METHODS
 from srxai_plugin.engine.attribution.registry import method as method_of
 from srxai_plugin.engine.attribution.stages import candidates, name_of, record
-from srxai_plugin.engine.explaining.explain import GRADIENT
+from srxai_plugin.engine.explaining.course import GRADIENT
 from srxai_plugin.engine.machine.device import device, use_threads
 from srxai_plugin.engine.machine.files import whole
 from srxai_plugin.engine.machine.progress import Meter

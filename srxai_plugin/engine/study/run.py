@@ -17,7 +17,7 @@ from srxai_plugin.contract.requests import Method
 from srxai_plugin.contract.results import ATV
 from srxai_plugin.engine.attribution.base import AttributionMethod
 from srxai_plugin.engine.attribution.registry import method as method_of
-from srxai_plugin.engine.explaining.explain import GRADIENT
+from srxai_plugin.engine.explaining.course import GRADIENT
 from srxai_plugin.engine.machine.device import device, use_threads
 from srxai_plugin.engine.machine.progress import Meter
 from srxai_plugin.engine.metrics.texture import PASSES
