@@ -1,12 +1,13 @@
 """Attention as one step: scores, what is added to them, softmax and the sum of values.
 
 Done one by one, each of these passes over all scores of all windows, megabytes at a time. Here the
-scores of one head and a few windows go through all of them while they are near, and queries, keys
-and values are read where they lie. Same values, but for the order of sums.
+scores of a few windows go through all of them while they are near, and what is given is laid so
+that joining the heads moves nothing. Same values, but for the order of sums.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
@@ -18,9 +19,9 @@ from srxai_plugin.engine.cone.products import multiply
 from srxai_plugin.engine.cone.work import Slopes, Work, all_needed
 from srxai_plugin.engine.machine.torch_private import softmax_backward
 
-NEAR = 2**20
-"""Bytes of scores that are worked on at a time: they and what is made of them stay in a core's
-caches."""
+NEAR = 2**21
+"""Bytes of scores that are worked on at a time; with fewer, products of matrices lose what memory
+gains."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,33 +46,37 @@ class Attention(Work):
         q, k, v = map(self._by_head, all_needed(inputs))
         windows, heads, queries, _ = q.shape
         output = _by_rows(q, (windows, heads, queries, v.shape[3]))
-        size = heads, windows, queries, k.shape[3]
+        size = windows, heads, queries, k.shape[3]
         weights = q.new_empty(size) if keep else None
-        for head, some in self._portions(size, q):
-            scores = None if weights is None else weights[head, some]
-            scores = torch.bmm(_dense(q[some, head]), _dense(k[some, head]), out=scores)
+        for some in _portions(size, q):
+            scores = None if weights is None else weights[some].flatten(0, 1)
+            near = torch.bmm(q[some].flatten(0, 1), k[some].flatten(0, 1), out=scores)
+            scores = near.unflatten(0, (-1, heads))
             if self.factor != 1:
                 scores *= self.factor
             for addend in self.addends:
-                scores += addend[some, head]
-            torch.softmax(scores, -1, out=scores)
-            output[some, head] = multiply(scores, _dense(v[some, head]))
+                scores += addend[some]
+            torch.softmax(near, -1, out=near)
+            output[some] = multiply(near, v[some].flatten(0, 1)).unflatten(0, (-1, heads))
         return output.reshape(self._given), (q, k, v, weights) if keep else None
 
     def adjoint(self, slope: Tensor, kept: Any) -> Slopes:
         q, k, v, weights = kept
-        slope = self._by_head(slope)
+        heads, slope = q.shape[1], self._by_head(slope)
         of_q, of_v = _by_rows(q, q.shape), _by_rows(v, v.shape)
         of_k = _by_rows(k, k.transpose(2, 3).shape).transpose(2, 3)
-        for head, some in self._portions(weights.shape, weights):
-            near, weight = _dense(slope[some, head]), weights[head, some]
-            of_v[some, head] = multiply(weight.transpose(1, 2), near)
-            scores = torch.bmm(near, _dense(v[some, head]).transpose(1, 2))
+        for some in _portions(weights.shape, weights):
+            near, weight = slope[some].flatten(0, 1), weights[some].flatten(0, 1)
+            found = multiply(weight.transpose(1, 2), near)
+            of_v[some] = found.unflatten(0, (-1, heads))
+            scores = torch.bmm(near, v[some].flatten(0, 1).transpose(1, 2))
             scores = softmax_backward(scores, weight)
             if self.factor != 1:
                 scores *= self.factor
-            of_q[some, head] = multiply(scores, _dense(k[some, head]).transpose(1, 2))
-            of_k[some, head] = torch.bmm(_dense(q[some, head]).transpose(1, 2), scores)
+            found = multiply(scores, k[some].flatten(0, 1).transpose(1, 2))
+            of_q[some] = found.unflatten(0, (-1, heads))
+            found = torch.bmm(q[some].flatten(0, 1).transpose(1, 2), scores)
+            of_k[some] = found.unflatten(0, (-1, heads))
         return [
             found.reshape([stop - start for start, stop in read])
             for found, read in zip((of_q, of_k, of_v), all_needed(self.reads))
@@ -84,23 +89,17 @@ class Attention(Work):
     def _by_head(self, tensor: Tensor) -> Tensor:
         return tensor if tensor.dim() == 4 else tensor.unflatten(0, (-1, self.heads))
 
-    def _portions(self, size: Sequence[int], like: Tensor) -> Iterator[tuple[int, slice]]:
-        """Heads, and windows of which the scores (heads, windows, n, m) are near together."""
-        heads, windows, queries, keys = size
-        count = max(1, NEAR // max(1, queries * keys * like.element_size()))
-        for head in range(heads):
-            for start in range(0, windows, count):
-                yield head, slice(start, min(start + count, windows))
+
+def _portions(size: Sequence[int], like: Tensor) -> Iterator[slice]:
+    """Windows of which the scores (windows, heads, n, m) are near together."""
+    windows, *others = size
+    parts = max(1, round(windows * math.prod(others) * like.element_size() / NEAR))
+    some = math.ceil(windows / parts)
+    for start in range(0, windows, some):
+        yield slice(start, min(start + some, windows))
 
 
 def _by_rows(like: Tensor, size: Sequence[int]) -> Tensor:
     """Room for (B, h, n, d), with a query's heads side by side: joining them then moves nothing."""
     windows, heads, rows, width = size
     return like.new_empty(windows, rows, heads, width).transpose(1, 2)
-
-
-def _dense(batch: Tensor) -> Tensor:
-    """Matrices (B, n, m) whose rows or columns lie so that BLAS takes them as they are."""
-    by_rows = batch.stride(2) == 1 and batch.stride(1) >= batch.shape[2]
-    by_columns = batch.stride(1) == 1 and batch.stride(2) >= batch.shape[1]
-    return batch if by_rows or by_columns else batch.contiguous()
