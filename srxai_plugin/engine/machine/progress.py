@@ -106,7 +106,9 @@ class Meter:
         if self._course is not None:
             self._course.count((stage, about.get("method")), work)
             left = self._course.seconds_left(self._tells_from)
-            self._report(Progress(stage, self._course.fraction, left, **about))
+            before = self._done / self._total
+            fraction = before + (1 - before) * self._course.fraction
+            self._report(Progress(stage, min(fraction, 1.0), left, **about))
             return
         self._done = min(self._done + work, self._total)
         fraction = self._done / self._total
