@@ -23,7 +23,7 @@ from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.networks.actions import NetworkActions
 from srxai_plugin.desk.panel.band_reading import BandReading
 from srxai_plugin.desk.panel.dock import ExplainDock
-from srxai_plugin.desk.panel.expected import Expected
+from srxai_plugin.desk.panel.expected import Asked, Expected
 from srxai_plugin.desk.panel.live import LiveLook
 from srxai_plugin.desk.panel.message_bar import MessageBar
 from srxai_plugin.desk.panel.outcomes import Outcomes
@@ -299,7 +299,14 @@ class Explainer(QObject):
         if drawn is None or scale is None:
             return None
         dock = self._dock
-        return self._expected.warning(drawn.window, scale, dock.networks.network, dock.methods)
+        asked = Asked(
+            dock.networks.network,
+            dock.methods,
+            dock.advanced.detail,
+            settings.device(),
+            settings.threads(),
+        )
+        return self._expected.warning(drawn.window, scale, asked)
 
     def _toggle_live(self, is_on: bool) -> None:
         if is_on:

@@ -57,6 +57,8 @@ AS_OUTLINES = Setting("srxai/gui/as_outlines", True)
 """Whether maps are shown as outlines of the evidence, or as specks."""
 OPACITY = Setting("srxai/gui/opacity", 100)
 """Of maps, in % of what their styles give them."""
+PACE = Setting("srxai/gui/pace", "")
+"""What runs on this machine took, as ``Expected`` keeps it."""
 METHODS = Setting("srxai/gui/methods", ",".join(USUAL_METHODS))
 """Ids of the methods that are ticked when the panel is first opened, with commas."""
 

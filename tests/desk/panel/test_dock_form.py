@@ -26,9 +26,10 @@ from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import ExplainRequest, Method, Objective
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.panel.dock import ExplainDock
-from srxai_plugin.desk.panel.expected import Expected
+from srxai_plugin.desk.panel.expected import Asked, Expected
 from srxai_plugin.desk.panel.explainer import Explainer
 from srxai_plugin.desk.region.drawn import Drawn
+from srxai_plugin.desk.runtime import settings
 from srxai_plugin.plugin import SrxaiPlugin
 from tests.desk.region.test_regions import ready
 
@@ -91,21 +92,71 @@ def test_a_very_large_region_waits_for_a_click_and_says_why(
     cancel.click()
 
 
-def test_the_time_of_a_region_grows_with_the_tile_of_a_run_that_was_timed(
-    explanation: Explanation,
+def run_of(
+    explanation: Explanation, side: int, seconds: float, maps: dict[str, float], network: str
+) -> Explanation:
+    """As the engine told of a run on a square region of so many LR pixels."""
+    around = max(side + 32, 64)
+    each = explanation.attributions[0]
+    made = tuple(replace(each, method=id, seconds=took) for id, took in maps.items())
+    return replace(
+        explanation,
+        request=replace(
+            explanation.request, network=network, methods=tuple(map(Method, maps)), detail=True
+        ),
+        tile=replace(explanation.tile, window=Window(0, 0, around, around)),
+        region_sr_window=Window(0, 0, 4 * side, 4 * side),
+        attributions=made,
+        seconds=seconds,
+    )
+
+
+# LR pixels along the region, and seconds of one thread's CPU, with the detail: all, those of LAM and
+# of AMVE-SR. An engine's first run, a later one on the same raster, and one on a large region.
+TIMED = {
+    "fsrcnn-x4": [(16, 3.7, 0.42, 0.10), (16, 1.25, 0.23, 0.03), (128, 30.3, 2.2, 2.9)],
+    "edsr-x4": [(16, 9.7, 2.05, 0.36), (16, 6.6, 1.73, 0.28), (128, 72.0, 23.4, 5.8)],
+}
+
+
+@pytest.mark.parametrize("network", TIMED)
+@pytest.mark.parametrize(("known", "asked"), [(0, 2), (1, 2), (2, 0), (2, 1)])
+def test_after_one_run_the_time_of_a_region_is_told_within_a_factor_of_two(
+    explanation: Explanation, network: str, known: int, asked: int
 ) -> None:
-    expected, methods = Expected(), ("lam", "amve-sr")
+    side, whole, lam, amve = TIMED[network][known]
+    Expected().learn(run_of(explanation, side, whole, {"lam": lam, "amve-sr": amve}, network))
+    large, true, *_ = TIMED[network][asked]
+    later = Expected()  # as after a restart
+    region = Window(0, 0, 4 * large, 4 * large)
+    told = later.seconds(region, 4, Asked(network, ("amve-sr", "lam"), detail=True))
+    assert true / 2 <= told <= 2 * true
+
+
+def test_the_time_is_told_of_what_has_run_alone(explanation: Explanation) -> None:
+    expected = Expected()
     large = Window(0, 0, 800, 400)
-    assert expected.warning(Window(0, 0, 300, 300), 4, "edsr-x4", methods) is None
-    unknown = expected.warning(large, 4, "edsr-x4", methods)
+    both = Asked("edsr-x4", ("lam", "amve-sr"), detail=True)
+    assert expected.warning(Window(0, 0, 300, 300), 4, both) is None
+    unknown = expected.warning(large, 4, both)
     assert "320,000 SR pixels" in unknown and "press Explain" in unknown
-    tile = replace(explanation.tile, window=Window(0, 0, 64, 64))
-    expected.learn(replace(explanation, tile=tile, seconds=4.096))
-    ran = tuple(method.id for method in explanation.request.methods)
-    network = explanation.request.network
-    # One second for each 1,000 LR pixels; 232 × 132 of them with the context of 16.
-    assert expected.seconds(large, 4, network, ran) == pytest.approx(30.624)
-    assert "about 31 s" in expected.warning(large, 4, network, ran)
+    # (64² + 2 · 16²) pixels at 1 ms, 3 of 4 of it for the map.
+    expected.learn(run_of(explanation, 16, 4.608, {"lam": 3.456}, "edsr-x4"))
+    assert expected.seconds(large, 4, both) is None
+    expected.learn(run_of(explanation, 16, 4.608, {"amve-sr": 0.0}, "edsr-x4"))
+    # 232 × 132 with the context of 16, and 200 × 100 asked about: 0.75 ms for LAM, 1 for the rest.
+    seconds = 1.75e-3 * (232 * 132 + 2 * 200 * 100)
+    assert expected.seconds(large, 4, both) == pytest.approx(seconds)
+    assert "about 2 min" in expected.warning(large, 4, both)
+    assert expected.seconds(large, 4, replace(both, detail=False)) is None
+    assert expected.seconds(large, 4, replace(both, threads=2)) is None
+
+
+@pytest.mark.parametrize("kept", ["nonsense", "[1]", '{"a": "b", "c": NaN, "d": -1}'])
+def test_what_was_edited_by_hand_teaches_nothing(kept: str) -> None:
+    settings.PACE.set(kept)
+    asked = Asked("edsr-x4", ("lam",))
+    assert Expected().seconds(Window(0, 0, 800, 400), 4, asked) is None
 
 
 def test_there_is_nothing_to_ask_before_there_are_a_layer_and_a_region(
