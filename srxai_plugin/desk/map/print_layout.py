@@ -38,7 +38,6 @@ from srxai_plugin.desk.map.result_layers import (
     extent_near,
     find_group,
     find_layer,
-    find_map,
     find_super_resolved,
     region_path,
 )
@@ -60,13 +59,11 @@ def add_layout(
     attribution: Attribution,
     project: QgsProject,
     source: Optional[LayerSource] = None,
-    as_outlines: bool = True,
 ) -> QgsPrintLayout:
     """A print layout in the project, of one method's map and all methods' figures.
 
     Args:
         source: the layer that was explained, where that is no file.
-        as_outlines: whether the map is shown so, or as specks.
 
     Raises:
         BadInput: the layers are no longer in the project, or the map's CRS does not reach them.
@@ -78,7 +75,7 @@ def add_layout(
     layout.setName(_free_name(explanation, attribution, project))
     _fill_texts(layout, explanation, attribution)
     _fill_table(layout, explanation)
-    shown = _shown(explanation, attribution, project, source, as_outlines)
+    shown = _shown(explanation, attribution, project, source)
     crops = _crops(shown, explanation, attribution)
     region = shown["region"] or shown["map"]
     add_crops(layout, crops, in_project(region, region.extent(), project))
@@ -93,14 +90,13 @@ def _shown(
     attribution: Attribution,
     project: QgsProject,
     source: Optional[LayerSource],
-    as_outlines: bool,
 ) -> dict[str, Optional[QgsMapLayer]]:
     """From the top to the bottom: region, map, super-resolved raster, the raster it is from."""
     group = find_group(project, explanation)
     root = project.layerTreeRoot()
     nodes = {
         "region": find_layer(group, str(region_path(explanation))),
-        "map": find_map(group, attribution, as_outlines),
+        "map": find_layer(group, attribution.raster),
         "sr": find_super_resolved(project, explanation),
         "lr": find_layer(root, explanation.request.raster),
     }

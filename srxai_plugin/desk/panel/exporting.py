@@ -20,7 +20,6 @@ from srxai_plugin.desk.map.result_layers import region_path, result_path
 from srxai_plugin.desk.map.source import LayerSource
 from srxai_plugin.desk.panel.dock import ExplainDock
 from srxai_plugin.desk.results.exports import FileTask, write_csv, write_geopackage, write_heatmap
-from srxai_plugin.desk.runtime import settings
 
 FOLDER_SETTING = "srxai/gui/export_folder"
 Ask = Callable[..., Optional[int]]
@@ -72,13 +71,7 @@ class Exporting(QObject):
     def make_layout(self) -> None:
         """A print layout in the project, opened in QGIS's designer."""
         try:
-            layout = add_layout(
-                self._explanation,
-                self._attribution(),
-                self._project,
-                self._source,
-                settings.AS_OUTLINES.get(),
-            )
+            layout = add_layout(self._explanation, self._attribution(), self._project, self._source)
         except BadInput as error:
             self.warned.emit(str(error))
             return

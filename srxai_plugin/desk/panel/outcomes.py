@@ -86,7 +86,6 @@ class Outcomes(QObject):
         for pictures in (results.thumbnails, results.plots.pictures):
             pictures.chosen.connect(self.toggle_map)
         results.swipe.clicked.connect(self._toggle_swipe)
-        results.evidence.kind_chosen.connect(self._show_thumbnails)
         results.copy_wanted.connect(self.copy_table)
         results.rerun_wanted.connect(self.run_again)
         results.plots.figures_wanted.connect(self._ask_figures)
@@ -228,10 +227,7 @@ class Outcomes(QObject):
         self._compared.update({compared.raster: compared.network.id for compared in ranked})
         self._show_thumbnails()
 
-    def _show_thumbnails(self, *_: object) -> None:
-        """As the maps are shown, in outlines or in specks."""
-        if self._explanation is None:
-            return
+    def _show_thumbnails(self) -> None:
         group = find_group(self._project, self._explanation)
         region = find_layer(group, self._region())
         below = find_super_resolved(self._project, self._explanation)
@@ -240,7 +236,7 @@ class Outcomes(QObject):
         def pictures(maps: dict[str, str]) -> list[Picture]:
             found = []
             for raster, name in maps.items():
-                node = self._node(group, raster)
+                node = find_layer(group, raster)
                 if node is not None:
                     layers = [*outline, node.layer(), *([] if below is None else [below.layer()])]
                     found.append((raster, name, self._verdicts.get(raster, name), layers))

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conftest import Waiter
 from qgis.core import QgsProject
-from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QSlider, QToolButton
 
 from srxai_plugin.contract.appearance import GAMMA
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.evidence.legend import EvidenceLegend
 from srxai_plugin.desk.map.layers import add_explanation, adding
-from srxai_plugin.desk.map.print_layout import add_layout
 from srxai_plugin.desk.map.runs_group import run_groups
 from srxai_plugin.desk.map.source import LayerSource, source_of
 from srxai_plugin.desk.map.styles import attribution_ramp
@@ -121,27 +118,3 @@ def test_the_ticks_of_the_legend_are_true_to_the_ramp(panel: ExplainDock) -> Non
         for ours, top, below in zip(at.getRgb()[:3], wanted.getRgb()[:3], ground.getRgb()[:3]):
             alpha = wanted.alphaF()
             assert ours == pytest.approx(alpha * top + (1 - alpha) * below, abs=8)
-
-
-def test_a_printed_page_and_the_thumbnails_show_what_the_map_shows(
-    panel: ExplainDock, explanation: Explanation, project: QgsProject
-) -> None:
-    def printed(as_outlines: bool) -> list[str]:
-        first = explanation.attributions[0]
-        layout = add_layout(explanation, first, project, as_outlines=as_outlines)
-        crop = [layer.name() for layer in layout.itemById("map").layers()]
-        assert crop[1] in [layer.name() for layer in layout.referenceMap().layers()]
-        return crop
-
-    assert printed(True)[:2] == ["Region", "AMVE-SR · outlines"]
-    assert printed(False)[:2] == ["Region", "AMVE-SR"]
-    thumbnails = panel.results.thumbnails
-
-    def pictured(name: str) -> QImage:
-        drawn = Waiter(thumbnails.drawn)
-        button(panel, name).click()
-        drawn.wait()
-        return thumbnails.item(2).icon().pixmap(thumbnails.iconSize()).toImage()
-
-    specks = pictured("srxaiAsSpecks")
-    assert pictured("srxaiAsOutlines") != specks
