@@ -36,7 +36,7 @@ class Report(CommandAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         return self.tr(
             "<p>Writes one printable HTML page that needs no network and no other file: the map "
-            "with scale bar and north arrow, LR, SR and evidence side by side, the statistics with "
+            "with scale bar and north arrow, LR, SR and heatmap side by side, the statistics with "
             "their baselines, the curves, the verdict, and how all of it was made, with the "
             "command line that makes it again.</p>"
         )

@@ -7,18 +7,21 @@ from typing import Optional
 
 from rasterio.crs import CRS
 
+from srxai_plugin.contract.appearance import GAMMA
 from srxai_plugin.contract.choices import MEASURE_NAMES, MEASURE_SENTENCES, OBJECTIVE_NAMES
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.commands import COMPARISON_FILE, RESULT_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Attribution, Explanation, Reach
+from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report import curves, words
 from srxai_plugin.engine.report.command import command_line
 from srxai_plugin.engine.report.compared import compared_part, newest_comparison
-from srxai_plugin.engine.report.detail import detail_facts, detail_verdict
-from srxai_plugin.engine.report.page import facts, figure, table, text, write_page
+from srxai_plugin.engine.report.detail import detail_facts, detail_picture, detail_verdict
+from srxai_plugin.engine.report.map import draw_map, pixel_stretch
+from srxai_plugin.engine.report.page import facts, figure, image, table, text, write_page
+from srxai_plugin.engine.report.pictures import crops
 from srxai_plugin.engine.report.result import Result, read_result
-from srxai_plugin.engine.report.shown import map_part, pictures_part
 from srxai_plugin.engine.report.truth import against_the_truth
 
 REPORT = "report.html"
@@ -51,8 +54,8 @@ def write_report(where: Path, output: Optional[Path] = None) -> Path:
         f"<h1>What did {text(explanation.network.id)} look at?</h1>",
         _head(explanation, scene),
         _verdicts(explanation),
-        map_part(result, scene),
-        pictures_part(result),
+        _map(result, scene),
+        _pictures(result),
         compared_part(newest_comparison(result.folder)),
         _statistics(explanation),
         _curves(result),
@@ -99,6 +102,47 @@ def _verdicts(explanation: Explanation) -> str:
         for warning in (*explanation.misfits, *explanation.warnings)
     ]
     return "".join(lines)
+
+
+def _map(result: Result, scene: str) -> str:
+    attributions = result.explanation.attributions
+    if not attributions:
+        return ""
+    first = attributions[0]
+    caption = (
+        f"{first.name} over {scene}. Solid: the region. Dashed: the tile, all that the network "
+        f"was given. Colour and opacity follow value^{GAMMA:g}, from 0 to 1."
+    )
+    if result.lr() is None:
+        caption += " The raster is no file here: the super-resolved tile stands in for it."
+    return "<h2>Map</h2>" + figure(image(draw_map(result, result.map(first)), caption), caption)
+
+
+def _pictures(result: Result) -> str:
+    explanation = result.explanation
+    lr, sr = result.lr(), result.super_resolved()
+    scale = explanation.network.scale
+    stretch = pixel_stretch(metres_per_pixel(result.grid))
+    drawn = []
+    for attribution in explanation.attributions:
+        titles = ("LR", f"SR ×{scale}", attribution.name)
+        source = crops(
+            lr,
+            sr,
+            result.map(attribution),
+            explanation.region_window,
+            scale,
+            titles,
+            GAMMA,
+            stretch,
+        )
+        caption = (
+            f"{', '.join(titles if lr is not None else titles[1:])}; the outline is the region, "
+            "and the bar says what the colours stand for, 1 being the pixel that was used most."
+        )
+        drawn.append(figure(image(source, caption), caption))
+    drawn.append(detail_picture(result, stretch))
+    return "<h2>LR, SR and heatmap</h2>" + "".join(drawn)
 
 
 def _statistics(explanation: Explanation) -> str:

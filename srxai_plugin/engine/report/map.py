@@ -1,9 +1,8 @@
-"""The map of a report: imagery, evidence and region, with a scale bar and a north arrow."""
+"""The map of a report: imagery, heatmap and region, with a scale bar and a north arrow."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any, Optional
 
 import matplotlib
@@ -18,10 +17,8 @@ from matplotlib.transforms import Affine2D
 
 from srxai_plugin.contract.appearance import GAMMA, OPAQUE
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.explaining.outlines import Outlined
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report.drawing import STYLE, png
-from srxai_plugin.engine.report.evidence import draw_evidence, name_lines
 from srxai_plugin.engine.report.pictures import BAR, name_ticks, outline
 from srxai_plugin.engine.report.result import Result
 
@@ -35,13 +32,8 @@ LONGEST_BAR = 0.3
 """Of the map's width."""
 
 
-def draw_map(result: Result, map: np.ndarray, areas: Sequence[Outlined]) -> str:
-    """A PNG data URI; without the raster, the super-resolved tile stands in for it.
-
-    Args:
-        map: (h, w) from 0 to 1, drawn where no areas are given.
-        areas: that hold shares of it.
-    """
+def draw_map(result: Result, map: np.ndarray) -> str:
+    """A PNG data URI; without the raster, the super-resolved tile stands in for it."""
     explanation = result.explanation
     tile, region = explanation.tile.window, explanation.region_window
     scale = explanation.network.scale
@@ -62,11 +54,9 @@ def draw_map(result: Result, map: np.ndarray, areas: Sequence[Outlined]) -> str:
             interpolation="none",
             aspect=stretch,
         )
-        if areas:
-            draw_evidence(axes, areas, tile.width, tile.height)
-        else:
-            whole = (0, tile.width, tile.height, 0)
-            axes.imshow(heat(map), extent=whole, interpolation="none", aspect=stretch)
+        axes.imshow(
+            heat(map), extent=(0, tile.width, tile.height, 0), interpolation="none", aspect=stretch
+        )
         axes.set_xlim(left, left + shown.width)
         axes.set_ylim(top + shown.height, top)
         if around is not None:
@@ -75,10 +65,7 @@ def draw_map(result: Result, map: np.ndarray, areas: Sequence[Outlined]) -> str:
         if ground is not None:
             _scale_bar(axes, ground, shown.width, stretch)
             _north(axes, ground, stretch)
-        if areas:
-            name_lines(axes, loc="center left", bbox_to_anchor=(1.0, 0.5), title="evidence")
-        else:
-            _colour_bar(figure, width / (width + BAR))
+        _colour_bar(figure, width / (width + BAR))
         return png(figure)
 
 

@@ -1,4 +1,4 @@
-"""LR, SR, evidence and map side by side."""
+"""LR, SR and map side by side."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.explaining.outlines import Outlined
 from srxai_plugin.engine.report.drawing import STYLE, png
-from srxai_plugin.engine.report.evidence import draw_evidence, name_lines
 
 WIDEST, TALLEST, MARGIN, TITLE = 2.4, 3.6, 0.1, 0.35
 """Inches of a panel, and around it."""
-LARGE, LARGE_TALL, BAR, LEGEND = 2.6, 4.2, 1.0, 0.3
-"""Inches of a panel of crops, of the colour bar beside them, and of the lines' names below."""
+LARGE, LARGE_TALL, BAR = 2.9, 4.2, 1.0
+"""Inches of a panel of crops, and of the colour bar beside them."""
 AROUND, LEAST = 0.2, 1.0
 """Around a region in its crops: a share of its longer side, and LR pixels at least."""
 TICKS = (0.0, 0.02, 0.1, 0.25, 0.5, 1.0)
@@ -65,34 +63,25 @@ def crops(
     lr: Optional[np.ndarray],
     sr: np.ndarray,
     map: np.ndarray,
-    areas: Sequence[Outlined],
     region: Window,
     scale: int,
-    titles: Sequence[str] = ("LR", "SR", "evidence", "map"),
+    titles: Sequence[str] = ("LR", "SR", "map"),
     gamma: float = 1.0,
     stretch: float = 1.0,
 ) -> str:
-    """LR, SR, evidence and map as of ``side_by_side``, cut to the region, which fills them, and a
-    colour bar of the map's values beside them.
-
-    Args:
-        areas: the evidence, over the SR; none leaves its picture out.
-    """
-    panels = _there(titles, (lr, sr, sr if areas else None, map**gamma))
+    """LR, SR and evidence as of ``side_by_side``, cut to the region, which fills them, and a colour
+    bar of the map's values beside them."""
+    panels = _there(titles, (lr, sr, map**gamma))
     height, width = map.shape
     left, right, top, bottom = near(region, scale, width, height)
     slope = stretch * (bottom - top) / (right - left)
     wide = min(LARGE, LARGE_TALL / slope)
     with matplotlib.rc_context(STYLE):
-        below = LEGEND if areas else 0.0
-        size = ((wide + MARGIN) * len(panels) + BAR, max(slope * wide, 1.5) + TITLE + below)
+        size = ((wide + MARGIN) * len(panels) + BAR, max(slope * wide, 1.5) + TITLE)
         figure = Figure(figsize=size, layout="constrained", dpi=110)
         axes_of = figure.subplots(1, len(panels), squeeze=False)[0]
         for axes, (title, image) in zip(axes_of, panels):
             drawn = _panel(axes, title, image, (0, width, height, 0), stretch)
-            if title == titles[2]:
-                draw_evidence(axes, areas, width, height)
-                name_lines(axes, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3)
             axes.set_xlim(left, right)
             axes.set_ylim(bottom, top)
             outline(axes, region, scale)

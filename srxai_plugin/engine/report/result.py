@@ -27,7 +27,6 @@ from srxai_plugin.contract.results import (
     Tile,
 )
 from srxai_plugin.contract.scenes import DETAIL_BANDS
-from srxai_plugin.engine.explaining.outlines import Outlined, outlined
 from srxai_plugin.engine.imagery.geotiff import Grid, open_raster
 from srxai_plugin.engine.imagery.radiometry import scaled
 from srxai_plugin.engine.imagery.region import LARGEST_TILE
@@ -69,13 +68,6 @@ class Result:
         """(h, w) from 0 to 1, 0 where there is no data."""
         with open_raster(str(self.file(attribution.raster))) as dataset:
             return np.nan_to_num(_read(dataset, 1)).astype(np.float64).clip(0, 1)
-
-    def evidence(self, attribution: Attribution) -> tuple[Outlined, ...]:
-        """Areas that hold shares of a map, the smallest first; of an empty map none."""
-        with open_raster(str(self.file(attribution.raster))) as dataset:
-            map = _read(dataset, 1)
-        valid = np.isfinite(map)
-        return outlined(np.where(valid, map, 0.0).clip(0, 1), valid)
 
     def detail_classes(self) -> Optional[np.ndarray]:
         """(s·h, s·w) numbers of ``DETAIL_LEVELS``, 0 where there is none; None where the detail

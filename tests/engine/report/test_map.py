@@ -5,16 +5,11 @@ import math
 import numpy as np
 import pytest
 from affine import Affine
-from matplotlib.figure import Figure
-from PIL import Image
 from rasterio.crs import CRS
 
-from srxai_plugin.contract.appearance import DIMMED
 from srxai_plugin.contract.geometry import Window
-from srxai_plugin.engine.explaining.outlines import outlined
 from srxai_plugin.engine.imagery.geotiff import Grid
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
-from srxai_plugin.engine.report.evidence import draw_evidence
 from srxai_plugin.engine.report.map import bar_length, length_words, north, pixel_stretch
 from srxai_plugin.engine.report.pictures import near
 
@@ -72,20 +67,3 @@ def test_the_crops_of_a_region_are_filled_by_it_and_end_with_the_tile():
     # 64 × 32 SR pixels at ×4 are 16 × 8 LR pixels; a fifth of 16 is 3.2 on each side.
     assert near(Window(96, 112, 64, 32), 4, 64, 64) == (20.8, 43.2, 24.8, 39.2)
     assert near(Window(0, 0, 4, 4), 4, 2, 2) == (0.0, 2.0, 0.0, 2.0)
-
-
-def test_evidence_dims_what_lies_outside_it_and_leaves_what_lies_within(tmp_path):
-    map = np.zeros((20, 30))
-    map[8:12, 12:18] = 1.0
-    figure = Figure(figsize=(3, 2), dpi=100)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.imshow(np.full((20, 30, 3), 200, np.uint8), extent=(0, 30, 20, 0))
-    draw_evidence(axes, outlined(map, np.ones(map.shape, bool)), 30, 20)
-    figure.savefig(tmp_path / "drawn.png")
-    with Image.open(tmp_path / "drawn.png") as drawn:
-        pixels = np.asarray(drawn.convert("L"), float)
-    dimmed = 200 * (1 - DIMMED) + 16 * DIMMED
-    assert pixels[20, 20] == pytest.approx(dimmed, abs=2)
-    assert pixels[180, 280] == pytest.approx(dimmed, abs=2)
-    assert pixels[100, 150] == pytest.approx(200, abs=2)

@@ -77,7 +77,7 @@ def page_of(folder: Path) -> tuple[Page, str]:
 
 def test_page_is_whole_and_fetches_nothing(made):
     page, text = page_of(made.folder)
-    assert len(page.images()) == 3  # the map, and LR, SR and evidence of each method
+    assert len(page.images()) == 3  # the map, and LR, SR and heatmap of each method
     assert all(found["alt"] for tag, found in page.tags if tag == "img")
     assert sum(tag == "svg" for tag, _ in page.tags) == 3
     assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in page.tags}
@@ -204,7 +204,7 @@ def test_without_its_raster_the_super_resolved_tile_stands_in(made):
     path.write_text(json.dumps(data), "utf-8")
     page, text = page_of(made.folder)
     assert "The raster is no file here" in text
-    assert page.images()[1].shape[1] < (3.5 * 2.7 + 1.0) * 110  # all but LR
+    assert page.images()[1].shape[1] < (2.5 * 3.0 + 1.0) * 110  # SR and heatmap, without LR
 
 
 def test_another_raster_by_the_same_name_is_not_shown(made):
