@@ -15,8 +15,12 @@ from srxai_plugin.contract.commands import COMPARISON_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.moved import read_result as read_comparison
 from srxai_plugin.contract.results import Compared, Comparison
+from srxai_plugin.engine.explaining.outlines import Outlined
 from srxai_plugin.engine.imagery.geotiff import open_raster
+from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report.drawing import STYLE, png
+from srxai_plugin.engine.report.evidence import SAID, draw_evidence, key_of_outlines
+from srxai_plugin.engine.report.map import pixel_stretch
 from srxai_plugin.engine.report.page import figure, image, table, text
 from srxai_plugin.engine.report.pictures import LARGE, LARGE_TALL, MARGIN, TITLE, near, outline
 from srxai_plugin.engine.report.result import Result, read_result
@@ -48,7 +52,7 @@ def compared_part(folder: Optional[Path]) -> str:
         comparison = read_comparison(Comparison, folder / COMPARISON_FILE)
         # What belongs to it lies beside it, whatever it says.
         results = [read_result(folder / _name(one.result, 2)) for one in comparison.networks]
-        drawn = _pictures(comparison, results, folder)
+        drawn = _pictures(comparison, results, folder) + _evidence(comparison, results)
     except BadInput:
         return ""
     return (
@@ -111,6 +115,56 @@ def _pictures(comparison: Comparison, results: list[Result], folder: Path) -> st
             f"{found.region:.3g} on average in the region."
         )
     return figure(image(png(drawn), caption), caption)
+
+
+def _evidence(comparison: Comparison, results: list[Result]) -> str:
+    """What each network used for its picture of the region."""
+    tile, first = comparison.tile.window, results[0].explanation
+    region, scale = first.region_window, first.network.scale
+    stretch = pixel_stretch(metres_per_pixel(results[0].grid))
+    shown = [result.explanation.attributions[0] for result in results]
+    found = [result.outlined(one) for result, one in zip(results, shown)]
+    left, right, top, bottom = _around(found, near(region, scale, tile.width, tile.height))
+    columns = min(COLUMNS, len(results))
+    rows = -(-len(results) // columns)
+    slope = stretch * (bottom - top) / (right - left)
+    wide = min(LARGE, LARGE_TALL / slope)
+    with matplotlib.rc_context(STYLE):
+        size = ((wide + MARGIN) * columns, (slope * wide + TITLE) * rows + TITLE)
+        drawn = Figure(figsize=size, layout="constrained", dpi=110)
+        places = drawn.subplots(rows, columns, squeeze=False).ravel()
+        for axes in places:
+            axes.set_axis_off()
+        for axes, result, attribution, outlines in zip(places, results, shown, found):
+            lr = result.lr()
+            axes.imshow(
+                result.super_resolved() if lr is None else lr,
+                extent=(0, tile.width, tile.height, 0),
+                interpolation="none",
+                aspect=stretch,
+            )
+            draw_evidence(axes, result.map(attribution), outlines, stretch)
+            axes.set_xlim(left, right)
+            axes.set_ylim(bottom, top)
+            outline(axes, region, scale)
+            axes.set_title(f"{result.explanation.network.id}: {attribution.name}")
+        drawn.legend(handles=key_of_outlines(), loc="outside lower center", ncols=4, frameon=False)
+    caption = f"What each network used; the white frame is the region. {SAID}"
+    return figure(image(png(drawn), caption), caption)
+
+
+def _around(
+    found: list[tuple[Outlined, ...]], region: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """Left, right, top and bottom of a region and of all outlines."""
+    left, right, top, bottom = region
+    areas = [one.area.bounds for outlines in found for one in outlines if not one.area.is_empty]
+    return (
+        min([left, *(area[0] for area in areas)]),
+        max([right, *(area[2] for area in areas)]),
+        min([top, *(area[1] for area in areas)]),
+        max([bottom, *(area[3] for area in areas)]),
+    )
 
 
 def _name(written: str, from_the_end: int) -> str:

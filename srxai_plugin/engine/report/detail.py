@@ -20,7 +20,7 @@ from srxai_plugin.contract.appearance import (
 from srxai_plugin.contract.results import DETAIL_LEVELS, Detail, Explanation, Radiometry
 from srxai_plugin.engine.report.drawing import STYLE, png
 from srxai_plugin.engine.report.page import figure, image, text
-from srxai_plugin.engine.report.pictures import MARGIN, TALLEST, TITLE, WIDEST, outline
+from srxai_plugin.engine.report.pictures import LARGE, LARGE_TALL, MARGIN, TITLE, outline
 from srxai_plugin.engine.report.result import Result
 
 INK = {"supported": "#005a8c", "plausible": "#8f5f00", "invented": "#b0005e"}
@@ -37,7 +37,7 @@ LIMIT = (
     "seen on the ground."
 )
 EIGHT_BIT = 255.0
-LEGEND = 1.6
+LEGEND = 1.7
 """Inches beside the picture."""
 
 
@@ -71,7 +71,7 @@ def detail_picture(result: Result, stretch: float) -> str:
         return ""
     height, width = classes.shape
     slope = stretch * height / width
-    wide = min(WIDEST, TALLEST / slope)
+    wide = min(LARGE, LARGE_TALL / slope)
     with matplotlib.rc_context(STYLE):
         size = (2 * (wide + MARGIN) + LEGEND, slope * wide + TITLE)
         drawn = Figure(figsize=size, layout="constrained", dpi=110)

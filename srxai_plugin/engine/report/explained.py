@@ -18,6 +18,7 @@ from srxai_plugin.engine.report import curves, words
 from srxai_plugin.engine.report.command import command_line
 from srxai_plugin.engine.report.compared import compared_part, newest_comparison
 from srxai_plugin.engine.report.detail import detail_facts, detail_picture, detail_verdict
+from srxai_plugin.engine.report.evidence import meaning
 from srxai_plugin.engine.report.map import draw_map, pixel_stretch
 from srxai_plugin.engine.report.page import facts, figure, image, table, text, write_page
 from srxai_plugin.engine.report.pictures import crops
@@ -110,12 +111,12 @@ def _map(result: Result, scene: str) -> str:
         return ""
     first = attributions[0]
     caption = (
-        f"{first.name} over {scene}. Solid: the region. Dashed: the tile, all that the network "
-        f"was given. Colour and opacity follow value^{GAMMA:g}, from 0 to 1."
+        f"{first.name} over {scene}. White: the region. Dashed: the tile, all that the network "
+        f"was given. {meaning(result.outlined(first))}"
     )
     if result.lr() is None:
         caption += " The raster is no file here: the super-resolved tile stands in for it."
-    return "<h2>Map</h2>" + figure(image(draw_map(result, result.map(first)), caption), caption)
+    return "<h2>Map</h2>" + figure(image(draw_map(result, first), caption), caption)
 
 
 def _pictures(result: Result) -> str:
@@ -125,11 +126,13 @@ def _pictures(result: Result) -> str:
     stretch = pixel_stretch(metres_per_pixel(result.grid))
     drawn = []
     for attribution in explanation.attributions:
-        titles = ("LR", f"SR ×{scale}", attribution.name)
+        found = result.outlined(attribution)
+        titles = ("LR", f"SR ×{scale}", f"{attribution.name}: what it used")
         source = crops(
             lr,
             sr,
             result.map(attribution),
+            found,
             explanation.region_window,
             scale,
             titles,
@@ -137,12 +140,12 @@ def _pictures(result: Result) -> str:
             stretch,
         )
         caption = (
-            f"{', '.join(titles if lr is not None else titles[1:])}; the outline is the region, "
-            "and the bar says what the colours stand for, 1 being the pixel that was used most."
+            f"{', '.join(titles if lr is not None else titles[1:])}; the white frame is the "
+            f"region. {meaning(found)}"
         )
         drawn.append(figure(image(source, caption), caption))
     drawn.append(detail_picture(result, stretch))
-    return "<h2>LR, SR and heatmap</h2>" + "".join(drawn)
+    return "<h2>LR, SR and evidence</h2>" + "".join(drawn)
 
 
 def _statistics(explanation: Explanation) -> str:

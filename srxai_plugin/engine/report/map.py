@@ -15,10 +15,12 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
-from srxai_plugin.contract.appearance import GAMMA, OPAQUE
+from srxai_plugin.contract.appearance import GAMMA
 from srxai_plugin.contract.geometry import Window
+from srxai_plugin.contract.results import Attribution
 from srxai_plugin.engine.imagery.ground import metres_per_pixel
 from srxai_plugin.engine.report.drawing import STYLE, png
+from srxai_plugin.engine.report.evidence import draw_evidence, heat, key_of_outlines
 from srxai_plugin.engine.report.pictures import BAR, name_ticks, outline
 from srxai_plugin.engine.report.result import Result
 
@@ -26,14 +28,17 @@ INK: dict[str, Any] = {
     "color": "white",
     "path_effects": [withStroke(linewidth=2.5, foreground="black")],
 }
-WIDEST, TALLEST = 6.4, 6.4
+WIDEST, TALLEST = 6.1, 6.4
 """Inches of the map."""
+KEY = 1.9
+"""Inches of the legend beside it."""
 LONGEST_BAR = 0.3
 """Of the map's width."""
 
 
-def draw_map(result: Result, map: np.ndarray) -> str:
+def draw_map(result: Result, attribution: Attribution) -> str:
     """A PNG data URI; without the raster, the super-resolved tile stands in for it."""
+    map, found = result.map(attribution), result.outlined(attribution)
     explanation = result.explanation
     tile, region = explanation.tile.window, explanation.region_window
     scale = explanation.network.scale
@@ -45,8 +50,10 @@ def draw_map(result: Result, map: np.ndarray) -> str:
     with matplotlib.rc_context(STYLE):
         slope = stretch * shown.height / shown.width
         width = min(WIDEST, TALLEST / slope)
-        figure = Figure(figsize=(width + BAR, slope * width), dpi=120)
-        axes = figure.add_axes((0, 0, width / (width + BAR), 1))
+        beside = KEY if found else BAR
+        share = width / (width + beside)
+        figure = Figure(figsize=(width + beside, slope * width), dpi=120)
+        axes = figure.add_axes((0, 0, share, 1))
         axes.set_axis_off()
         axes.imshow(
             imagery,
@@ -54,9 +61,7 @@ def draw_map(result: Result, map: np.ndarray) -> str:
             interpolation="none",
             aspect=stretch,
         )
-        axes.imshow(
-            heat(map), extent=(0, tile.width, tile.height, 0), interpolation="none", aspect=stretch
-        )
+        draw_evidence(axes, map, found, stretch)
         axes.set_xlim(left, left + shown.width)
         axes.set_ylim(top + shown.height, top)
         if around is not None:
@@ -65,7 +70,11 @@ def draw_map(result: Result, map: np.ndarray) -> str:
         if ground is not None:
             _scale_bar(axes, ground, shown.width, stretch)
             _north(axes, ground, stretch)
-        _colour_bar(figure, width / (width + BAR))
+        if found:
+            place = {"loc": "center left", "bbox_to_anchor": (share, 0.5)}
+            figure.legend(handles=key_of_outlines(), frameon=False, **place)
+        else:
+            _colour_bar(figure, share)
         return png(figure)
 
 
@@ -77,14 +86,6 @@ def _colour_bar(figure: Figure, left: float) -> None:
     shown = ScalarMappable(Normalize(0, 1), ListedColormap(colours[:, 0]))
     axes = figure.add_axes((left + 0.06 * (1 - left) / 0.14, 0.2, 0.022, 0.6))
     name_ticks(figure.colorbar(shown, cax=axes), GAMMA)
-
-
-def heat(map: np.ndarray) -> np.ndarray:
-    """(h, w) from 0 to 1 → RGBA as the map in QGIS shows it."""
-    strength = map**GAMMA
-    colours = matplotlib.colormaps["inferno"](strength)
-    colours[..., 3] = OPAQUE * strength
-    return colours
 
 
 def pixel_stretch(ground: Optional[np.ndarray]) -> float:

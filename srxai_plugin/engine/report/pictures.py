@@ -14,11 +14,13 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
 from srxai_plugin.contract.geometry import Window
+from srxai_plugin.engine.explaining.outlines import Outlined
 from srxai_plugin.engine.report.drawing import STYLE, png
+from srxai_plugin.engine.report.evidence import draw_evidence, key_of_outlines
 
 WIDEST, TALLEST, MARGIN, TITLE = 2.4, 3.6, 0.1, 0.35
 """Inches of a panel, and around it."""
-LARGE, LARGE_TALL, BAR = 2.9, 4.2, 1.0
+LARGE, LARGE_TALL, BAR = 3.0, 4.2, 1.0
 """Inches of a panel of crops, and of the colour bar beside them."""
 AROUND, LEAST = 0.2, 1.0
 """Around a region in its crops: a share of its longer side, and LR pixels at least."""
@@ -63,29 +65,43 @@ def crops(
     lr: Optional[np.ndarray],
     sr: np.ndarray,
     map: np.ndarray,
+    found: Sequence[Outlined],
     region: Window,
     scale: int,
     titles: Sequence[str] = ("LR", "SR", "map"),
     gamma: float = 1.0,
     stretch: float = 1.0,
 ) -> str:
-    """LR, SR and evidence as of ``side_by_side``, cut to the region, which fills them, and a colour
-    bar of the map's values beside them."""
-    panels = _there(titles, (lr, sr, map**gamma))
+    """LR, SR and evidence as of ``side_by_side``, cut to the region, which fills them, and what the
+    evidence's lines or colours mean.
+
+    Args:
+        found: outlines of the map, over the imagery; without any, the map's pixels are shown.
+    """
+    evidence = map**gamma if not found else sr if lr is None else lr
+    panels = _there(titles, (lr, sr, evidence))
     height, width = map.shape
     left, right, top, bottom = near(region, scale, width, height)
     slope = stretch * (bottom - top) / (right - left)
     wide = min(LARGE, LARGE_TALL / slope)
     with matplotlib.rc_context(STYLE):
-        size = ((wide + MARGIN) * len(panels) + BAR, max(slope * wide, 1.5) + TITLE)
+        beside, below = (0.0, TITLE) if found else (BAR, 0.0)
+        size = ((wide + MARGIN) * len(panels) + beside, max(slope * wide, 1.5) + TITLE + below)
         figure = Figure(figsize=size, layout="constrained", dpi=110)
         axes_of = figure.subplots(1, len(panels), squeeze=False)[0]
         for axes, (title, image) in zip(axes_of, panels):
             drawn = _panel(axes, title, image, (0, width, height, 0), stretch)
+            if found and axes is axes_of[-1]:
+                draw_evidence(axes, map, found, stretch)
             axes.set_xlim(left, right)
             axes.set_ylim(bottom, top)
             outline(axes, region, scale)
-        name_ticks(figure.colorbar(drawn, ax=axes_of[-1], fraction=0.08, pad=0.03), gamma)
+        if found:
+            figure.legend(
+                handles=key_of_outlines(), loc="outside lower center", ncols=4, frameon=False
+            )
+        else:
+            name_ticks(figure.colorbar(drawn, ax=axes_of[-1], fraction=0.08, pad=0.03), gamma)
     return png(figure)
 
 
@@ -149,5 +165,6 @@ def outline(axes: Axes, region: Window, scale: int) -> None:
                 fill=False,
                 edgecolor=colour,
                 lw=thickness,
+                zorder=4,
             )
         )

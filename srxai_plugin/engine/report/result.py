@@ -27,6 +27,7 @@ from srxai_plugin.contract.results import (
     Tile,
 )
 from srxai_plugin.contract.scenes import DETAIL_BANDS
+from srxai_plugin.engine.explaining.outlines import Outlined, outlined
 from srxai_plugin.engine.imagery.geotiff import Grid, open_raster
 from srxai_plugin.engine.imagery.radiometry import scaled
 from srxai_plugin.engine.imagery.region import LARGEST_TILE
@@ -68,6 +69,13 @@ class Result:
         """(h, w) from 0 to 1, 0 where there is no data."""
         with open_raster(str(self.file(attribution.raster))) as dataset:
             return np.nan_to_num(_read(dataset, 1)).astype(np.float64).clip(0, 1)
+
+    def outlined(self, attribution: Attribution) -> tuple[Outlined, ...]:
+        """What ``map`` rests on, found again from it, for results of earlier versions have no
+        outlines; empty for a map without anything."""
+        with open_raster(str(self.file(attribution.raster))) as dataset:
+            map = _read(dataset, 1).astype(np.float64)
+        return outlined(np.nan_to_num(map).clip(0, 1), np.isfinite(map))
 
     def detail_classes(self) -> Optional[np.ndarray]:
         """(s·h, s·w) numbers of ``DETAIL_LEVELS``, 0 where there is none; None where the detail

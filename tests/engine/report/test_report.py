@@ -17,7 +17,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from srxai_plugin.contract import wire
-from srxai_plugin.contract.appearance import DETAIL_COLOURS, DETAIL_OPAQUE
+from srxai_plugin.contract.appearance import DETAIL_COLOURS, DETAIL_OPAQUE, OUTLINE_COLOURS
 from srxai_plugin.contract.codec import from_json, to_json
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Calibration, Detail
@@ -77,7 +77,7 @@ def page_of(folder: Path) -> tuple[Page, str]:
 
 def test_page_is_whole_and_fetches_nothing(made):
     page, text = page_of(made.folder)
-    assert len(page.images()) == 3  # the map, and LR, SR and heatmap of each method
+    assert len(page.images()) == 3  # the map, and LR, SR and evidence of each method
     assert all(found["alt"] for tag, found in page.tags if tag == "img")
     assert sum(tag == "svg" for tag, _ in page.tags) == 3
     assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in page.tags}
@@ -204,7 +204,29 @@ def test_without_its_raster_the_super_resolved_tile_stands_in(made):
     path.write_text(json.dumps(data), "utf-8")
     page, text = page_of(made.folder)
     assert "The raster is no file here" in text
-    assert page.images()[1].shape[1] < (2.5 * 3.0 + 1.0) * 110  # SR and heatmap, without LR
+    assert page.images()[1].shape[1] < 2.5 * 3.0 * 110  # SR and evidence, without LR
+
+
+def shows(picture: np.ndarray, colour: str) -> bool:
+    return bool((np.abs(picture[..., :3] / 255 - to_rgb(colour)) < 0.01).all(2).any())
+
+
+def test_pictures_show_the_outlines_that_the_map_in_qgis_has(made):
+    page, text = page_of(made.folder)
+    for picture in page.images():
+        assert all(shows(picture, colour) for colour in OUTLINE_COLOURS.values())
+    assert text.count("Each line surrounds the area") == 6  # captions and alternative texts
+    assert "value^" not in text
+
+
+def test_a_map_without_anything_is_shown_by_its_colours_and_their_bar(made):
+    for file in ("amve-sr.tif", "lam.tif"):
+        with rasterio.open(made.folder / file, "r+") as dataset:
+            dataset.write(np.zeros_like(dataset.read()))
+    page, text = page_of(made.folder)
+    for picture in page.images():
+        assert not any(shows(picture, colour) for colour in OUTLINE_COLOURS.values())
+    assert text.count("value^0.4") == 6 and "Each line surrounds" not in text
 
 
 def test_another_raster_by_the_same_name_is_not_shown(made):
