@@ -454,6 +454,8 @@ class Compared:
     """Whether what it adds can be true; None where that was not asked for."""
     super_resolved: Optional[str] = None
     """Path of its super-resolved tile; None in older results."""
+    outlines: Optional[str] = None
+    """Path of its map's outlines; None for an empty map, and in older results."""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ from collections.abc import Generator, Iterator
 from html import escape
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from qgis.core import (
     QgsLayerMetadata,
     QgsLayerTreeGroup,
+    QgsMapLayer,
     QgsProject,
     QgsRasterLayer,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -19,7 +22,7 @@ from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.contract.commands import COMPARISON_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Compared, Comparison, Explanation
-from srxai_plugin.desk.map.outlines import is_outlines
+from srxai_plugin.desk.map.outlines import is_outlines, style_outlines
 from srxai_plugin.desk.map.own import file_of, mark_own, opened_raster
 from srxai_plugin.desk.map.result_layers import find_group
 from srxai_plugin.desk.map.source import LayerSource
@@ -30,6 +33,7 @@ from srxai_plugin.desk.map.styles_compared import (
     style_disagreement,
 )
 
+Layer = TypeVar("Layer", QgsRasterLayer, QgsVectorLayer)
 translate = QCoreApplication.translate
 
 COMPARISON_PROPERTY = "srxai/comparison"
@@ -79,7 +83,7 @@ def adding_comparison(
     return group
 
 
-def _layers(comparison: Comparison, source: LayerSource, method: str) -> Iterator[QgsRasterLayer]:
+def _layers(comparison: Comparison, source: LayerSource, method: str) -> Iterator[QgsMapLayer]:
     names = ", ".join(compared.network.id for compared in comparison.networks)
     consensus = _raster(comparison.consensus, translate("Compared", "Consensus"), source)
     style_consensus(consensus)
@@ -96,12 +100,15 @@ def _layers(comparison: Comparison, source: LayerSource, method: str) -> Iterato
     _describe(difference, words.format(method, names), comparison)
     yield difference
     for compared in sorted(comparison.networks, key=lambda compared: compared.rank):
+        words = translate("Compared", "{0} of {1}, SHA-256 {2}.")
+        what = words.format(method, compared.network.id, compared.network.sha256)
+        if compared.outlines is not None:
+            outlines = _outlines(compared, source)
+            _describe(outlines, what, comparison)
+            yield outlines
         layer = _raster(compared.raster, compared.network.id, source)
         style_attribution(layer)
-        words = translate("Compared", "{0} of {1}, SHA-256 {2}.")
-        _describe(
-            layer, words.format(method, compared.network.id, compared.network.sha256), comparison
-        )
+        _describe(layer, what, comparison)
         yield layer
 
 
@@ -140,7 +147,7 @@ def _pictures(
         name = picture_name(compared)
         # QGIS's own style stays where the source's does not fit.
         path = compared.super_resolved
-        layer = _placed(QgsRasterLayer(path, name), path, source)
+        layer = _valid(QgsRasterLayer(path, name), source)
         if layer.bandCount() == len(bands):
             style_super_resolved(layer, bands, source.renderer)
         words = translate("Compared", "Super-resolved ×{0} by {1}, SHA-256 {2}.")
@@ -159,20 +166,29 @@ def _hide_maps(run: QgsLayerTreeGroup, explanation: Explanation) -> None:
             node.setItemVisibilityChecked(False)
 
 
+def _outlines(compared: Compared, source: LayerSource) -> QgsVectorLayer:
+    name = translate("Layers", "{0} · outlines").format(compared.network.id)
+    layer = _valid(QgsVectorLayer(compared.outlines, name, "ogr"), source)
+    style_outlines(layer)
+    return layer
+
+
 def _raster(path: str, name: str, source: LayerSource) -> QgsRasterLayer:
-    return _placed(opened_raster(path, name, source.crs), path, source)
+    return _valid(opened_raster(path, name, source.crs), source)
 
 
-def _placed(layer: QgsRasterLayer, path: str, source: LayerSource) -> QgsRasterLayer:
+def _valid(layer: Layer, source: LayerSource) -> Layer:
     if not layer.isValid():
         raise BadInput(
-            translate("Compared", "The result {0} cannot be read. Compare again.").format(path)
+            translate("Compared", "The result {0} cannot be read. Compare again.").format(
+                layer.source()
+            )
         )
     layer.setCrs(source.crs)
     return layer
 
 
-def _describe(layer: QgsRasterLayer, what: str, comparison: Comparison) -> None:
+def _describe(layer: QgsMapLayer, what: str, comparison: Comparison) -> None:
     metadata = QgsLayerMetadata()
     metadata.setType("dataset")
     metadata.setIdentifier(Path(layer.source()).name)

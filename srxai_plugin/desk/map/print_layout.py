@@ -38,10 +38,12 @@ from srxai_plugin.desk.map.result_layers import (
     extent_near,
     find_group,
     find_layer,
+    find_map,
     find_super_resolved,
     region_path,
 )
 from srxai_plugin.desk.map.source import LayerSource
+from srxai_plugin.desk.runtime import settings
 
 translate = QCoreApplication.translate
 
@@ -96,7 +98,7 @@ def _shown(
     root = project.layerTreeRoot()
     nodes = {
         "region": find_layer(group, str(region_path(explanation))),
-        "map": find_layer(group, attribution.raster),
+        "map": find_map(group, attribution, settings.AS_OUTLINES.get()),
         "sr": find_super_resolved(project, explanation),
         "lr": find_layer(root, explanation.request.raster),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Union
 
 from qgis.core import (
     QgsLayerTreeGroup,
@@ -15,7 +15,7 @@ from qgis.core import (
 )
 
 from srxai_plugin.contract.commands import RESULT_FILE
-from srxai_plugin.contract.results import Attribution, Explanation
+from srxai_plugin.contract.results import Attribution, Compared, Explanation
 from srxai_plugin.desk.map.outlines import is_outlines
 from srxai_plugin.desk.map.own import file_of
 from srxai_plugin.desk.map.region_layer import REGION_FILE
@@ -63,7 +63,7 @@ def find_layer(group: Optional[QgsLayerTreeGroup], path: str) -> Optional[QgsLay
 
 
 def find_map(
-    group: Optional[QgsLayerTreeGroup], attribution: Attribution, as_outlines: bool
+    group: Optional[QgsLayerTreeGroup], attribution: Union[Attribution, Compared], as_outlines: bool
 ) -> Optional[QgsLayerTreeLayer]:
     """The layer that shows a map's outlines, or its specks; the other where there is but that."""
     specks = find_layer(group, attribution.raster)

@@ -18,7 +18,7 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from srxai_plugin.contract import wire
-from srxai_plugin.contract.results import Comparison, Explanation
+from srxai_plugin.contract.results import Compared, Comparison, Explanation
 from srxai_plugin.desk.evidence.look import MapLook
 from srxai_plugin.desk.language.compared import compared_words
 from srxai_plugin.desk.language.detail import detail_words
@@ -72,6 +72,8 @@ class Outcomes(QObject):
         """Names of the maps that have thumbnails, by file."""
         self._compared: dict[str, str] = {}
         """The same of a comparison's maps and pictures."""
+        self._networks: tuple[Compared, ...] = ()
+        """That were compared."""
         self._verdicts: dict[str, str] = {}
         """What is said of those maps that have a verdict, by file."""
         self.look = MapLook(dock.results.evidence, self)
@@ -95,6 +97,7 @@ class Outcomes(QObject):
         self.exporting.saved.connect(self._news.tell_saved)
         self.exporting.told.connect(self._news.tell)
         self.exporting.warned.connect(self._news.warn)
+        results.evidence.kind_chosen.connect(self._show_thumbnails)  # the look is changed by then
         self._engine.ended.connect(self.comparing.forget)
         self._project.cleared.connect(self.forget)
 
@@ -110,7 +113,7 @@ class Outcomes(QObject):
         self.look.aim(explanation)
         self.comparing.aim(explanation, source)
         self.exporting.aim(explanation, source)
-        self._compared = {}
+        self._compared, self._networks = {}, ()
         self._maps = {a.raster: a.name for a in explanation.attributions}
         self._verdicts = {
             a.raster: f"{a.name} – {verdict_words(a, explanation.baselines)}"
@@ -185,8 +188,8 @@ class Outcomes(QObject):
 
     def _node(self, group: Any, raster: str) -> Any:
         """Of a map by its file: its outlines, while maps are shown so."""
-        found = (a for a in self._explanation.attributions if a.raster == raster)
-        attribution = next(found, None)
+        maps = (*self._explanation.attributions, *self._networks)
+        attribution = next((one for one in maps if one.raster == raster), None)
         if attribution is None:
             return find_layer(group, raster)
         return find_map(group, attribution, settings.AS_OUTLINES.get())
@@ -214,7 +217,7 @@ class Outcomes(QObject):
         """Its maps side by side with those of the run, if that is still shown."""
         if explanation is not self._explanation:
             return
-        self._compared = {}
+        self._compared, self._networks = {}, comparison.networks
         ranked = sorted(comparison.networks, key=lambda compared: compared.rank)
         for compared in ranked:
             if compared.super_resolved is not None:
@@ -228,6 +231,8 @@ class Outcomes(QObject):
         self._show_thumbnails()
 
     def _show_thumbnails(self) -> None:
+        if self._explanation is None:
+            return
         group = find_group(self._project, self._explanation)
         region = find_layer(group, self._region())
         below = find_super_resolved(self._project, self._explanation)
@@ -236,7 +241,7 @@ class Outcomes(QObject):
         def pictures(maps: dict[str, str]) -> list[Picture]:
             found = []
             for raster, name in maps.items():
-                node = find_layer(group, raster)
+                node = self._node(group, raster)
                 if node is not None:
                     layers = [*outline, node.layer(), *([] if below is None else [below.layer()])]
                     found.append((raster, name, self._verdicts.get(raster, name), layers))

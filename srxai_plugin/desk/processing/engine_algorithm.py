@@ -17,7 +17,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from srxai_plugin.contract.errors import Cancelled, SrxaiError
-from srxai_plugin.contract.resource import resource
+from srxai_plugin.contract.resource import added, resource
 from srxai_plugin.desk.language.locale import guide_address
 from srxai_plugin.desk.runtime import blocking
 from srxai_plugin.desk.runtime.interpreter import find_interpreter, how_to_get_one
@@ -39,9 +39,12 @@ def listed(kind: str, options: Iterable[tuple[str, str]], is_open: bool) -> dict
 
 
 def network_options() -> list[tuple[str, str]]:
-    """Of the bundled networks; those that were added are known to the engine alone."""
-    found = sorted(path.stem for path in resource("models").glob("*.json"))
-    return [(id, id) for id in found]
+    """Of the bundled networks, and below them of those that were added: as the engine finds them,
+    which is not started for a list."""
+    bundled = sorted(path.stem for path in resource("models").glob("*.json"))
+    hers = sorted(id for id in added() if id not in bundled)
+    words = QCoreApplication.translate("ExplanationAlgorithm", "{0} · added")
+    return [(id, id) for id in bundled] + [(id, words.format(id)) for id in hers]
 
 
 class EngineAlgorithm(QgsProcessingAlgorithm):

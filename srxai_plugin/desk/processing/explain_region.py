@@ -40,7 +40,7 @@ from srxai_plugin.desk.map.layers import (
 )
 from srxai_plugin.desk.processing.engine_algorithm import Parameters
 from srxai_plugin.desk.processing.explanation_algorithm import ExplanationAlgorithm
-from srxai_plugin.desk.processing.finishing import finish_later
+from srxai_plugin.desk.processing.finishing import finish_later, hide
 from srxai_plugin.desk.processing.polygons import region_of
 from srxai_plugin.desk.processing.questions import question_of, question_parameters, reference_of
 
@@ -195,7 +195,8 @@ class ExplainRegion(ExplanationAlgorithm):
         return Region(polygon=region_of(polygons, crs, context.transformContext()))
 
     def _load(self, explanation: Explanation, outline: str, context: QgsProcessingContext) -> None:
-        """Have the desktop load and style the layers; the first one added ends up lowest."""
+        """Have the desktop load and style the layers; the first one added ends up lowest. As in
+        the panel the first map is shown, in outlines where it has them."""
 
         def super_resolved(layer: QgsMapLayer) -> None:
             finish_super_resolved(layer, explanation, self._source.renderer)
@@ -204,23 +205,27 @@ class ExplainRegion(ExplanationAlgorithm):
         finish_later(context, explanation.super_resolved, name, super_resolved)
         detail = explanation.detail
         if detail is not None and detail.raster is not None:
-            finish_later(
-                context,
-                detail.raster,
-                detail_name(),
-                lambda layer: finish_detail(layer, explanation),
-            )
-        for attribution in reversed(explanation.attributions):
 
-            def heatmap(layer: QgsMapLayer, attribution=attribution) -> None:
+            def judged(layer: QgsMapLayer) -> None:
+                finish_detail(layer, explanation)
+                hide(layer)
+
+            finish_later(context, detail.raster, detail_name(), judged)
+        for i, attribution in reversed(list(enumerate(explanation.attributions))):
+
+            def heatmap(layer: QgsMapLayer, attribution=attribution, is_first=i == 0) -> None:
                 finish_attribution(layer, explanation, attribution)
+                if attribution.outlines is not None or not is_first:
+                    hide(layer)
 
             finish_later(context, attribution.raster, attribution.name, heatmap)
             if attribution.outlines is None:
                 continue
 
-            def outlines(layer: QgsMapLayer, attribution=attribution) -> None:
+            def outlines(layer: QgsMapLayer, attribution=attribution, is_first=i == 0) -> None:
                 finish_outlines(layer, explanation, attribution)
+                if not is_first:
+                    hide(layer)
 
             finish_later(context, attribution.outlines, outlines_name(attribution), outlines)
         finish_later(

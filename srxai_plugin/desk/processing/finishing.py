@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProject,
 )
 
 from srxai_plugin.desk.map.own import mark_own
@@ -46,6 +47,13 @@ def finish_later(
     _waiting.add(finisher)
     details.setPostProcessor(finisher)
     context.addLayerToLoadOnCompletion(path, details)
+
+
+def hide(layer: QgsMapLayer) -> None:
+    """Untick a layer that was loaded, for two heatmaps upon each other are none."""
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer)
+    if node is not None:
+        node.setItemVisibilityChecked(False)
 
 
 def style_later(

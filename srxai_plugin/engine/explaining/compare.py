@@ -173,6 +173,7 @@ def _comparison(
             raster=s.explanation.attributions[0].raster,
             detail=s.explanation.detail,
             super_resolved=s.explanation.super_resolved,
+            outlines=s.explanation.attributions[0].outlines,
         )
         for i, s in enumerate(seen)
     )

@@ -63,8 +63,10 @@ def test_networks_are_compared_into_the_group_of_the_run(
     group = run.findGroup("Networks by LAM")
     names = [node.name() for node in group.findLayers()]
     assert names[:3] == ["Disagreement", "Consensus", "Difference"]
-    assert sorted(names[3:5]) == sorted(NETWORKS)
-    assert names[5:] == [f"{name} · SR" for name in names[3:5]]
+    ranking = list(comparison.ranking)
+    assert sorted(ranking) == sorted(NETWORKS)
+    assert names[3:7] == [one for name in ranking for one in (f"{name} · outlines", name)]
+    assert names[7:] == [f"{name} · SR" for name in ranking]
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
     assert seen == ["Region", "Disagreement"]
     assert all(node.layer().isValid() for node in group.findLayers())
@@ -108,7 +110,12 @@ def test_networks_are_compared_into_the_group_of_the_run(
     table.setCurrentCell(1, 0)
     QTest.keyClick(table, Qt.Key.Key_Space)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]
+    assert seen == ["Region", f"{comparison.ranking[1]} · outlines"]
+    panel.results.evidence.kind_chosen.emit(False)
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    seen = [node.name() for node in run.findLayers() if node.isVisible()]
     assert seen == ["Region", comparison.ranking[1]]
+    panel.results.evidence.kind_chosen.emit(True)
     thumbnails.setCurrentRow(3)
     QTest.keyClick(thumbnails, Qt.Key.Key_Return)
     seen = [node.name() for node in run.findLayers() if node.isVisible()]

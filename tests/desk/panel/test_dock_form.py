@@ -111,7 +111,7 @@ def run_of(
     )
 
 
-# LR pixels along the region, and seconds of one thread's CPU, with the detail: all, those of LAM and
+# LR pixels along the region, and seconds of one thread, with the detail: all, those of LAM and
 # of AMVE-SR. An engine's first run, a later one on the same raster, and one on a large region.
 TIMED = {
     "fsrcnn-x4": [(16, 3.7, 0.42, 0.10), (16, 1.25, 0.23, 0.03), (128, 30.3, 2.2, 2.9)],

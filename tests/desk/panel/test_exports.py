@@ -9,6 +9,7 @@ import pytest
 from conftest import Waiter
 from osgeo import gdal, ogr
 from qgis.core import Qgis, QgsLayoutExporter, QgsProject
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QFileDialog, QTableWidget, QToolButton
 
@@ -142,12 +143,17 @@ def test_the_print_layout_shows_map_legend_figures_and_how_it_was_made(
 ) -> None:
     layout = add_layout(explanation, explanation.attributions[1], project)
     map = layout.referenceMap()
-    names = ["Region", "LAM", "1 · Super-resolved ×4", "city <b>ortho</b>"]
+    names = ["Region", "LAM · outlines", "1 · Super-resolved ×4", "city <b>ortho</b>"]
     assert [layer.name() for layer in map.layers()] == names
-    (layer,) = project.mapLayersByName("LAM")
+    (layer,) = project.mapLayersByName("LAM · outlines")
     assert map.extent().contains(layer.extent())
-    nodes = layout.itemById("Legend").model().rootGroup().findLayers()
-    assert [node.name() for node in nodes] == ["Region", "LAM"]
+    legend = layout.itemById("Legend").model()
+    nodes = legend.rootGroup().findLayers()
+    assert [node.name() for node in nodes] == ["Region", "LAM · outlines"]
+    meanings = [
+        line.data(Qt.ItemDataRole.DisplayRole) for line in legend.layerLegendNodes(nodes[1])
+    ]
+    assert meanings == ["50 % of the evidence", "80 %", "95 %", "Dimmed: used little"]
     cells = layout.itemById("Statistics").multiFrame().tableContents()
     written = [[cell.content() for cell in row] for row in cells]
     assert [row[0] for row in written] == [
@@ -226,6 +232,11 @@ def test_every_print_layout_has_a_name_of_its_own_and_is_opened(
 def test_a_print_layout_of_layers_that_are_gone_is_refused_in_one_sentence(
     exporting: Exporting, plugin: SrxaiPlugin, project: QgsProject
 ) -> None:
+    project.removeMapLayer(project.mapLayersByName("AMVE-SR · outlines")[0].id())
+    exporting.make_layout()
+    (layout,) = project.layoutManager().printLayouts()
+    assert layout.referenceMap().layers()[1].name() == "AMVE-SR", "the specks stand in"
+    project.layoutManager().removeLayout(layout)
     project.removeMapLayer(project.mapLayersByName("AMVE-SR")[0].id())
     exporting.make_layout()
     (message,) = plugin.iface.messageBar().get_messages(Qgis.MessageLevel.Warning)

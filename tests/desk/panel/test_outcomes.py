@@ -185,6 +185,25 @@ def test_input_output_and_evidence_stand_beside_each_other_and_the_region_fills_
     assert max(across) - min(across) > 0.6 * side, "the region fills its crop"
 
 
+def test_pictures_of_the_evidence_follow_the_switch_between_outlines_and_specks(
+    panel: ExplainDock,
+) -> None:
+    thumbnails = panel.results.thumbnails
+
+    def evidence() -> QImage:
+        return thumbnails.item(2).icon().pixmap(thumbnails.iconSize()).toImage()
+
+    Waiter(thumbnails.drawn).wait()
+    seen = [evidence()]
+    for kind in ("srxaiAsSpecks", "srxaiAsOutlines"):
+        anew = Waiter(thumbnails.drawn)
+        panel.findChild(QToolButton, kind).click()
+        anew.wait()
+        seen.append(evidence())
+    as_outlines, as_specks, again = seen
+    assert as_outlines == again != as_specks
+
+
 def _distance(one: QColor, other: QColor) -> int:
     return sum(abs(a - b) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3]))
 

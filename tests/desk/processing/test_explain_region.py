@@ -113,6 +113,8 @@ def test_the_layers_wait_to_be_loaded_and_are_styled_then(
     ]
     (path,) = [path for path, details in waiting.items() if details.name == "AMVE-SR"]
     layers = {path: QgsProcessingUtils.mapLayerFromString(path, context) for path in waiting}
+    for layer in layers.values():
+        project.addMapLayer(context.temporaryLayerStore().takeMapLayer(layer))
     assert layers[path].renderer().type() != "singlebandpseudocolor"
     for one, details in waiting.items():  # as Processing does when all is done
         details.postProcessor().postProcessLayer(layers[one], context, feedback)
@@ -120,6 +122,8 @@ def test_the_layers_wait_to_be_loaded_and_are_styled_then(
     (path,) = [path for path, details in waiting.items() if details.name == "Detail"]
     assert layers[path].renderer().type() == "paletted"
     assert all("SHA-256" in layer.metadata().abstract() for layer in layers.values())
+    seen = {node.name() for node in project.layerTreeRoot().findLayers() if node.isVisible()}
+    assert seen == {"amve-sr-outlines", "region", "scene", "super_resolved"}
 
 
 def test_a_region_in_another_crs_is_brought_to_the_layer(parameters: dict) -> None:
@@ -169,10 +173,13 @@ def test_without_an_engine_the_algorithm_says_how_to_get_one(
 
 
 def test_dialogs_list_networks_and_methods_by_name_and_scripts_keep_their_ids(
-    provider: SrxaiProvider,
+    provider: SrxaiProvider, own_networks: Path
 ) -> None:
     from srxai_plugin.desk.widgets import listed  # as the dialogs do: Processing is there by then
 
+    own_networks.mkdir()
+    for name in ("mine.pth", "mine.json", "edsr-x4.pth"):
+        (own_networks / name).touch()
     algorithm = provider.algorithm("explainregion").create()
     network, methods = (algorithm.parameterDefinition(id) for id in ("NETWORK", "METHODS"))
     made = {}
@@ -183,6 +190,10 @@ def test_dialogs_list_networks_and_methods_by_name_and_scripts_keep_their_ids(
     combo = made["NETWORK"].widget
     assert "rcan-x4" in [combo.itemText(i) for i in range(combo.count())]
     assert made["NETWORK"].value() == "edsr-x4"
+    assert combo.itemText(combo.count() - 1) == "mine · added", "networks of one's own come last"
+    assert len({combo.itemData(i) for i in range(combo.count())}) == combo.count()
+    made["NETWORK"].setValue("mine")
+    assert made["NETWORK"].value() == "mine"
     made["NETWORK"].setValue("/my/net.pth")
     assert made["NETWORK"].value() == "/my/net.pth"
     ticks = made["METHODS"].widget.findChild(QListWidget)

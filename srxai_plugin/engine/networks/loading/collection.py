@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -14,38 +12,12 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from srxai_plugin.contract import staging
 from srxai_plugin.contract.errors import BadInput
+from srxai_plugin.contract.resource import ID, added, own_networks
 from srxai_plugin.engine.machine.files import made, unwritten, whole
 from srxai_plugin.engine.networks.loading.sidecar import Beside, beside, sidecar
 
 if TYPE_CHECKING:
     from srxai_plugin.engine.networks.base import SRNetwork
-
-ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-
-
-def folder() -> Path:
-    """``SRXAI_NETWORKS``, or where this platform keeps a user's data; it need not exist."""
-    chosen = os.environ.get("SRXAI_NETWORKS")
-    if chosen:
-        return Path(chosen).expanduser()
-    home = Path.home()
-    if sys.platform == "win32":
-        data = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        data = home / "Library" / "Application Support"
-    else:
-        data = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
-    return Path(data) / "srxai" / "networks"
-
-
-def added() -> dict[str, Path]:
-    """Checkpoints by network id."""
-    files = sorted(folder().glob("*")) if folder().is_dir() else []
-    return {
-        path.stem: path
-        for path in files
-        if path.is_file() and path.suffix != ".json" and ID.fullmatch(path.stem)
-    }
 
 
 def add(
@@ -80,16 +52,16 @@ def add(
     file = read_file(source)
     card = {**beside(source).card, **{k: v for k, v in told.items() if v is not None}}
     network = load(file, Beside(sidecar(card, source.name), card), torch.device("cpu"), id)
-    target = folder() / f"{id}{source.suffix or '.pt'}"
+    target = own_networks() / f"{id}{source.suffix or '.pt'}"
     facts = {"title": id, **card, **_facts(network)}
     try:
-        with made(folder()), _gone_if_it_fails(target.with_suffix(".json")) as description:
+        with made(own_networks()), _gone_if_it_fails(target.with_suffix(".json")) as description:
             with whole(description) as partial:
                 partial.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
             with whole(target) as partial:
                 partial.write_bytes(file.content)
     except OSError as error:
-        raise unwritten(folder(), error) from None
+        raise unwritten(own_networks(), error) from None
     return network, target
 
 

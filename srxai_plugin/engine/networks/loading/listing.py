@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any, Optional
 
 from srxai_plugin.contract.errors import SrxaiError
-from srxai_plugin.contract.resource import resource
+from srxai_plugin.contract.resource import added, resource
 from srxai_plugin.engine.machine.declared import declared
-from srxai_plugin.engine.networks.loading.collection import added
 from srxai_plugin.engine.networks.loading.sidecar import beside
 
 LISTED = {"architecture": str, "scale": int, "bands": int, "parameters": int}
