@@ -19,6 +19,8 @@ EDGE = 6
 """Pixels beside a picture."""
 AROUND = 1.4
 """Side of a picture against that of what it is about, which fills it."""
+DPI = 60
+"""Of a picture: lines for a map would cover what is so small; its names stand below it."""
 SMALLER = 0.85
 """Font of the names against the dock's: three of them in 300 pixels."""
 AGAIN_MS = 250
@@ -143,6 +145,8 @@ class Thumbnails(QListWidget):
         settings.setExtent(_around(layers[0]))
         side = round(self._side * ratio)
         settings.setOutputSize(QSize(side, side))
+        settings.setOutputDpi(ratio * DPI)
+        settings.setFlag(QgsMapSettings.Flag.DrawLabeling, False)
         settings.setBackgroundColor(QColor(0, 0, 0, 0))
         self._job = QgsMapRendererParallelJob(settings)
         self._row = row
