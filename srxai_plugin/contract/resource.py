@@ -1,16 +1,14 @@
-"""Where files lie that everybody reads: the shipped ones, inside the installed plugin or beside the
-package in a checkout, and the networks that the user added."""
+"""Where files lie that both sides read: the shipped ones, inside the installed plugin or beside the
+package in a checkout; and networks, shipped or added, by their ids."""
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from pathlib import Path
 
+NETWORK_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
 _PACKAGE = Path(__file__).resolve().parents[1]
-ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-"""Of a network that was added."""
 
 
 def resource(*parts: str) -> Path:
@@ -19,26 +17,20 @@ def resource(*parts: str) -> Path:
     return (inside if inside.is_dir() else _PACKAGE.parent / "resources").joinpath(*parts)
 
 
-def own_networks() -> Path:
-    """``SRXAI_NETWORKS``, or where this platform keeps a user's data; it need not exist."""
-    chosen = os.environ.get("SRXAI_NETWORKS")
-    if chosen:
-        return Path(chosen).expanduser()
-    home = Path.home()
-    if sys.platform == "win32":
-        data = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        data = home / "Library" / "Application Support"
-    else:
-        data = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
-    return Path(data) / "srxai" / "networks"
+def bundled_networks() -> dict[str, Path]:
+    """Checkpoints of the shipped networks by id, in order."""
+    return {path.stem: path for path in sorted(resource("models").glob("*.safetensors"))}
 
 
-def added() -> dict[str, Path]:
-    """Checkpoints of the user's networks by id."""
-    files = sorted(own_networks().glob("*")) if own_networks().is_dir() else []
+def added_networks(folder: Path) -> dict[str, Path]:
+    """Checkpoints by id, in order, of the networks that the user added to a folder of hers, which
+    need not exist. Their files are not read."""
+    try:
+        files = sorted(folder.iterdir())
+    except OSError:  # there is none, or it is not hers to read
+        return {}
     return {
         path.stem: path
         for path in files
-        if path.is_file() and path.suffix != ".json" and ID.fullmatch(path.stem)
+        if path.suffix != ".json" and NETWORK_ID.fullmatch(path.stem) and path.is_file()
     }

@@ -126,7 +126,7 @@ def _layers(explanation: Explanation, source: LayerSource) -> Iterator[Optional[
     """From the top to the bottom of the group; None for a piece of work that ends without one."""
     path = write_region(explanation, source.crs)
     yield None
-    region = QgsVectorLayer(path, translate("Layers", "Region"), "ogr")
+    region = QgsVectorLayer(path, region_name(), "ogr")
     finish_region(region, explanation)
     yield region
     for attribution in explanation.attributions:
@@ -138,7 +138,7 @@ def _layers(explanation: Explanation, source: LayerSource) -> Iterator[Optional[
         finish_attribution(layer, explanation, attribution)
         yield layer
         for view, path in attribution.views.items():
-            layer = _raster(path, f"{attribution.name} · {view_name(view)}", source.crs)
+            layer = _raster(path, view_layer_name(attribution, view), source.crs)
             finish_view(layer, explanation, attribution, view)
             yield layer
     if explanation.detail is not None and explanation.detail.raster is not None:
@@ -166,6 +166,16 @@ def detail_name() -> str:
 def outlines_name(attribution: Attribution) -> str:
     """Of the layer that outlines a map's evidence, as layer trees show it, translated."""
     return translate("Layers", "{0} · outlines").format(attribution.name)
+
+
+def region_name() -> str:
+    """Of the layer that outlines the region, as layer trees show it, translated."""
+    return translate("Layers", "Region")
+
+
+def view_layer_name(attribution: Attribution, view: str) -> str:
+    """Of the layer of a further raster of a method, as layer trees show it, translated."""
+    return f"{attribution.name} · {view_name(view)}"
 
 
 def finish_outlines(

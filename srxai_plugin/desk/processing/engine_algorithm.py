@@ -17,10 +17,14 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from srxai_plugin.contract.errors import Cancelled, SrxaiError
-from srxai_plugin.contract.resource import added, resource
+from srxai_plugin.contract.resource import added_networks, bundled_networks, resource
 from srxai_plugin.desk.language.locale import guide_address
 from srxai_plugin.desk.runtime import blocking
-from srxai_plugin.desk.runtime.interpreter import find_interpreter, how_to_get_one
+from srxai_plugin.desk.runtime.interpreter import (
+    find_interpreter,
+    how_to_get_one,
+    networks_folder,
+)
 
 Parameters = dict[str, Any]
 WIDGETS = "srxai_plugin.desk.widgets.listed"
@@ -39,12 +43,15 @@ def listed(kind: str, options: Iterable[tuple[str, str]], is_open: bool) -> dict
 
 
 def network_options() -> list[tuple[str, str]]:
-    """Of the bundled networks, and below them of those that were added: as the engine finds them,
-    which is not started for a list."""
-    bundled = sorted(path.stem for path in resource("models").glob("*.json"))
-    hers = sorted(id for id in added() if id not in bundled)
-    words = QCoreApplication.translate("ExplanationAlgorithm", "{0} · added")
-    return [(id, id) for id in bundled] + [(id, words.format(id)) for id in hers]
+    """Of all networks with an id, those that the user added first, as in the panel; found without
+    the engine, whenever a dialog is opened."""
+    return [*added_network_options(), *((id, id) for id in bundled_networks())]
+
+
+def added_network_options() -> list[tuple[str, str]]:
+    """Of those that the user added alone."""
+    bundled = bundled_networks()
+    return [(id, id) for id in added_networks(networks_folder()) if id not in bundled]
 
 
 class EngineAlgorithm(QgsProcessingAlgorithm):

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import (
-    QgsMapLayer,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -26,23 +25,12 @@ from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.language.detail import detail_words
 from srxai_plugin.desk.language.verdicts import verdict_words
-from srxai_plugin.desk.map.layers import (
-    RESULT_FILE,
-    detail_name,
-    finish_attribution,
-    finish_detail,
-    finish_outlines,
-    finish_region,
-    finish_super_resolved,
-    outlines_name,
-    super_resolved_name,
-    write_region,
-)
+from srxai_plugin.desk.map.layers import RESULT_FILE, write_region
 from srxai_plugin.desk.processing.engine_algorithm import Parameters
 from srxai_plugin.desk.processing.explanation_algorithm import ExplanationAlgorithm
-from srxai_plugin.desk.processing.finishing import finish_later, hide
 from srxai_plugin.desk.processing.polygons import region_of
 from srxai_plugin.desk.processing.questions import question_of, question_parameters, reference_of
+from srxai_plugin.desk.processing.run_layers import load_run
 
 
 class ExplainRegion(ExplanationAlgorithm):
@@ -166,7 +154,7 @@ class ExplainRegion(ExplanationAlgorithm):
             outline = write_region(explanation, self._source.crs)
         except SrxaiError as error:
             raise QgsProcessingException(str(error)) from None
-        self._load(explanation, outline, context)
+        load_run(explanation, outline, self._source, context)
         return self._results(explanation, outline, feedback)
 
     def _request(self, parameters: Parameters, context: QgsProcessingContext) -> ExplainRequest:
@@ -193,44 +181,6 @@ class ExplainRegion(ExplanationAlgorithm):
             raise BadInput(self.tr("Give the region either as a rectangle or as polygons."))
         crs = self._source.crs
         return Region(polygon=region_of(polygons, crs, context.transformContext()))
-
-    def _load(self, explanation: Explanation, outline: str, context: QgsProcessingContext) -> None:
-        """Have the desktop load and style the layers; the first one added ends up lowest. As in
-        the panel the first map is shown, in outlines where it has them."""
-
-        def super_resolved(layer: QgsMapLayer) -> None:
-            finish_super_resolved(layer, explanation, self._source.renderer)
-
-        name = super_resolved_name(explanation)
-        finish_later(context, explanation.super_resolved, name, super_resolved)
-        detail = explanation.detail
-        if detail is not None and detail.raster is not None:
-
-            def judged(layer: QgsMapLayer) -> None:
-                finish_detail(layer, explanation)
-                hide(layer)
-
-            finish_later(context, detail.raster, detail_name(), judged)
-        for i, attribution in reversed(list(enumerate(explanation.attributions))):
-
-            def heatmap(layer: QgsMapLayer, attribution=attribution, is_first=i == 0) -> None:
-                finish_attribution(layer, explanation, attribution)
-                if attribution.outlines is not None or not is_first:
-                    hide(layer)
-
-            finish_later(context, attribution.raster, attribution.name, heatmap)
-            if attribution.outlines is None:
-                continue
-
-            def outlines(layer: QgsMapLayer, attribution=attribution, is_first=i == 0) -> None:
-                finish_outlines(layer, explanation, attribution)
-                if not is_first:
-                    hide(layer)
-
-            finish_later(context, attribution.outlines, outlines_name(attribution), outlines)
-        finish_later(
-            context, outline, self.tr("Region"), lambda layer: finish_region(layer, explanation)
-        )
 
     def _results(
         self, explanation: Explanation, outline: str, feedback: QgsProcessingFeedback

@@ -7,7 +7,12 @@ from typing import Any
 from qgis.core import QgsProcessingFeedback, QgsProcessingParameterString
 from qgis.PyQt.QtCore import QCoreApplication
 
-from srxai_plugin.desk.processing.engine_algorithm import CommandAlgorithm, listed, network_options
+from srxai_plugin.desk.processing.engine_algorithm import (
+    CommandAlgorithm,
+    added_network_options,
+    listed,
+    network_options,
+)
 
 Facts = dict[str, Any]
 
@@ -29,11 +34,13 @@ class NetworkAlgorithm(CommandAlgorithm):
         )
         return words.split(",")
 
-    def add_network_parameter(self, help: str) -> None:
+    def add_network_parameter(self, help: str, is_added: bool = False) -> None:
+        """A network by its id or path; with ``is_added`` the list has those alone that were."""
         words = QCoreApplication.translate("NetworkAlgorithm", "Network")
         network = QgsProcessingParameterString(self.NETWORK, words)
         network.setHelp(help)
-        network.setMetadata(listed("OneOf", network_options(), is_open=True))
+        options = added_network_options() if is_added else network_options()
+        network.setMetadata(listed("OneOf", options, is_open=True))
         self.addParameter(network)
 
 

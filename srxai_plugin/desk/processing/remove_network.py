@@ -32,7 +32,7 @@ class RemoveNetwork(NetworkAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:  # noqa: N802
-        self.add_network_parameter(self.tr("Id of a network that was added."))
+        self.add_network_parameter(self.tr("Id of a network that was added."), is_added=True)
         self.declare(QgsProcessingOutputString(self.REMOVED, self.tr("File that was deleted")))
 
     def command(self, parameters: Parameters, context: QgsProcessingContext) -> dict[str, Any]:

@@ -85,9 +85,14 @@ def engine_environment() -> QProcessEnvironment:
         if name in DROPPED or name.startswith(DROPPED_PREFIXES):
             environment.remove(name)
     environment.insert("PYTHONUTF8", "1")
-    if not environment.value(NETWORKS_VARIABLE):
-        environment.insert(NETWORKS_VARIABLE, str(own_folder() / "networks"))
+    environment.insert(NETWORKS_VARIABLE, str(networks_folder()))
     return environment
+
+
+def networks_folder() -> Path:
+    """Where the engine keeps the networks that the user adds; it need not exist."""
+    chosen = os.environ.get(NETWORKS_VARIABLE)
+    return Path(chosen).expanduser() if chosen else own_folder() / "networks"
 
 
 def _candidates() -> Iterator[Path]:

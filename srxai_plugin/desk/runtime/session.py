@@ -24,7 +24,7 @@ from srxai_plugin.desk.environment.faults import Place, fault_of, sentence_of
 from srxai_plugin.desk.runtime import engine_log
 from srxai_plugin.desk.runtime.answer import written_answer
 from srxai_plugin.desk.runtime.half_done import HalfDone
-from srxai_plugin.desk.runtime.interpreter import BOOT, NETWORKS_VARIABLE, engine_environment
+from srxai_plugin.desk.runtime.interpreter import BOOT, engine_environment, networks_folder
 from srxai_plugin.desk.runtime.lines import Cut, Lines
 
 PATIENCE_MS = 200
@@ -380,7 +380,7 @@ def _folder(command: Command, facts: Mapping[str, Any]) -> Optional[Path]:
     if command.leaves is Leaves.FILE:
         return Path(output).parent if output else None
     if command.leaves is Leaves.NETWORK:
-        return Path(engine_environment().value(NETWORKS_VARIABLE))
+        return networks_folder()
     if command.leaves is Leaves.PAGE:
         file, result = facts.get("file"), facts.get("result")
         return Path(file).parent if file else Path(result or "")

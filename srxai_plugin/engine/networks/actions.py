@@ -16,7 +16,6 @@ import torch
 
 from srxai_plugin.contract.codec import from_data, to_data
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.resource import added
 from srxai_plugin.engine.networks.base import SRNetwork
 from srxai_plugin.engine.networks.behaviour.proof import check_proof, doubts_of
 from srxai_plugin.engine.networks.behaviour.ramp import check_ramp
@@ -96,7 +95,7 @@ def _facts(name: str, network: SRNetwork) -> Facts:
         "local": is_local(network.architecture),
         "sha256": network.sha256,
         "path": str(path),
-        "added": name in added(),
+        "added": name in collection.added(),
         "free_id": collection.free_id(path, networks),
         "card": dict(network.card),
     }

@@ -22,11 +22,12 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRectangle,
 )
-from qgis.PyQt.QtWidgets import QListWidget
+from qgis.PyQt.QtWidgets import QApplication, QListWidget
 
 from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.contract.results import DETAIL_LEVELS
 from srxai_plugin.desk.language.locale import guide_address
+from srxai_plugin.desk.map.runs_group import run_groups
 from srxai_plugin.desk.processing import engine_algorithm
 from srxai_plugin.desk.processing.provider import SrxaiProvider
 from srxai_plugin.desk.runtime import settings
@@ -102,28 +103,42 @@ def test_the_layers_wait_to_be_loaded_and_are_styled_then(
 ) -> None:
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
     context.setProject(project)
-    run(parameters, context=context, feedback=feedback)
+    run({**parameters, "VIEWS": ["signed"]}, context=context, feedback=feedback)
     waiting = context.layersToLoadOnCompletion()
     assert sorted(d.name for d in waiting.values()) == [
         "AMVE-SR",
         "AMVE-SR · outlines",
+        "AMVE-SR · signed map",
         "Detail",
         "Region",
         "Super-resolved ×4",
     ]
     (path,) = [path for path, details in waiting.items() if details.name == "AMVE-SR"]
     layers = {path: QgsProcessingUtils.mapLayerFromString(path, context) for path in waiting}
-    for layer in layers.values():
-        project.addMapLayer(context.temporaryLayerStore().takeMapLayer(layer))
     assert layers[path].renderer().type() != "singlebandpseudocolor"
-    for one, details in waiting.items():  # as Processing does when all is done
+    for layer in layers.values():  # as Processing does when all is done
+        project.addMapLayer(context.temporaryLayerStore().takeMapLayer(layer))
+    for one, details in waiting.items():
+        details.setOutputLayerName(layers[one])
         details.postProcessor().postProcessLayer(layers[one], context, feedback)
     assert layers[path].renderer().type() == "singlebandpseudocolor"
     (path,) = [path for path, details in waiting.items() if details.name == "Detail"]
     assert layers[path].renderer().type() == "paletted"
     assert all("SHA-256" in layer.metadata().abstract() for layer in layers.values())
-    seen = {node.name() for node in project.layerTreeRoot().findLayers() if node.isVisible()}
-    assert seen == {"amve-sr-outlines", "region", "scene", "super_resolved"}
+    (run_group,) = run_groups(project)  # stands as the panel's runs do
+    assert run_group.name().startswith("1 · scene · edsr-x4")
+    assert [(node.name(), node.isVisible()) for node in run_group.findLayers()] == [
+        ("Region", True),
+        ("AMVE-SR · outlines", True),
+        ("AMVE-SR", False),
+        ("AMVE-SR · signed map", False),
+        ("Detail", False),
+    ]
+    (tile,) = project.mapLayersByName("1 · Super-resolved ×4")
+    drawn = [layer.name() for layer in project.layerTreeRoot().checkedLayers()]
+    assert drawn == ["Region", "AMVE-SR · outlines", tile.name(), "scene"]
+    QApplication.processEvents()  # when layers go that are in no tree
+    assert len(project.mapLayers()) == 1 + len(waiting)
 
 
 def test_a_region_in_another_crs_is_brought_to_the_layer(parameters: dict) -> None:
@@ -173,13 +188,10 @@ def test_without_an_engine_the_algorithm_says_how_to_get_one(
 
 
 def test_dialogs_list_networks_and_methods_by_name_and_scripts_keep_their_ids(
-    provider: SrxaiProvider, own_networks: Path
+    provider: SrxaiProvider,
 ) -> None:
     from srxai_plugin.desk.widgets import listed  # as the dialogs do: Processing is there by then
 
-    own_networks.mkdir()
-    for name in ("mine.pth", "mine.json", "edsr-x4.pth"):
-        (own_networks / name).touch()
     algorithm = provider.algorithm("explainregion").create()
     network, methods = (algorithm.parameterDefinition(id) for id in ("NETWORK", "METHODS"))
     made = {}
@@ -190,10 +202,6 @@ def test_dialogs_list_networks_and_methods_by_name_and_scripts_keep_their_ids(
     combo = made["NETWORK"].widget
     assert "rcan-x4" in [combo.itemText(i) for i in range(combo.count())]
     assert made["NETWORK"].value() == "edsr-x4"
-    assert combo.itemText(combo.count() - 1) == "mine · added", "networks of one's own come last"
-    assert len({combo.itemData(i) for i in range(combo.count())}) == combo.count()
-    made["NETWORK"].setValue("mine")
-    assert made["NETWORK"].value() == "mine"
     made["NETWORK"].setValue("/my/net.pth")
     assert made["NETWORK"].value() == "/my/net.pth"
     ticks = made["METHODS"].widget.findChild(QListWidget)

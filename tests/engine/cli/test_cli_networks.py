@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from srxai_plugin.contract.resource import own_networks
 from srxai_plugin.engine.cli.main import main
 from srxai_plugin.engine.explaining.explain import explain
 from srxai_plugin.engine.networks.architectures.edsr import EDSR
+from srxai_plugin.engine.networks.loading.collection import folder
 from srxai_plugin.engine.networks.loading.zoo import describe_networks
 from tests.engine.explaining.test_explain import request as explain_request
 from tests.engine.held import held
@@ -17,7 +17,7 @@ from tests.engine.held import held
 
 @pytest.fixture
 def own_folder() -> Path:
-    return own_networks()  # of this test: see tests/engine/conftest.py
+    return folder()  # of this test: see tests/engine/conftest.py
 
 
 @pytest.fixture
@@ -131,4 +131,4 @@ def test_folder_follows_the_platform(monkeypatch, tmp_path, platform, variable, 
     monkeypatch.delenv("SRXAI_NETWORKS")
     monkeypatch.setattr("sys.platform", platform)
     monkeypatch.setenv(variable, str(tmp_path))
-    assert own_networks() == tmp_path / under
+    assert folder() == tmp_path / under

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -12,12 +14,32 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from srxai_plugin.contract import staging
 from srxai_plugin.contract.errors import BadInput
-from srxai_plugin.contract.resource import ID, added, own_networks
+from srxai_plugin.contract.resource import NETWORK_ID, added_networks
 from srxai_plugin.engine.machine.files import made, unwritten, whole
 from srxai_plugin.engine.networks.loading.sidecar import Beside, beside, sidecar
 
 if TYPE_CHECKING:
     from srxai_plugin.engine.networks.base import SRNetwork
+
+
+def folder() -> Path:
+    """``SRXAI_NETWORKS``, or where this platform keeps a user's data; it need not exist."""
+    chosen = os.environ.get("SRXAI_NETWORKS")
+    if chosen:
+        return Path(chosen).expanduser()
+    home = Path.home()
+    if sys.platform == "win32":
+        data = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        data = home / "Library" / "Application Support"
+    else:
+        data = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
+    return Path(data) / "srxai" / "networks"
+
+
+def added() -> dict[str, Path]:
+    """Checkpoints by network id."""
+    return added_networks(folder())
 
 
 def add(
@@ -42,7 +64,7 @@ def add(
     from srxai_plugin.engine.networks.loading.formats.file import read_file
 
     id = id or _id_of(source) or free_id(source, taken)
-    if not ID.fullmatch(id):
+    if not NETWORK_ID.fullmatch(id):
         raise BadInput(
             f"'{id}' cannot be a network's id. Give one of lower-case letters, digits, dots and "
             "hyphens."
@@ -52,16 +74,16 @@ def add(
     file = read_file(source)
     card = {**beside(source).card, **{k: v for k, v in told.items() if v is not None}}
     network = load(file, Beside(sidecar(card, source.name), card), torch.device("cpu"), id)
-    target = own_networks() / f"{id}{source.suffix or '.pt'}"
+    target = folder() / f"{id}{source.suffix or '.pt'}"
     facts = {"title": id, **card, **_facts(network)}
     try:
-        with made(own_networks()), _gone_if_it_fails(target.with_suffix(".json")) as description:
+        with made(folder()), _gone_if_it_fails(target.with_suffix(".json")) as description:
             with whole(description) as partial:
                 partial.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
             with whole(target) as partial:
                 partial.write_bytes(file.content)
     except OSError as error:
-        raise unwritten(own_networks(), error) from None
+        raise unwritten(folder(), error) from None
     return network, target
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Optional
 
 from srxai_plugin.contract.errors import SrxaiError
-from srxai_plugin.contract.resource import added, resource
+from srxai_plugin.contract.resource import bundled_networks
 from srxai_plugin.engine.machine.declared import declared
+from srxai_plugin.engine.networks.loading.collection import added
 from srxai_plugin.engine.networks.loading.sidecar import beside
 
 LISTED = {"architecture": str, "scale": int, "bands": int, "parameters": int}
@@ -16,7 +17,7 @@ LISTED = {"architecture": str, "scale": int, "bands": int, "parameters": int}
 
 def bundled() -> dict[str, Path]:
     """Bundled checkpoints by network id."""
-    return {path.stem: path for path in sorted(resource("models").glob("*.safetensors"))}
+    return bundled_networks()
 
 
 def known() -> dict[str, Path]:
