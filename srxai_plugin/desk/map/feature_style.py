@@ -6,6 +6,7 @@ from html import escape
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
+    QgsEditorWidgetSetup,
     QgsFillSymbol,
     QgsPalLayerSettings,
     QgsRendererCategory,
@@ -18,6 +19,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QColor
 
 from srxai_plugin.contract.appearance import DETAIL_COLOURS
+from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.desk.language.detail import level_name
 
 translate = QCoreApplication.translate
@@ -49,10 +51,61 @@ def style_features(layer: QgsVectorLayer) -> None:
     layer.setRenderer(QgsCategorizedSymbolRenderer(rule, categories))
     layer.setLabeling(_why())
     layer.setLabelsEnabled(True)
-    note = translate("Features", "Why it could not be explained")
-    layer.setFieldAlias(layer.fields().indexOf(NOTE), note)
-    tip = f'CASE WHEN "{NOTE}" IS NOT NULL THEN \'{_quoted(note)}: \' || "{NOTE}" '
-    layer.setMapTipTemplate(f'[% {tip}ELSE "{field}" END %]')
+    _name_fields(layer)
+    tip = f'CASE WHEN "{NOTE}" IS NOT NULL THEN \'{_quoted(_why_words())}: \' || "{NOTE}" '
+    layer.setMapTipTemplate(f'[% {tip}ELSE represent_value("{field}") END %]')
+
+
+def field_key(method: str) -> str:
+    """How the fields of a method's figures begin."""
+    return method.replace("-", "_").replace("+", "_plus")
+
+
+def _why_words() -> str:
+    return translate("Features", "Why it could not be explained")
+
+
+def _name_fields(layer: QgsVectorLayer) -> None:
+    """What Identify shows: words and units, no codes. Other fields stay as they are."""
+    fields = layer.fields()
+    aliases = {
+        NOTE: _why_words(),
+        "srxai_result": translate("ExplainRegion", "Result as JSON"),
+    }
+    codes: dict[str, list[tuple[str, str, str]]] = {}
+    """What is shown in place of them, by field."""
+    if fields.indexOf("detail_share") >= 0:
+        aliases["detail"] = translate("ExplainRegion", "Detail: verdict")
+        aliases["detail_share"] = translate("ExplainRegion", "Detail: estimated true share, 0 to 1")
+        aliases["detail_half_width"] = translate(
+            "ExplainRegion", "Detail: half-width of the 90 % interval, in raster units"
+        )
+        codes["detail"] = _detail_levels()
+    for id, method in METHOD_NAMES.items():
+        if fields.indexOf(f"{field_key(id)}_verdict") >= 0:
+            found = _aliases_of(method).items()
+            aliases.update({f"{field_key(id)}_{figure}": alias for figure, alias in found})
+            codes[f"{field_key(id)}_verdict"] = _map_levels()
+    for name, alias in aliases.items():
+        layer.setFieldAlias(fields.indexOf(name), alias)
+    for name, levels in codes.items():  # after the aliases, the first of which would undo it
+        words = {"map": [{words: level} for level, _, words in levels]}
+        layer.setEditorWidgetSetup(fields.indexOf(name), QgsEditorWidgetSetup("ValueMap", words))
+
+
+def _aliases_of(method: str) -> dict[str, str]:
+    """By the figures of a method."""
+    words = {
+        "diffusion_index": translate("ExplainRegion", "{0}: diffusion index"),
+        "atv": translate("ExplainRegion", "{0}: mean ATV, %"),
+        "loc": translate("ExplainRegion", "{0}: mean loc, %"),
+        "beyond_detail": translate("ExplainRegion", "{0}: beyond detail"),
+        "radius": translate(
+            "Features", "{0}: radius that holds 95 %, m (raster pixels without a CRS)"
+        ),
+        "verdict": translate("Features", "{0}: verdict on the map"),
+    }
+    return {figure: alias.format(method) for figure, alias in words.items()}
 
 
 def _detail_levels() -> list[tuple[str, str, str]]:

@@ -29,7 +29,7 @@ from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.detail_style import shorten_legend, style_detail
 from srxai_plugin.desk.map.outlines import is_outlines, style_outlines
 from srxai_plugin.desk.map.own import mark_own, opened_raster
-from srxai_plugin.desk.map.region_layer import write_region
+from srxai_plugin.desk.map.region_layer import name_region_fields, write_region
 from srxai_plugin.desk.map.runs_group import (
     NUMBER_PROPERTY,
     RESULT_PROPERTY,
@@ -260,6 +260,7 @@ def finish_super_resolved(
 def finish_region(layer: QgsVectorLayer, explanation: Explanation) -> None:
     """Style and metadata of the region's outline."""
     style_region(layer)
+    name_region_fields(layer)
     window = explanation.region_sr_window
     _describe(
         layer,

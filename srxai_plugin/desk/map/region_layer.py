@@ -64,6 +64,14 @@ def write_region(explanation: Explanation, crs: QgsCoordinateReferenceSystem) ->
     return str(path)
 
 
+def name_region_fields(layer: QgsVectorLayer) -> None:
+    """What Identify calls them."""
+    fields = layer.fields()
+    layer.setFieldAlias(fields.indexOf("network"), translate("Layers", "Network"))
+    window = translate("Layers", "Super-resolved pixels: column, row, width, height")
+    layer.setFieldAlias(fields.indexOf("sr_window"), window)
+
+
 def _outline(explanation: Explanation, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
     """As it was drawn where that was a polygon, else around its SR pixels."""
     polygon = explanation.request.region.polygon

@@ -32,7 +32,7 @@ from srxai_plugin.desk.map.styles_compared import (
 )
 from srxai_plugin.desk.processing.engine_algorithm import Parameters, listed, network_options
 from srxai_plugin.desk.processing.explanation_algorithm import ExplanationAlgorithm
-from srxai_plugin.desk.processing.finishing import finish_later
+from srxai_plugin.desk.processing.finishing import finish_later, untick
 
 
 class CompareNetworks(ExplanationAlgorithm):
@@ -134,17 +134,21 @@ class CompareNetworks(ExplanationAlgorithm):
         )
 
     def _load(self, comparison: Comparison, context: QgsProcessingContext) -> None:
-        crs = self._source.crs
+        """The first of disagreement, consensus and difference is shown, and the others wait
+        unticked, for two maps upon each other are none."""
+        crs, project = self._source.crs, context.project()
+        found = comparison.disagreement
 
         def difference(layer: QgsMapLayer) -> None:
             layer.setCrs(crs)
             style_difference(layer)
+            untick(layer, project)
 
         def consensus(layer: QgsMapLayer) -> None:
             layer.setCrs(crs)
             style_consensus(layer)
-
-        found = comparison.disagreement
+            if found is not None:
+                untick(layer, project)
 
         def disagreement(layer: QgsMapLayer) -> None:
             layer.setCrs(crs)

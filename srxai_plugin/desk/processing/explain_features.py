@@ -34,7 +34,7 @@ from srxai_plugin.contract.geometry import Region
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.contract.results import Explanation
 from srxai_plugin.contract.scenes import BatchRequest, digest
-from srxai_plugin.desk.map.feature_style import style_features
+from srxai_plugin.desk.map.feature_style import field_key, style_features
 from srxai_plugin.desk.map.layers import RESULT_FILE
 from srxai_plugin.desk.processing.engine_algorithm import Parameters
 from srxai_plugin.desk.processing.explanation_algorithm import ExplanationAlgorithm
@@ -245,7 +245,7 @@ def _fields(own: QgsFields, methods: list[str], judges: bool) -> QgsFields:
     for id in methods:
         for figure in FIGURES:
             kind = text if figure == "verdict" else QMetaType.Type.Double
-            fields.append(_field(f"{_key(id)}_{figure}", kind))
+            fields.append(_field(f"{field_key(id)}_{figure}", kind))
     for name in DETAIL_FIGURES if judges else ():
         fields.append(_field(name, text if name == "detail" else QMetaType.Type.Double))
     fields.append(_field("srxai_result", text))
@@ -291,10 +291,6 @@ def _reasons(folder: Path) -> dict[int, str]:
         return {}
     told = map(json.loads, path.read_text("utf-8").splitlines())
     return {failure["line"]: failure["reason"] for failure in told}
-
-
-def _key(method: str) -> str:
-    return method.replace("-", "_").replace("+", "_plus")
 
 
 def _local(name: str) -> str:

@@ -49,9 +49,9 @@ def finish_later(
     context.addLayerToLoadOnCompletion(path, details)
 
 
-def hide(layer: QgsMapLayer) -> None:
-    """Untick a layer that was loaded, for two heatmaps upon each other are none."""
-    node = QgsProject.instance().layerTreeRoot().findLayer(layer)
+def untick(layer: QgsMapLayer, project: QgsProject) -> None:
+    """Hide a layer that Processing has loaded, where it is in the layer tree."""
+    node = project.layerTreeRoot().findLayer(layer.id())
     if node is not None:
         node.setItemVisibilityChecked(False)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NORTH_UP
+from on_desktop import identified, load, named
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
@@ -17,12 +18,11 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
 )
-from qgis.PyQt.QtWidgets import QApplication, QListWidget
+from qgis.PyQt.QtWidgets import QListWidget
 
 from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.contract.results import DETAIL_LEVELS
@@ -98,7 +98,7 @@ def test_device_and_threads_are_those_of_the_options(parameters: dict) -> None:
     assert (request["device"], request["threads"]) == ("cpu", 1)
 
 
-def test_the_layers_wait_to_be_loaded_and_are_styled_then(
+def test_layers_load_as_the_panels_do_outlines_seen_and_identify_says_them_in_words(
     parameters: dict, project: QgsProject
 ) -> None:
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
@@ -113,17 +113,9 @@ def test_the_layers_wait_to_be_loaded_and_are_styled_then(
         "Region",
         "Super-resolved ×4",
     ]
-    (path,) = [path for path, details in waiting.items() if details.name == "AMVE-SR"]
-    layers = {path: QgsProcessingUtils.mapLayerFromString(path, context) for path in waiting}
-    assert layers[path].renderer().type() != "singlebandpseudocolor"
-    for layer in layers.values():  # as Processing does when all is done
-        project.addMapLayer(context.temporaryLayerStore().takeMapLayer(layer))
-    for one, details in waiting.items():
-        details.setOutputLayerName(layers[one])
-        details.postProcessor().postProcessLayer(layers[one], context, feedback)
-    assert layers[path].renderer().type() == "singlebandpseudocolor"
-    (path,) = [path for path, details in waiting.items() if details.name == "Detail"]
-    assert layers[path].renderer().type() == "paletted"
+    layers = load(context, project)
+    assert layers["AMVE-SR"].renderer().type() == "singlebandpseudocolor"
+    assert layers["Detail"].renderer().type() == "paletted"
     assert all("SHA-256" in layer.metadata().abstract() for layer in layers.values())
     (run_group,) = run_groups(project)  # stands as the panel's runs do
     assert run_group.name().startswith("1 · scene · edsr-x4")
@@ -137,8 +129,17 @@ def test_the_layers_wait_to_be_loaded_and_are_styled_then(
     (tile,) = project.mapLayersByName("1 · Super-resolved ×4")
     drawn = [layer.name() for layer in project.layerTreeRoot().checkedLayers()]
     assert drawn == ["Region", "AMVE-SR · outlines", tile.name(), "scene"]
-    QApplication.processEvents()  # when layers go that are in no tree
     assert len(project.mapLayers()) == 1 + len(waiting)
+    said = {name: identified(layer) for name, layer in layers.items()}
+    share = said["AMVE-SR"][0]["Band 2: Share of the evidence by AMVE-SR (%)"]
+    assert 0 < float(share) < 100
+    units = ("raster units", "1 supported, 2 plausible, 3 invented", "true share")
+    assert all(any(unit in key for key in said["Detail"][0]) for unit in units)
+    outlines = layers["AMVE-SR · outlines"]
+    told = {one["Outline"]: one for one in (named(outlines, f) for f in outlines.getFeatures())}
+    assert set(told) == {"50 % of the evidence", "80 %", "95 %", "Dimmed: used little"}
+    assert float(told["95 %"]["Evidence, %"]) == pytest.approx(95, abs=1)
+    assert said["Region"][0]["Network"] == "edsr-x4"
 
 
 def test_a_region_in_another_crs_is_brought_to_the_layer(parameters: dict) -> None:

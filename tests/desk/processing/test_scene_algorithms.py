@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from on_desktop import identified, load, named
 from osgeo import gdal
 from qgis.core import (
     NULL,
     QgsApplication,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsFeature,
     QgsGeometry,
     QgsProcessingContext,
@@ -20,11 +24,11 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
+    QgsRenderContext,
     QgsVectorLayer,
 )
 
 from srxai_plugin.desk.map.scene_styles import style_reliance
-from srxai_plugin.desk.map.styles_compared import style_difference
 from srxai_plugin.desk.processing import engine_algorithm
 from srxai_plugin.desk.processing.provider import SrxaiProvider
 from srxai_plugin.desk.runtime import settings
@@ -40,6 +44,13 @@ NAMES = (
 )
 REGION = "500006,500010,4099990,4099994 [EPSG:32633]"
 NETWORK = "fsrcnn-x4"
+DETAIL_WORDS = {
+    "supported": "Supported",
+    "plausible": "Plausible",
+    "invented": "Invented",
+    "not-calibrated": "Not calibrated here",
+    "not-judged": "Not judged",
+}
 
 pytestmark = pytest.mark.usefixtures("interpreter")
 
@@ -99,6 +110,16 @@ def run(name: str, parameters: dict, **how: object) -> dict:
     return processing.run(f"srxai:{name}", parameters, **how)
 
 
+def waiting_for(output: str, name: str) -> QgsProcessingContext:
+    """As a dialog asks for a file to be loaded into the project when it is written."""
+    context, project = QgsProcessingContext(), QgsProject.instance()
+    context.setProject(project)
+    details = QgsProcessingContext.LayerDetails(name, project, "OUTPUT")
+    details.forceName = True
+    context.addLayerToLoadOnCompletion(output, details)
+    return context
+
+
 def test_a_raster_is_super_resolved_and_drawn_like_the_original(
     scene: QgsRasterLayer, tmp_path: Path, project: QgsProject, options: dict[str, object]
 ) -> None:
@@ -131,14 +152,20 @@ def test_a_reliance_map_has_a_style_for_each_band(
             told.append(text)
 
     parameters = {"LAYER": scene, "NETWORK": NETWORK, "STRIDE": 16, "OUTPUT": output}
-    results = run("reliancemap", parameters, feedback=Listening())
+    context = waiting_for(output, "Reliance map")
+    results = run("reliancemap", parameters, context=context, feedback=Listening())
     assert any("s left" in text for text in told)
     assert results["WINDOWS"] == 6 and results["MEAN_DIFFUSION_INDEX"] > 0
     assert results["SUMMARY"].startswith("6 windows")
     assert asked(output, "SRXAI_RELIANCE_REQUEST") == options
-    layer = QgsRasterLayer(output, "map")
+    (layer,) = load(context, QgsProject.instance()).values()
     assert layer.bandCount() == 4 and layer.rasterUnitsPerPixelX() == 8
-    style_reliance(layer)
+    assert layer.name() == "Reliance map (25 % of each cell sampled)"  # 8² of 16² pixels
+    (node,) = QgsProject.instance().layerTreeRoot().findLayers()[:1]
+    assert node.name() == layer.name(), "the legend says it"
+    (said,) = identified(layer)
+    units = ("Diffusion index", "ATV, %", "% of the value range", "attribution, m")
+    assert [key for key, unit in zip(said, units) if key.endswith(unit)] == list(said)
     names = layer.styleManager().styles()
     assert len(names) == 4 and "adds" in layer.styleManager().currentStyle()
     shown = set()
@@ -194,9 +221,11 @@ def test_features_get_their_figures_and_those_that_cannot_say_why(
         "OUTPUT": str(tmp_path / "explained.gpkg"),
         "RESULTS": str(tmp_path / "maps"),
     }
-    results = run("explainfeatures", parameters)
+    context = waiting_for(parameters["OUTPUT"], "Explained features")
+    results = run("explainfeatures", parameters, context=context)
     assert (results["EXPLAINED"], results["FAILED"]) == (2, 2)
-    layer = QgsVectorLayer(results["OUTPUT"], "explained")
+    (layer,) = load(context, QgsProject.instance()).values()
+    assert_drawn_by_verdict(layer)
     found = {f["kind"]: f for f in layer.getFeatures()}
     assert layer.crs() == polygons.crs() and len(found) == 4
     for kind in ("roof", "tree"):
@@ -217,6 +246,39 @@ def test_features_get_their_figures_and_those_that_cannot_say_why(
     made = Path(found["roof"]["srxai_result"]).stat().st_mtime_ns
     run("explainfeatures", {**parameters, "OUTPUT": str(tmp_path / "again.gpkg")})
     assert Path(found["roof"]["srxai_result"]).stat().st_mtime_ns == made
+
+
+def assert_drawn_by_verdict(layer: QgsVectorLayer) -> None:
+    """Each feature has a class of its own; those that failed are labelled with why."""
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    renderer = layer.renderer()
+    rendering = QgsRenderContext()
+    rendering.setExpressionContext(context)
+    renderer.startRender(rendering, layer.fields())
+    (rule,) = layer.labeling().rootRule().children()
+    assert layer.labelsEnabled()
+    for feature in layer.getFeatures():
+        rendering.expressionContext().setFeature(feature)
+        context.setFeature(feature)
+        (key,) = renderer.legendKeysForFeature(feature, rendering)
+        label = next(i.label() for i in renderer.legendSymbolItems() if i.ruleKey() == key)
+        tip = QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context)
+        said = named(layer, feature)
+        why = said["Why it could not be explained"]
+        if feature["kind"] in ("roof", "tree"):
+            assert label == f"Detail: {DETAIL_WORDS[feature['detail']]}"
+            assert tip == said["Detail: verdict"] == label
+            assert said["Gated gradient: verdict on the map"] in (
+                "Faithful map",
+                "Careful",
+                "Unfit map",
+            )
+            assert float(said["Gated gradient: mean ATV, %"]) > 0
+        else:
+            assert label == "Not explained: the label says why"
+            assert rule.settings().fieldName == "srxai_note" and why in tip
+            assert "outside the raster" in why or "no polygon" in why
+    renderer.stopRender(rendering)
 
 
 def test_without_a_folder_only_the_figures_are_kept(
@@ -243,6 +305,8 @@ def test_without_a_folder_only_the_figures_are_kept(
 def test_networks_are_compared(
     scene: QgsRasterLayer, tmp_path: Path, options: dict[str, object]
 ) -> None:
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
     results = run(
         "comparenetworks",
         {
@@ -252,13 +316,15 @@ def test_networks_are_compared(
             "METHOD": "amve-sr",
             "OUTPUT": str(tmp_path / "out"),
         },
+        context=context,
     )
     assert sorted(results["RANKING"].split(", ")) == ["edsr-x2", "fsrcnn-x4"]
     assert -1 <= results["AGREEMENT"] <= 1 and Path(results["RESULT"]).is_file()
     assert asked(results["DIFFERENCE"], "SRXAI_COMPARE_REQUEST") == options
-    layer = QgsRasterLayer(results["DIFFERENCE"], "difference")
-    style_difference(layer)
-    assert layer.renderer().classificationMin() == -1
+    layers = load(context, QgsProject.instance())
+    assert layers["Difference"].renderer().classificationMin() == -1
+    drawn = QgsProject.instance().layerTreeRoot().checkedLayers()
+    assert [layer.name() for layer in drawn] == ["Disagreement", "scene"]
 
 
 def test_a_heatmap_is_shared_out_among_polygons_and_land_cover(
