@@ -29,6 +29,8 @@ def view_name(id: str) -> str:
         "bands": QCoreApplication.translate("Words", "map of each band"),
         "density": QCoreApplication.translate("Words", "density"),
         "layers": QCoreApplication.translate("Words", "layer by layer"),
+        "raster": QCoreApplication.translate("Words", "map of the raster"),
+        "guide": QCoreApplication.translate("Words", "map of the second image"),
     }.get(id, VIEW_NAMES.get(id, id))
 
 
@@ -44,6 +46,12 @@ def view_tip(id: str) -> str:
         ),
         "layers": QCoreApplication.translate(
             "Words", "What each layer of the network looked at, one band each, deepest last."
+        ),
+        "raster": QCoreApplication.translate(
+            "Words", "Which pixels of the raster alone were used, of the two images."
+        ),
+        "guide": QCoreApplication.translate(
+            "Words", "Which pixels of the second image alone were used, of the two."
         ),
     }.get(id, "")
 

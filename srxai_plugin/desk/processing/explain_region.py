@@ -29,7 +29,11 @@ from srxai_plugin.desk.map.layers import RESULT_FILE, write_region
 from srxai_plugin.desk.processing.engine_algorithm import Parameters
 from srxai_plugin.desk.processing.explanation_algorithm import ExplanationAlgorithm
 from srxai_plugin.desk.processing.polygons import region_of
-from srxai_plugin.desk.processing.questions import question_of, question_parameters, reference_of
+from srxai_plugin.desk.processing.questions import (
+    further_rasters,
+    question_of,
+    question_parameters,
+)
 from srxai_plugin.desk.processing.run_layers import load_run
 
 
@@ -45,7 +49,7 @@ class ExplainRegion(ExplanationAlgorithm):
     DETAIL_SHARE = "DETAIL_SHARE"
     DETAIL_HALF_WIDTH = "DETAIL_HALF_WIDTH"
 
-    _reference: Optional[str] = None
+    _further: dict[str, Optional[str]]
 
     def name(self) -> str:
         return "explainregion"
@@ -138,7 +142,7 @@ class ExplainRegion(ExplanationAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         try:
-            self._reference = reference_of(self, parameters, context)
+            self._further = further_rasters(self, parameters, context)
         except SrxaiError as error:
             raise QgsProcessingException(str(error)) from None
         return super().prepareAlgorithm(parameters, context, feedback)
@@ -165,8 +169,8 @@ class ExplainRegion(ExplanationAlgorithm):
             network=self.network_of(parameters, context),
             methods=tuple(Method(id) for id in methods),
             context=self.number_of(parameters, self.CONTEXT, context),
-            reference=self._reference,
             detail=self.parameterAsBool(parameters, self.DETAIL, context),
+            **self._further,
             **self.reading(parameters, context),
             **question_of(self, parameters, context),
         )

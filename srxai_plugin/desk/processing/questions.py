@@ -26,6 +26,7 @@ OBJECTIVE_PARAMETERS = "OBJECTIVE_PARAMETERS"
 VIEWS = "VIEWS"
 MEASURES = "MEASURES"
 REFERENCE = "REFERENCE"
+GUIDE = "GUIDE"
 
 
 def question_parameters() -> list[QgsProcessingParameterDefinition]:
@@ -60,7 +61,15 @@ def question_parameters() -> list[QgsProcessingParameterDefinition]:
             "detail is true, what was invented or left out, and the resolution reached.",
         )
     )
-    return [objective, settings, views, measures, reference]
+    guide = QgsProcessingParameterRasterLayer(
+        GUIDE, translate("Questions", "Second image, for a network that takes two"), optional=True
+    )
+    guide.setHelp(
+        translate(
+            "Questions", "A guide with finer pixels, such as the 10 m bands for those of 20 m."
+        )
+    )
+    return [objective, settings, views, measures, reference, guide]
 
 
 def _several(name: str, words: str, options: list[str]) -> QgsProcessingParameterEnum:
@@ -69,12 +78,22 @@ def _several(name: str, words: str, options: list[str]) -> QgsProcessingParamete
     )
 
 
-def reference_of(
+def further_rasters(
     algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> Optional[str]:
-    """What GDAL opens, if there is a reference; to be asked on the main thread."""
-    layer = algorithm.parameterAsRasterLayer(parameters, REFERENCE, context)
-    return None if layer is None else source_of(layer).raster
+) -> dict[str, Optional[str]]:
+    """Fields of an ``ExplainRequest``: what GDAL opens as the truth and as the guide, None where
+    there is none; to be asked on the main thread.
+
+    Raises:
+        BadInput, Unsupported: a layer is broken, or gives no pixels.
+    """
+    layers = {
+        "reference": algorithm.parameterAsRasterLayer(parameters, REFERENCE, context),
+        "guide": algorithm.parameterAsRasterLayer(parameters, GUIDE, context),
+    }
+    return {
+        field: None if layer is None else source_of(layer).raster for field, layer in layers.items()
+    }
 
 
 def question_of(

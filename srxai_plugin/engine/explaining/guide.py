@@ -66,8 +66,8 @@ def read_guide(
     if request.guide is None:
         raise BadInput(
             f"{network.id} takes a second image, a guide of {guide.bands} bands whose pixels are "
-            f"{guide.ratio} times as fine as the raster's. Give it with --guide: only the command "
-            "line takes one."
+            f"{guide.ratio} times as fine as the raster's. Give it to Explain region in "
+            "Processing, or to srxai explain with --guide."
         )
     with open_raster(request.guide) as dataset:
         taken = _Taken(f"The guide of {network.id}", guide.bands, {})

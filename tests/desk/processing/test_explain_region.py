@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,6 +34,18 @@ from srxai_plugin.desk.processing.provider import SrxaiProvider
 from srxai_plugin.desk.runtime import settings
 
 REGION = "500006,500010,4099990,4099994 [EPSG:32633]"
+SHARPENED = """
+import sys, torch
+class Sharpened(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one = torch.nn.Parameter(torch.ones(()))
+    def forward(self, fine, coarse):
+        large = self.one * torch.nn.functional.interpolate(coarse, scale_factor=2.0, mode="nearest")
+        return torch.cat([large[:, :1] + fine[:, 1:2], large[:, 1:]], 1)
+example = (torch.rand(1, 3, 64, 80), torch.rand(1, 2, 32, 40))
+torch.export.save(torch.export.export(Sharpened().eval(), example), sys.argv[1])
+"""
 MakeLayer = Callable[..., QgsRasterLayer]
 
 
@@ -169,6 +182,36 @@ def test_bad_input_ends_in_one_sentence_and_nothing_written(
     assert not (tmp_path / "out" / "result.json").exists()
 
 
+def test_a_second_image_reaches_the_engine_which_refuses_it_for_a_network_of_one(
+    parameters: dict,
+) -> None:
+    with pytest.raises(QgsProcessingException, match="takes one image, and no guide"):
+        run({**parameters, "GUIDE": parameters["LAYER"]})
+
+
+@pytest.mark.exhaustive
+def test_a_network_of_two_images_is_explained_with_a_map_of_each(
+    parameters: dict, make_layer: MakeLayer, interpreter: Path, tmp_path: Path, project: QgsProject
+) -> None:
+    """Nearest neighbours of the raster, with the second band of a guide added."""
+    program = tmp_path / "sharpened.pt2"
+    subprocess.run([interpreter, "-c", SHARPENED, program], check=True)
+    finer = (500_000.0, 0.25, 0.0, 4_100_000.0, 0.0, -0.25)
+    guide = make_layer(name="guide.tif", width=80, height=64, geotransform=finer)
+    context = QgsProcessingContext()
+    context.setProject(project)
+    asked = {**parameters, "NETWORK": str(program), "GUIDE": guide, "METHODS": ["lam"]}
+    with pytest.raises(QgsProcessingException, match="Give it to Explain region in Processing"):
+        run({**asked, "GUIDE": None})
+    run(asked, context=context)
+    layers = load(context, project)
+    assert {"LAM · map of the raster", "LAM · map of the second image"} <= set(layers)
+    assert layers["LAM · map of the second image"].rasterUnitsPerPixelX() == 0.25
+    drawn = [layer.name() for layer in project.layerTreeRoot().checkedLayers()]
+    assert drawn[:2] == ["Region", "LAM · outlines"]
+    assert not [name for name in drawn if "map of" in name]
+
+
 def test_a_cancelled_run_stops_without_an_error_and_writes_nothing(
     parameters: dict, tmp_path: Path
 ) -> None:
@@ -227,7 +270,7 @@ def test_the_algorithm_is_documented_for_the_toolbox(provider: SrxaiProvider) ->
     advanced = [p.name() for p in algorithm.parameterDefinitions() if "advanced" in str(p.flags())]
     assert not advanced or advanced == [
         *("CONTEXT", "SCALING", "BANDS"),
-        *("OBJECTIVE", "OBJECTIVE_PARAMETERS", "VIEWS", "MEASURES", "REFERENCE"),
+        *("OBJECTIVE", "OBJECTIVE_PARAMETERS", "VIEWS", "MEASURES", "REFERENCE", "GUIDE"),
     ]
     assert not provider.icon().isNull()
 
