@@ -39,10 +39,13 @@ from qgis.PyQt.QtWidgets import (
 from qgis.utils import iface, plugins
 
 from srxai_plugin.contract.resource import resource
+from srxai_plugin.desk.results.thumbnails import Thumbnails
 from srxai_plugin.desk.runtime.interpreter import how_to_get_one
 
 PLUGIN = "srxai_plugin"
 PROVENANCE = "srxai_provenance"
+STILL_MS, MOVES = 1000, 40
+"""How long a panel must look the same to be still, and how often that is looked for."""
 DPI = 90
 """Of the printed page."""
 HERE = re.compile(r"/\S*/(?=(?:profiles/default|\.venv|resources|scene)/)")
@@ -69,6 +72,7 @@ def pictures(scene: Path, output: Path, region: str | None) -> dict:
     take_live(explainer, dock, output)
     outcome = desktop.drag(layer, place, explainer)
     desktop.show_region()
+    _wait_for_pictures(dock)
     grab_when_still(window, output / "demo.png")
     take_panel(dock, output)
     take_menu(dock, output)
@@ -232,11 +236,24 @@ def grab_when_still(widget: QWidget, path: Path) -> None:
 
 
 def grab_panel(dock: QWidget, path: Path, first: QWidget | None, last: QWidget) -> None:
-    """A strip of the panel: from one of its parts, or its upper edge, to another one."""
+    """A strip of the panel: from one of its parts, or its upper edge, to another one, once all
+    of it is drawn."""
     content = dock.findChild(QScrollArea).widget()
+    _wait_for_pictures(dock)
     top = first.mapTo(content, QPoint(0, -4)).y() if first else 0
     bottom = last.mapTo(content, QPoint(0, last.height() + 8)).y()
     content.grab().copy(0, top, content.width(), bottom - top).save(str(path))
+
+
+def _wait_for_pictures(dock: QWidget) -> None:
+    """Until thumbnails are drawn and nothing moves any more, which takes a busy machine a while."""
+    content, before = dock.findChild(QScrollArea).widget(), None
+    for _ in range(MOVES):
+        QTest.qWait(STILL_MS)
+        seen = content.grab().toImage()
+        if seen == before and not any(one.is_drawing for one in dock.findChildren(Thumbnails)):
+            break
+        before = seen
 
 
 def _set_folds(dock: QWidget, is_open: bool) -> None:

@@ -98,6 +98,12 @@ class Thumbnails(QListWidget):
         self._fit()
         self._draw_all()
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether some of the pictures are not there yet."""
+        timers = (self._soon, self._again)
+        return bool(self._waiting or self._job) or any(timer.isActive() for timer in timers)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         before = self._side
