@@ -1915,6 +1915,14 @@
         <source>Unfit map</source>
         <translation>归因图不适用</translation>
     </message>
+    <message>
+        <source>{0}: radius that holds 95 %, m (raster pixels without a CRS)</source>
+        <translation>{0}：含 95 % 归因的半径，米（无坐标系时为栅格像素）</translation>
+    </message>
+    <message>
+        <source>{0}: verdict on the map</source>
+        <translation>{0}：对归因图的结论</translation>
+    </message>
 </context>
 <context>
     <name>Grid</name>
@@ -2045,6 +2053,14 @@
     <message>
         <source>Areas that hold 50, 80 and 95 % of the attribution by {0}, and the rest of the tile. {1}</source>
         <translation>含有 {0} 归因 50、80 和 95 % 的区域，以及图块的其余部分。{1}</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Super-resolved pixels: column, row, width, height</source>
+        <translation>超分辨率像素：列、行、宽、高</translation>
     </message>
 </context>
 <context>
@@ -2737,6 +2753,14 @@
     <message>
         <source>The super-resolved image is compared with it: PSNR, SSIM, how much of the added detail is true, what was invented or left out, and the resolution reached.</source>
         <translation>超分辨率图像将与其比较：PSNR、SSIM、所添加细节的真实占比、虚构和遗漏的部分，以及达到的分辨率。</translation>
+    </message>
+    <message>
+        <source>Second image, for a network that takes two</source>
+        <translation>第二幅影像，用于接收两幅影像的网络</translation>
+    </message>
+    <message>
+        <source>A guide with finer pixels, such as the 10 m bands for those of 20 m.</source>
+        <translation>像素更细的引导影像，例如为 20 m 波段提供的 10 m 波段。</translation>
     </message>
 </context>
 <context>
@@ -4265,6 +4289,22 @@ detail</source>
     <message>
         <source>is of a network that nothing shows to bring imagery nearer the truth</source>
         <translation>来自一个没有任何证据表明能使影像更接近真实的网络</translation>
+    </message>
+    <message>
+        <source>map of the raster</source>
+        <translation>栅格的归因图</translation>
+    </message>
+    <message>
+        <source>map of the second image</source>
+        <translation>第二幅影像的归因图</translation>
+    </message>
+    <message>
+        <source>Which pixels of the raster alone were used, of the two images.</source>
+        <translation>两幅影像中，只看栅格：用到了它的哪些像素。</translation>
+    </message>
+    <message>
+        <source>Which pixels of the second image alone were used, of the two.</source>
+        <translation>两幅影像中，只看第二幅：用到了它的哪些像素。</translation>
     </message>
 </context>
 <context>
