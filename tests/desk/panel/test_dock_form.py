@@ -111,8 +111,8 @@ def run_of(
     )
 
 
-# LR pixels along the region, and seconds of one thread, with the detail: all, those of LAM and
-# of AMVE-SR. An engine's first run, a later one on the same raster, and one on a large region.
+# LR pixels along the region, and seconds of one thread's CPU, with the detail: all, those of LAM,
+# those of AMVE-SR. An engine's first run, a later one on its raster, and one on a large region.
 TIMED = {
     "fsrcnn-x4": [(16, 3.7, 0.42, 0.10), (16, 1.25, 0.23, 0.03), (128, 30.3, 2.2, 2.9)],
     "edsr-x4": [(16, 9.7, 2.05, 0.36), (16, 6.6, 1.73, 0.28), (128, 72.0, 23.4, 5.8)],
