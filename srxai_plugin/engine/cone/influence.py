@@ -142,11 +142,8 @@ class _Slabs:
     @staticmethod
     def of(step: ConeStep, dimension: int) -> _Slabs:
         known = _in_place(step, dimension)
-        return _Slabs._asked_for(step, dimension) if known is None else known
-
-    @staticmethod
-    def _asked_for(step: ConeStep, dimension: int) -> _Slabs:
-        """By asking the operator of each slab."""
+        if known is not None:
+            return known
         box = step.work.box
         start, stop = box[dimension]
         found: list[list[Optional[Box]]] = []
