@@ -200,7 +200,8 @@ def spread(times: list[float]) -> str:
 
 
 def operations(asked: Any) -> float:
-    """Multiplications and additions of the cone's convolutions, forward and back."""
+    """Multiplications and additions of the cone's convolutions, forward and back, as they are
+    defined: done by polynomials they are a quarter, so that a share of the roof may exceed 1."""
     if asked.reason:
         return float("nan")
     total = 0
