@@ -173,7 +173,7 @@ def test_a_target_that_is_a_folder_costs_no_window(asked, killed):
 
 @pytest.mark.parametrize("room", [0, 3000])
 def test_a_disk_that_is_full_when_the_map_is_written_costs_no_window(asked, killed, room):
-    resource = pytest.importorskip("resource", reason="a disk that Windows has no limit for")
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def fill(progress: Progress) -> None:
