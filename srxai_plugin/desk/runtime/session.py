@@ -251,7 +251,7 @@ class EngineSession(QObject):
 
     def _hand_on(self, signal: Any, id: int, kind: type, data: object) -> None:
         try:
-            found = from_data(kind, data)
+            found: Any = from_data(kind, data)
         except BadInput:  # what cannot be shown on the way costs nothing: the result follows
             return
         signal.emit(id, found)

@@ -79,7 +79,7 @@ class PackedConvolution(Convolution):
         return packed_convolution(image, weight, bias, padding, stride, s.dilation, s.groups)
 
 
-def packed(work: Work, constants: Sequence[Optional[Tensor]], like: Optional[Work] = None) -> Work:
+def packed(work: Work, constants: Sequence[Optional[Tensor]]) -> Work:
     """The work with its weights laid out; as it is where that would not be quicker, or is not
     possible: on a GPU, in double precision.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Optional
 
@@ -98,3 +99,20 @@ def _steps(
         step = ConeStep(number, found, found.call.inputs, cuts, varies, last if varies else ())
         (steps if varies else fixed).append(step)
     return tuple(reversed(fixed)), tuple(reversed(steps))
+
+
+def forgetting(
+    steps: Sequence[ConeStep], passing: Iterable[int], kept: Iterable[int] = ()
+) -> tuple[ConeStep, ...]:
+    """The steps, each with those of the ``passing`` tensors that nothing after it reads.
+
+    Args:
+        kept: of these, those that are still wanted when all steps are done.
+    """
+    passing, still_read = set(passing), set(kept)
+    told: list[ConeStep] = []
+    for step in reversed(steps):
+        read = {n for n, cuts in zip(step.inputs, step.cuts) if cuts is not None} & passing
+        told.append(replace(step, last=tuple(read - still_read)))
+        still_read |= read
+    return tuple(reversed(told))

@@ -12,9 +12,9 @@ from torch import Tensor
 
 from srxai_plugin.engine.cone.box import Box, Narrowing, narrowed, sides
 from srxai_plugin.engine.cone.onward.composed import composed
+from srxai_plugin.engine.cone.onward.fused import fused
 from srxai_plugin.engine.cone.packed import packed
-from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
-from srxai_plugin.engine.cone.quick.fused import fused
+from srxai_plugin.engine.cone.plan import ConePlan, ConeStep, forgetting
 from srxai_plugin.engine.cone.quick.steps import joined
 
 Values = dict[int, Tensor]
@@ -49,7 +49,8 @@ class Ready:
         """The network alone, without the question."""
         if self.joint is None or self.joint == self.output:
             return self
-        steps = ending([s for s in self.steps if s.number <= self.joint], self.joint)
+        near = [s for s in self.steps if s.number <= self.joint]
+        steps = forgetting(near, [s.number for s in near], [self.joint])
         return ready_of(self.fixed, steps, self.joint)
 
     def shorter(self, box: Box, make: Callable[[Box], Optional[Ready]]) -> Optional[Ready]:
@@ -84,18 +85,6 @@ def prepared(step: ConeStep, values: Values) -> ConeStep:
         for number, cuts, varies in zip(step.inputs, step.cuts, step.work.call.varies)
     ]
     return replace(step, work=packed(step.work, constants))
-
-
-def ending(steps: Sequence[ConeStep], output: int) -> tuple[ConeStep, ...]:
-    """The steps, each with those of their tensors that nothing after it reads."""
-    own = {step.number for step in steps}
-    still_read = {output}
-    told: list[ConeStep] = []
-    for step in reversed(steps):
-        read = {n for n, cuts in zip(step.inputs, step.cuts) if cuts is not None} & own
-        told.append(replace(step, last=tuple(read - still_read)))
-        still_read |= read
-    return tuple(told[::-1])
 
 
 class Gate(Protocol):

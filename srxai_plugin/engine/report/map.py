@@ -71,8 +71,12 @@ def draw_map(result: Result, attribution: Attribution) -> str:
             _scale_bar(axes, ground, shown.width, stretch)
             _north(axes, ground, stretch)
         if found:
-            place = {"loc": "center left", "bbox_to_anchor": (share, 0.5)}
-            figure.legend(handles=key_of_outlines(), frameon=False, **place)
+            figure.legend(
+                handles=key_of_outlines(),
+                frameon=False,
+                loc="center left",
+                bbox_to_anchor=(share, 0.5),
+            )
         else:
             _colour_bar(figure, share)
         return png(figure)

@@ -14,8 +14,8 @@ from srxai_plugin.contract.geometry import Window
 from srxai_plugin.engine.attribution.objectives import Texture
 from srxai_plugin.engine.cone.ask import Cone, ask
 from srxai_plugin.engine.cone.convolution import Convolution
+from srxai_plugin.engine.cone.onward.fused import FusedConvolution
 from srxai_plugin.engine.cone.packed import PackedConvolution
-from srxai_plugin.engine.cone.quick.fused import FusedConvolution
 from srxai_plugin.engine.cone.run import answers
 from srxai_plugin.engine.networks.base import SRNetwork
 from tests.engine.conftest import network_of

@@ -22,14 +22,13 @@ import torch
 from affine import Affine
 from safetensors.torch import save_file
 
-from srxai_plugin.contract import resource
 from srxai_plugin.contract.codec import to_json
 from srxai_plugin.contract.geometry import Region, Window
 from srxai_plugin.contract.requests import ExplainRequest, Method
 from srxai_plugin.engine.cli.main import _parser, main
 from srxai_plugin.engine.many import fleet
 from srxai_plugin.engine.networks.architectures.registry import architecture
-from srxai_plugin.engine.networks.loading import zoo
+from srxai_plugin.engine.networks.loading import listing, zoo
 from tests.engine.conftest import texture
 from tests.engine.house.test_documents import DOCUMENTS, ROOT, code_lines, commands
 
@@ -63,7 +62,8 @@ def small_networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def room(tmp_path: Path, small_networks: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The working folder of whoever types the commands, on a machine of one core."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(resource, "resource", lambda *_: small_networks)
+    small = {path.stem: path for path in sorted(small_networks.glob("*.safetensors"))}
+    monkeypatch.setattr(listing, "bundled_networks", lambda: small)
     monkeypatch.setattr(fleet, "usual_workers", lambda: 1)
     return tmp_path
 

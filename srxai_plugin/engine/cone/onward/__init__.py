@@ -1,1 +1,1 @@
-"""Passes without a way back: from what is known, and rows of steps as one."""
+"""Passes without a way back: from what is known, and several steps as one."""

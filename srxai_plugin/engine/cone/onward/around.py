@@ -21,8 +21,8 @@ from srxai_plugin.engine.cone.box import Box, common, cut, holds, narrowed, side
 from srxai_plugin.engine.cone.convolution import Convolution
 from srxai_plugin.engine.cone.graph import Call
 from srxai_plugin.engine.cone.operators import work
-from srxai_plugin.engine.cone.plan import ConePlan, ConeStep
-from srxai_plugin.engine.cone.run import Ready, Values, answers, ending, prepared, ready_of
+from srxai_plugin.engine.cone.plan import ConePlan, ConeStep, forgetting
+from srxai_plugin.engine.cone.run import Ready, Values, answers, prepared, ready_of
 from srxai_plugin.engine.cone.shapes import Shuffled, Unshuffled
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
 
@@ -139,7 +139,8 @@ class _Joining:
             self._steps.append(prepared(made, fixed))
             self._there[step.number] = self._joined(step.number, made)
         output, _ = self._there[cast(int, self._known.plan.graph.joint)]
-        return ready_of(fixed, ending(self._steps, output), output)
+        steps = forgetting(self._steps, [step.number for step in self._steps], [output])
+        return ready_of(fixed, steps, output)
 
     def _joined(self, number: int, made: ConeStep) -> tuple[int, Box]:
         """Enough of a tensor for all that read it."""

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from srxai_plugin.engine.cone.aligned import Direct, Expanded, Same
 from srxai_plugin.engine.cone.box import Box, Narrowing, narrowed, sides
-from srxai_plugin.engine.cone.plan import ConeStep
+from srxai_plugin.engine.cone.plan import ConeStep, forgetting
 from srxai_plugin.engine.cone.products import Product
 from srxai_plugin.engine.cone.quick.attention import Attention
 from srxai_plugin.engine.cone.quick.winograd import Winograd
@@ -47,18 +47,7 @@ def joined(
     if not found:
         return tuple(steps)
     left = [found.get(s.number, s) for s in steps if s.number in found or s.number not in gone]
-    return _forgetting(left, {number for step in steps for number in step.last})
-
-
-def _forgetting(steps: Sequence[ConeStep], passing: set[int]) -> tuple[ConeStep, ...]:
-    """The steps, each with those of the ``passing`` tensors that nothing after it reads."""
-    still_read: set[int] = set()
-    told: list[ConeStep] = []
-    for step in reversed(steps):
-        read = {n for n, cuts in zip(step.inputs, step.cuts) if cuts is not None} & passing
-        told.append(replace(step, last=tuple(read - still_read)))
-        still_read |= read
-    return tuple(reversed(told))
+    return forgetting(left, {number for step in steps for number in step.last})
 
 
 @dataclass(frozen=True)

@@ -67,15 +67,12 @@ class Winograd(Convolution):
         return [found, *[None] * (len(self.call.inputs) - 1)]
 
 
-def winograd(
-    work: Work, constants: Sequence[Optional[Tensor]], like: Optional[Work] = None
-) -> Optional[Work]:
+def winograd(work: Work, constants: Sequence[Optional[Tensor]]) -> Optional[Work]:
     """The work done so; None where that would not be quicker, or is not possible: on a GPU, in
     double precision, with another kernel.
 
     Args:
         constants: the inputs that do not depend on the image, None in the place of the others.
-        like: the same call on another box, whose kernel's values may be there already.
     """
     weight = constants[1] if len(constants) > 1 else None
     if type(work) is not Convolution or weight is None:
@@ -92,11 +89,8 @@ def winograd(
     pays = all(least <= n <= most for n in weight.shape[:2]) and tiles >= TILES
     if not (fits and pays and weight.dtype == torch.float32 and weight.device.type == "cpu"):
         return None
-    if isinstance(like, Winograd):
-        values = like.weight
-    else:
-        values = torch.einsum("ai,bj,ocij->baco", KERNEL, KERNEL, weight.double())
-        values = values.reshape(POINTS**2, *values.shape[2:]).to(weight.dtype)
+    values = torch.einsum("ai,bj,ocij->baco", KERNEL, KERNEL, weight.double())
+    values = values.reshape(POINTS**2, *values.shape[2:]).to(weight.dtype)
     return Winograd(work.call, work.box, work.reads, settings, work.outside, values)
 
 

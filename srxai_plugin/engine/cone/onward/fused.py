@@ -15,7 +15,7 @@ from typing import Any, Optional, cast
 from torch import Tensor
 
 from srxai_plugin.engine.cone.packed import PackedConvolution
-from srxai_plugin.engine.cone.plan import ConeStep
+from srxai_plugin.engine.cone.plan import ConeStep, forgetting
 from srxai_plugin.engine.cone.work import Slopes, needed
 from srxai_plugin.engine.machine.torch_private import aten, packed_convolution, packed_sum
 
@@ -63,18 +63,7 @@ def fused(steps: Sequence[ConeStep], output: int) -> tuple[ConeStep, ...]:
         work = step.work
         if type(work) is PackedConvolution and readers[step.number] == 1:
             waiting[step.number] = place
-    return tuple(_forgetting(found, {number for step in steps for number in step.last}))
-
-
-def _forgetting(steps: Sequence[ConeStep], passing: set[int]) -> list[ConeStep]:
-    """The steps, each with those of the ``passing`` tensors that nothing after it reads."""
-    still_read: set[int] = set()
-    told: list[ConeStep] = []
-    for step in reversed(steps):
-        read = {n for n, cuts in zip(step.inputs, step.cuts) if cuts is not None} & passing
-        told.append(replace(step, last=tuple(read - still_read)))
-        still_read |= read
-    return told[::-1]
+    return forgetting(found, {number for step in steps for number in step.last})
 
 
 def _merged(
