@@ -133,7 +133,7 @@ def _is_true(found: tuple[Outlined, ...]) -> bool:
 
 
 def _lines(area: BaseGeometry) -> int:
-    return len(shapely.get_rings(area))
+    return len(shapely.get_rings(shapely.get_parts(area)))
 
 
 def _area(field: np.ndarray, level: float, fine: int) -> BaseGeometry:
