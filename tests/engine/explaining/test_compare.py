@@ -151,7 +151,7 @@ def inside_of(result: Comparison) -> tuple[slice, slice]:
 def test_a_report_shows_the_pictures_beside_each_other_and_says_of_which_region(made, tmp_path):
     folder = Path(made.result.request.output)
     page = write_report(folder, tmp_path / "compared.html").read_text("utf-8")
-    assert page.count("data:image/png") == 1
+    assert page.count("data:image/png") == 2, "what each made, and what each used"
     assert made.result.region_words in unescape(page)
     for network in NETWORKS:
         assert f"<td>{network}</td>" in page
