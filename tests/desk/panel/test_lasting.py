@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from srxai_plugin.desk.map.own import file_of, is_own, own_layers
 from srxai_plugin.desk.map.runs_group import run_groups
 from srxai_plugin.desk.map.source import LayerSource, source_of
 from srxai_plugin.desk.panel.dock import ExplainDock
+from srxai_plugin.desk.panel.runs.records import Run, read_run, write_run
 from srxai_plugin.plugin import SrxaiPlugin
 
 AddRun = Callable[[str], Explanation]
@@ -219,6 +221,16 @@ def test_a_deleted_run_takes_its_layers_and_files_and_nothing_else(
     plugin.explainer.runs.delete()
     assert dock.runs.isHidden() and dock.results.isHidden()
     assert [node.name() for node in project.layerTreeRoot().children()] == ["city <b>ortho</b>"]
+
+
+def test_a_folder_that_was_not_made_for_a_run_stays_when_the_run_gets_a_name(
+    tmp_path: Path,
+) -> None:
+    of_processing = Run(tmp_path / "result.json", name="roofs")
+    write_run(of_processing)
+    assert not read_run(of_processing.result).has_own_folder
+    write_run(replace(of_processing, number=1))
+    assert read_run(of_processing.result).has_own_folder
 
 
 def test_outputs_are_no_layers_to_explain_even_when_the_scene_is_gone(

@@ -47,8 +47,9 @@ class Run:
 
     @property
     def has_own_folder(self) -> bool:
-        """Whether the folder was made for it, so that it may go with it."""
-        return self.folder.parent.name == FOLDER or (self.folder / RECORD_FILE).is_file()
+        """Whether the folder was made for it, so that it may go with it. That of a run of
+        Processing is the analyst's own, and may hold more; a name alone changes nothing."""
+        return self.folder.parent.name == FOLDER or self.number > 0
 
 
 def read_run(result: Path) -> Run:
