@@ -29,14 +29,6 @@ def device(name: str) -> torch.device:
     return torch.device("cuda" if name != "cpu" and found else "cpu")
 
 
-def seeded(seed: int) -> torch.Generator:
-    """Random numbers of their own, on the CPU: those of ``torch.Generator().manual_seed(seed)``.
-
-    A copy, for torch refuses to make one anew while its rules are put off (``torch_later``).
-    """
-    return torch.default_generator.clone_state().manual_seed(seed)
-
-
 KEPT = 256 * 2**20
 """Freed bytes that stay with the process for the next layer's maps."""
 SMALL = 32 * 2**20

@@ -22,7 +22,6 @@ from torch import Tensor, nn
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Randomisation
 from srxai_plugin.engine.attribution.base import Tick
-from srxai_plugin.engine.machine.device import seeded
 from srxai_plugin.engine.metrics.concentration import area_of_interest
 from srxai_plugin.engine.metrics.subject import Subject
 from srxai_plugin.engine.metrics.texture import top
@@ -49,7 +48,7 @@ def max_sensitivity(explain: Explain, subject: Subject, seed: int) -> float:
     """
     from captum import metrics  # here, for it takes 0.8 s to import
 
-    random = seeded(seed)
+    random = torch.Generator().manual_seed(seed)
 
     def explanation(inputs: Union[Tensor, tuple[Tensor, ...]]) -> Union[Tensor, tuple[Tensor, ...]]:
         # Captum asks for the image's own map first, which is known, and then as a tuple of one.
@@ -88,7 +87,7 @@ def randomisation(
     copy = _copy(subject.network)
     layers = _from_the_output_down(copy, lr)
     tick()
-    generator = seeded(seed)
+    generator = torch.Generator().manual_seed(seed)
     shares, ranks, similarities = [], [], []
     drawn: set[int] = set()
     done = 0

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from srxai_plugin.contract.resource import resource
-from tests.engine.conftest import texture, write_raster
 
 ROOT = Path(__file__).parents[3]
 HEAVY = ("torch", "scipy", "rasterio", "skimage", "shapely", "matplotlib", "numpy")
@@ -120,28 +119,3 @@ def test_rules_of_tensors_without_content_come_with_the_first_that_needs_them() 
     assert operators[-1] == "aten.pixel_shuffle.default"
     assert float(weight) == 0.0
     assert is_itself == "True"
-
-
-DRAWN = """
-from srxai_plugin.engine.machine.torch_later import put_off
-put_off()
-import torch
-from srxai_plugin.engine.machine.device import seeded
-early = torch.rand(9, generator=seeded(3)).tolist()
-import torch._prims.rng_prims
-assert early == torch.rand(9, generator=torch.Generator().manual_seed(3)).tolist()
-"""
-
-
-def test_random_numbers_are_drawn_and_the_same_before_torchs_rules_are_there() -> None:
-    subprocess.run([sys.executable, "-c", DRAWN], check=True, cwd=ROOT)
-
-
-def test_a_raster_is_super_resolved_by_a_process_that_has_done_nothing_else(tmp_path: Path) -> None:
-    scene, output = tmp_path / "scene.tif", tmp_path / "sr.tif"
-    write_raster(scene, texture(3, 24, 24))
-    asked = ["superresolve", str(scene), "--network", "fsrcnn-x4", "--output", str(output)]
-    command = [sys.executable, "-m", "srxai_plugin.engine.cli", *asked]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    assert output.is_file()

@@ -15,7 +15,6 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.engine.machine.byte_bounded import while_alive
-from srxai_plugin.engine.machine.device import seeded
 from srxai_plugin.engine.networks.base import SRNetwork
 
 ALIGNED = 16
@@ -130,5 +129,5 @@ def _largest(network: SRNetwork, height: int, width: int) -> int:
 
 
 def _noise(network: SRNetwork, height: int, width: int) -> Tensor:
-    shape = (1, network.channels, height, width)
-    return torch.rand(shape, generator=seeded(0)).to(network.device)
+    generator = torch.Generator().manual_seed(0)
+    return torch.rand(1, network.channels, height, width, generator=generator).to(network.device)

@@ -10,7 +10,6 @@ import torch
 from torch import Tensor, nn
 
 from srxai_plugin.contract.errors import BadInput, Unsupported
-from srxai_plugin.engine.machine.device import seeded
 from srxai_plugin.engine.machine.memory import bounded
 from srxai_plugin.engine.networks.base import Reading
 from srxai_plugin.engine.networks.foreign.spandrel_networks import reflect
@@ -184,7 +183,7 @@ def _two_sizes(program: Program, side: int, scale: int) -> Input:
         Unsupported: it comes out otherwise.
     """
     bands = program.input.bands or 1
-    strip = torch.rand(1, bands, side, 2 * side, generator=seeded(0))
+    strip = torch.rand(1, bands, side, 2 * side, generator=torch.Generator().manual_seed(0))
     # Darker too, for what normalises by means and deviations would not see a mere flip.
     other = torch.cat([strip[..., :side].flip(-1, -2) / 2, strip[..., side:]], -1)
     end = slice(-side // 4 * scale, None)
