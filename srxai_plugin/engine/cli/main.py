@@ -44,7 +44,6 @@ from srxai_plugin.engine.cli.scene import add_detail, add_reliance, add_superres
 from srxai_plugin.engine.cli.schema import add_schema
 from srxai_plugin.engine.cli.study import add_study
 from srxai_plugin.engine.machine.starting import starting
-from srxai_plugin.engine.machine.torch_later import put_off
 
 DONE, DEFECT, BAD_INPUT, CANCELLED = 0, 1, 2, 130
 
@@ -53,7 +52,6 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run one command; returns the exit status."""
     _speak_utf8()
     _hush()
-    put_off()
     try:
         given = sys.argv[1:] if arguments is None else arguments
         options = _parser().parse_args(joined(given))

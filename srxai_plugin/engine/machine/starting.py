@@ -7,20 +7,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from srxai_plugin.engine.machine.torch_later import put_off
-
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Within it, modules are imported: what torch does not need yet is put off, and Python's
-    collector rests, which would look through them some 340 times and find nothing; nor does it
-    look at them later, for they stay. Nothing is done where torch is there already: the process is
-    somebody else's then, or has begun long ago.
+    """Within it, modules are imported, and Python's collector rests: it would look through them
+    some 340 times and find nothing; nor does it look at them later, for they stay. Nothing is done
+    where torch is there already: the process is somebody else's then, or has begun long ago.
     """
     if "torch" in sys.modules:
         yield
         return
-    put_off()
     gc.disable()
     try:
         yield

@@ -1,5 +1,4 @@
-"""All that is taken of torch beyond what torch documents; nothing else in the engine names it, but
-``torch_later``, which comes before torch does.
+"""All that is taken of torch beyond what torch documents; nothing else in the engine names it.
 
 torch promises nothing for these names: any release may rename or drop them, which is one reason for
 the single version of torch in ``pyproject.toml``. Each was tried with torch 2.13.0 (CPU, Linux), by

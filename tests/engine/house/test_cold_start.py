@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from srxai_plugin.contract.resource import resource
+from tests.engine.conftest import texture, write_raster
 
 ROOT = Path(__file__).parents[3]
 HEAVY = ("torch", "scipy", "rasterio", "skimage", "shapely", "matplotlib", "numpy")
@@ -88,34 +89,11 @@ def test_a_worker_is_ready_and_explains_before_what_only_some_requests_need(tmp_
     assert Path(result).is_file()
 
 
-PUT_OFF = """
-import sys
-from srxai_plugin.engine.machine.torch_later import put_off
-put_off()
-put_off()
-import torch
-print(*[name for name in {rules} if name in sys.modules])
-from srxai_plugin.engine.machine.torch_private import traced
-layers = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3), torch.nn.PReLU(), torch.nn.PixelShuffle(2))
-graph = traced(layers, torch.zeros(1, 3, 9, 7), real=False).graph
-print(*[node.target for node in graph.nodes if node.op == "call_function"])
-weight = torch.nn.Parameter(torch.ones(1))
-weight.square().sum().backward()
-torch.optim.SGD([weight], lr=0.5).step()
-print(weight.item())
-import torch._prims, torch._refs
-print(torch._prims.__spec__.origin == torch._prims.__file__)
-"""
-
-
-def test_rules_of_tensors_without_content_come_with_the_first_that_needs_them() -> None:
-    rules = ("torch._decomp", "torch._prims", "torch._refs")
-    command = [sys.executable, "-c", PUT_OFF.format(rules=rules)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    imported, traced, weight, is_itself = done.stdout.splitlines()
-    assert imported == ""
-    operators = traced.split()
-    assert operators[0] == "aten.convolution.default"
-    assert operators[-1] == "aten.pixel_shuffle.default"
-    assert float(weight) == 0.0
-    assert is_itself == "True"
+def test_a_raster_is_super_resolved_by_a_process_that_has_done_nothing_else(tmp_path: Path) -> None:
+    scene, output = tmp_path / "scene.tif", tmp_path / "sr.tif"
+    write_raster(scene, texture(3, 24, 24))
+    asked = ["superresolve", str(scene), "--network", "fsrcnn-x4", "--output", str(output)]
+    command = [sys.executable, "-m", "srxai_plugin.engine.cli", *asked]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert output.is_file()
