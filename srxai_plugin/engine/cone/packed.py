@@ -17,8 +17,6 @@ from torch.nn import functional as F
 
 from srxai_plugin.engine.cone.box import sides
 from srxai_plugin.engine.cone.convolution import Convolution
-from srxai_plugin.engine.cone.quick.pixel import of_pixel
-from srxai_plugin.engine.cone.quick.winograd import winograd
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
 from srxai_plugin.engine.machine.torch_private import (
     packed_convolution,
@@ -86,9 +84,6 @@ def packed(work: Work, constants: Sequence[Optional[Tensor]]) -> Work:
     Args:
         constants: the inputs that do not depend on the image, None in the place of the others.
     """
-    quicker = of_pixel(work) or winograd(work, constants)
-    if quicker is not None:
-        return quicker
     weight = constants[1] if len(constants) > 1 else None
     if not isinstance(work, Convolution) or weight is None or not _is_possible(weight):
         return work

@@ -15,7 +15,9 @@ from srxai_plugin.engine.cone.onward.composed import composed
 from srxai_plugin.engine.cone.onward.fused import fused
 from srxai_plugin.engine.cone.packed import packed
 from srxai_plugin.engine.cone.plan import ConePlan, ConeStep, forgetting
+from srxai_plugin.engine.cone.quick.pixel import of_pixel
 from srxai_plugin.engine.cone.quick.steps import joined
+from srxai_plugin.engine.cone.quick.winograd import winograd
 
 Values = dict[int, Tensor]
 
@@ -84,7 +86,8 @@ def prepared(step: ConeStep, values: Values) -> ConeStep:
         None if varies or cuts is None else narrowed(values[number], cuts)
         for number, cuts, varies in zip(step.inputs, step.cuts, step.work.call.varies)
     ]
-    return replace(step, work=packed(step.work, constants))
+    quicker = of_pixel(step.work) or winograd(step.work, constants)
+    return replace(step, work=quicker or packed(step.work, constants))
 
 
 class Gate(Protocol):

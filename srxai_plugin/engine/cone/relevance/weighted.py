@@ -31,6 +31,7 @@ class Product:
         inputs = [None if t is None else torch.zeros_like(t) for t in self.inputs]
         inputs[self.signal], inputs[self.weight] = signal, weight
         constants = [None if v else t for t, v in zip(inputs, self.work.call.varies)]
+        # Not by polynomials: relevance is divided by these sums, down to where they are hardly any.
         work = packed(self.work, constants)
         output, kept = work.forward(inputs, True)
         return output, lambda share: needed(work.adjoint(share, kept), self.signal)
