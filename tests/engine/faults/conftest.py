@@ -97,7 +97,7 @@ def job(raster: Path, tmp_path: Path) -> Callable[[str], Job]:
             ),
             "superresolve": lambda: SuperResolveRequest(scene, file, NETWORK, tile=32, **common),
             "detail": lambda: DetailMapRequest(scene, file, NETWORK, **common),
-            "reliance": lambda: RelianceRequest(scene, file, NETWORK, stride=24, **few, **common),
+            "reliance": lambda: RelianceRequest(scene, file, NETWORK, stride=8, **few, **common),
         }[do]()  # fmt: skip
         last = {"explain": "result.json", "compare": "comparison.json"}.get(do, "made.tif")
         return Job(do, request, folder, last)

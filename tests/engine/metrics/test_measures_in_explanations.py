@@ -57,11 +57,11 @@ def test_everything_measured_survives_json_and_the_meter_counts_it(make_raster, 
     assert 0 < statistics.area_of_interest < 100
     assert statistics.radial_profile.unit == "m"
     assert sum(statistics.radial_profile.share) == pytest.approx(1)
-    # Full at the very last pass: neither before nor never.
+    # Nearly full at the very last pass, behind which there is only writing; full in the end.
     fractions = [p.fraction for p in seen]
     last = max(i for i, p in enumerate(seen) if p.stage == "randomisation")
-    assert fractions[last] == pytest.approx(1)
-    assert max(fractions[:last]) < 1 - 1e-6
+    assert fractions[last] == pytest.approx(1, abs=0.02) and fractions[-1] == 1
+    assert max(fractions[:last]) < fractions[last]
 
 
 def test_nothing_is_measured_unless_asked(make_raster, tmp_path):

