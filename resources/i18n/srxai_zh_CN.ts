@@ -1854,10 +1854,6 @@
         <source>Whether networks that do not invent would have drawn this detail too.</source>
         <translation>不虚构的网络是否也会画出这些细节。</translation>
     </message>
-    <message>
-        <source>{0} · added</source>
-        <translation>{0} · 自行添加</translation>
-    </message>
 </context>
 <context>
     <name>Exporting</name>
