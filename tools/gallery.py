@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -51,8 +52,7 @@ def main() -> None:
 def take(language: str) -> list[Path]:
     """PNG files of one session in the desktop."""
     output = BUILD / language
-    for old in output.glob("*.png"):
-        old.unlink()
+    shutil.rmtree(output, ignore_errors=True)  # runs of before would be counted on the pictures
     region = ",".join(map(str, demo.REGION))
     command = [ROOT / "tools" / "desktop.sh", demo.SCENE, output, region]
     settings = {"LANG": "C.UTF-8", **os.environ, "SRXAI_SESSION": SESSION}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Optional
 
 import matplotlib
+from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -75,15 +77,8 @@ def _pictures(comparison: Comparison, results: list[Result], folder: Path) -> st
     left, right, top, bottom = near(region, scale, tile.width, tile.height)
     count = len(panels) + (found is not None)
     columns = count if count == COLUMNS + 1 else min(COLUMNS, count)
-    rows = -(-count // columns)
-    slope = (bottom - top) / (right - left)
-    wide = min(LARGE, LARGE_TALL / slope)
     with matplotlib.rc_context(STYLE):
-        size = ((wide + MARGIN) * columns, (slope * wide + TITLE) * rows + TITLE)
-        drawn = Figure(figsize=size, layout="constrained", dpi=110)
-        places = drawn.subplots(rows, columns, squeeze=False).ravel()
-        for axes in places:
-            axes.set_axis_off()
+        drawn, places = _places(count, columns, (bottom - top) / (right - left))
         extent = (0, tile.width, tile.height, 0)
         for axes, (name, pixels, own) in zip(places, panels):
             axes.imshow(pixels, extent=extent, interpolation="none")
@@ -117,6 +112,18 @@ def _pictures(comparison: Comparison, results: list[Result], folder: Path) -> st
     return figure(image(png(drawn), caption), caption)
 
 
+def _places(count: int, columns: int, slope: float) -> tuple[Figure, Sequence[Axes]]:
+    """A figure with room for so many pictures, each ``slope`` times as high as it is wide."""
+    rows = -(-count // columns)
+    wide = min(LARGE, LARGE_TALL / slope)
+    size = ((wide + MARGIN) * columns, (slope * wide + TITLE) * rows + TITLE)
+    drawn = Figure(figsize=size, layout="constrained", dpi=110)
+    places = drawn.subplots(rows, columns, squeeze=False).ravel()
+    for axes in places:
+        axes.set_axis_off()
+    return drawn, places
+
+
 def _evidence(comparison: Comparison, results: list[Result]) -> str:
     """What each network used for its picture of the region."""
     tile, first = comparison.tile.window, results[0].explanation
@@ -126,15 +133,9 @@ def _evidence(comparison: Comparison, results: list[Result]) -> str:
     found = [result.outlined(one) for result, one in zip(results, shown)]
     left, right, top, bottom = _around(found, near(region, scale, tile.width, tile.height))
     columns = min(COLUMNS, len(results))
-    rows = -(-len(results) // columns)
-    slope = stretch * (bottom - top) / (right - left)
-    wide = min(LARGE, LARGE_TALL / slope)
     with matplotlib.rc_context(STYLE):
-        size = ((wide + MARGIN) * columns, (slope * wide + TITLE) * rows + TITLE)
-        drawn = Figure(figsize=size, layout="constrained", dpi=110)
-        places = drawn.subplots(rows, columns, squeeze=False).ravel()
-        for axes in places:
-            axes.set_axis_off()
+        slope = stretch * (bottom - top) / (right - left)
+        drawn, places = _places(len(results), columns, slope)
         for axes, result, attribution, outlines in zip(places, results, shown, found):
             lr = result.lr()
             axes.imshow(
