@@ -121,7 +121,7 @@ def _places(count: int, columns: int, slope: float) -> tuple[Figure, Sequence[Ax
     places = drawn.subplots(rows, columns, squeeze=False).ravel()
     for axes in places:
         axes.set_axis_off()
-    return drawn, places
+    return drawn, list(places)
 
 
 def _evidence(comparison: Comparison, results: list[Result]) -> str:
