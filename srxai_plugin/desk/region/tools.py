@@ -38,9 +38,11 @@ class RegionTool(QgsMapTool):
         self._aim: Optional[DrawnOn] = None
 
     def aim(self, aim: Optional[DrawnOn]) -> None:
-        """Draw on this raster from now on; None while there is none to draw on."""
-        self._aim = aim
-        self.give_up()
+        """Draw on this raster from now on; None while there is none to draw on. What was begun on
+        it goes on, though another network is taken meanwhile."""
+        before, self._aim = self._aim, aim
+        if before is None or aim is None or (before.grid, before.crs) != (aim.grid, aim.crs):
+            self.give_up()
 
     def give_up(self) -> None:
         """Forget what was begun."""

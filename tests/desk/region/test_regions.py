@@ -206,6 +206,19 @@ def test_a_region_too_small_for_a_network_comes_back_with_the_one_before(
     assert explainer.regions.drawn == Drawn(Window(40, 44, 4, 4)) and explain.isEnabled()
 
 
+def test_a_drag_goes_on_when_another_network_is_taken_meanwhile(
+    plugin: SrxaiPlugin, make_layer: MakeLayer
+) -> None:
+    dock, explainer = ready(plugin, make_layer())
+    viewport = plugin.iface.mapCanvas().viewport()
+    QTest.mousePress(viewport, LEFT, NONE, QPoint(150, 150))
+    QTest.mouseMove(viewport, QPoint(200, 200))
+    explainer.regions.take_network(2)
+    QTest.mouseMove(viewport, QPoint(250, 250))
+    QTest.mouseRelease(viewport, LEFT, NONE, QPoint(250, 250))
+    assert explainer.regions.drawn is not None
+
+
 def test_a_drag_that_is_given_up_leaves_the_region_that_was_there(
     plugin: SrxaiPlugin, make_layer: MakeLayer
 ) -> None:
