@@ -209,7 +209,7 @@ def test_a_region_too_small_for_a_network_comes_back_with_the_one_before(
 def test_a_drag_goes_on_when_another_network_is_taken_meanwhile(
     plugin: SrxaiPlugin, make_layer: MakeLayer
 ) -> None:
-    dock, explainer = ready(plugin, make_layer())
+    _, explainer = ready(plugin, make_layer())
     viewport = plugin.iface.mapCanvas().viewport()
     QTest.mousePress(viewport, LEFT, NONE, QPoint(150, 150))
     QTest.mouseMove(viewport, QPoint(200, 200))
