@@ -207,9 +207,7 @@ def operations(asked: Any) -> float:
     total = 0
     for step in asked.plan.steps:
         if isinstance(step.work, Convolution):
-            output = torch.Size(stop - start for start, stop in step.work.box).numel()
-            kernel = torch.Size(step.work.call.input_shapes[1][1:]).numel()
-            total += 2 * 2 * output * kernel
+            total += 2 * 2 * step.work.products
     return total
 
 

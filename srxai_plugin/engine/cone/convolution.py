@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
@@ -10,7 +11,7 @@ import numpy as np
 from torch import Tensor
 from torch.nn import functional as F
 
-from srxai_plugin.engine.cone.box import Box, Interval, whole
+from srxai_plugin.engine.cone.box import Box, Interval, sides, whole
 from srxai_plugin.engine.cone.graph import Call, Ref
 from srxai_plugin.engine.cone.work import Slopes, Work, needed
 from srxai_plugin.engine.machine.torch_private import aten
@@ -47,6 +48,11 @@ class Convolution(Work):
     def is_linear(self) -> bool:
         """Whether nothing but the convolution is done."""
         return True
+
+    @property
+    def products(self) -> int:
+        """Multiplications that its box takes."""
+        return math.prod(sides(self.box)) * math.prod(self.call.input_shapes[1][1:])
 
     def forward(self, inputs: Sequence[Optional[Tensor]], keep: bool) -> tuple[Tensor, Any]:
         image, weight = needed(inputs), inputs[1]

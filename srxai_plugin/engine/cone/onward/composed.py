@@ -149,11 +149,7 @@ def _as_one(row: Sequence[ConeStep], fixed: dict[int, Tensor]) -> Optional[ConeS
     if not ends or not packs_convolutions():
         return None
     factor, margin = _factor_and_margin(row)
-    products = sum(
-        math.prod(sides(step.work.box)) * math.prod(step.work.call.input_shapes[1][1:])
-        for step in row
-        if isinstance(step.work, Convolution)
-    )
+    products = sum(step.work.products for step in row if isinstance(step.work, Convolution))
     given = last.work.box
     channels = first.work.call.input_shapes[0][1]
     one = math.prod(sides(given)) * channels * (2 * margin + 1) ** 2
