@@ -22,6 +22,7 @@ from srxai_plugin.contract.choices import METHOD_NAMES
 from srxai_plugin.contract.commands import COMPARISON_FILE
 from srxai_plugin.contract.errors import BadInput
 from srxai_plugin.contract.results import Compared, Comparison, Explanation
+from srxai_plugin.desk.map.layers import outlines_name
 from srxai_plugin.desk.map.outlines import is_outlines, style_outlines
 from srxai_plugin.desk.map.own import file_of, mark_own, opened_raster
 from srxai_plugin.desk.map.result_layers import find_group
@@ -167,7 +168,7 @@ def _hide_maps(run: QgsLayerTreeGroup, explanation: Explanation) -> None:
 
 
 def _outlines(compared: Compared, source: LayerSource) -> QgsVectorLayer:
-    name = translate("Layers", "{0} · outlines").format(compared.network.id)
+    name = outlines_name(compared.network.id)
     layer = _valid(QgsVectorLayer(compared.outlines, name, "ogr"), source)
     style_outlines(layer)
     return layer

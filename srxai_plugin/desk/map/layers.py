@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Optional, TypeVar
+from typing import Any, Optional, TypeVar
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -27,14 +29,13 @@ from srxai_plugin.desk.language.detail import detail_words, what_detail_judges
 from srxai_plugin.desk.language.offered import view_name, view_tip
 from srxai_plugin.desk.language.verdicts import verdict_words
 from srxai_plugin.desk.map.detail_style import shorten_legend, style_detail
-from srxai_plugin.desk.map.outlines import is_outlines, style_outlines
+from srxai_plugin.desk.map.outlines import style_outlines
 from srxai_plugin.desk.map.own import mark_own, opened_raster
 from srxai_plugin.desk.map.region_layer import name_region_fields, write_region
 from srxai_plugin.desk.map.runs_group import (
-    NUMBER_PROPERTY,
-    RESULT_PROPERTY,
     next_number,
     put_on_top,
+    run_group,
     tiles_group,
     titled,
 )
@@ -85,29 +86,26 @@ def adding(
         name: instead of the usual one.
         as_outlines: whether the first map is shown so, or as specks.
     """
-    layers = []
-    for layer in _layers(explanation, source):
-        if layer is not None:
-            layers.append(layer)
+    outline = write_region(explanation, source.crs)
+    yield
+    parts, layers = parts_of(explanation, outline), []
+    for part in parts:
+        layers.append(_opened(part, source.crs))
         yield
+    super_resolved = _super_resolved(explanation, source)
+    yield
     number = number or next_number(project)
     name = name or run_name(explanation, source)
-    group = QgsLayerTreeGroup(titled(number, name))
-    group.setCustomProperty(RESULT_PROPERTY, str(Path(explanation.request.output) / RESULT_FILE))
-    group.setCustomProperty(NUMBER_PROPERTY, number)
-    super_resolved = layers.pop()
+    group = run_group(number, name, str(Path(explanation.request.output) / RESULT_FILE))
     super_resolved.setName(titled(number, super_resolved.name()))
     project.addMapLayers([*layers, super_resolved], False)
     yield
-    for layer in layers:
+    shown = shown_first(parts, as_outlines)
+    for part, layer in zip(parts, layers):
         node = group.addLayer(layer)
         node.setExpanded(False)
         shorten_legend(node)
-    shown = layers[1:2]
-    if not as_outlines and len(layers) > 2 and is_outlines(layers[1]):
-        shown = layers[2:3]
-    for layer in layers[1:]:
-        group.findLayer(layer).setItemVisibilityChecked(layer in shown)
+        node.setItemVisibilityChecked(part in (parts[0], shown))
     yield
     group.setExpanded(False)
     put_on_top(group, project)
@@ -122,35 +120,79 @@ def run_name(explanation: Explanation, source: LayerSource) -> str:
     return f"{source.name} · {explanation.network.id} · {datetime.now():%H:%M}"
 
 
-def _layers(explanation: Explanation, source: LayerSource) -> Iterator[Optional[QgsMapLayer]]:
-    """From the top to the bottom of the group; None for a piece of work that ends without one."""
-    path = write_region(explanation, source.crs)
-    yield None
-    region = QgsVectorLayer(path, region_name(), "ogr")
-    finish_region(region, explanation)
-    yield region
-    for attribution in explanation.attributions:
-        if attribution.outlines is not None:
-            layer = _vector(attribution.outlines, outlines_name(attribution), source.crs)
-            finish_outlines(layer, explanation, attribution)
-            yield layer
-        layer = _raster(attribution.raster, attribution.name, source.crs)
-        finish_attribution(layer, explanation, attribution)
-        yield layer
-        for view, path in attribution.views.items():
-            layer = _raster(path, view_layer_name(attribution, view), source.crs)
-            finish_view(layer, explanation, attribution, view)
-            yield layer
-    if explanation.detail is not None and explanation.detail.raster is not None:
-        layer = _raster(explanation.detail.raster, detail_name(), source.crs)
-        finish_detail(layer, explanation)
-        yield layer
-    name = super_resolved_name(explanation)
-    path = explanation.super_resolved
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A layer of a run's group."""
+
+    path: str
+    name: str
+    finish: Callable[[Any], None]
+    """Gives the layer its style and metadata."""
+    is_raster: bool = True
+    is_evidence: bool = False
+    """Whether it is a map or its outlines, which are as opaque as the analyst has them."""
+
+
+def parts_of(explanation: Explanation, outline: str) -> list[Part]:
+    """From the top of a run's group to its bottom; the super-resolved tile stands elsewhere.
+
+    Args:
+        outline: file of the region's outline, which comes first.
+    """
+    region = Part(outline, region_name(), lambda layer: finish_region(layer, explanation), False)
+    maps = (part for one in explanation.attributions for part in _parts_of_map(explanation, one))
+    parts = [region, *maps]
+    detail = explanation.detail
+    if detail is not None and detail.raster is not None:
+        parts.append(
+            Part(detail.raster, detail_name(), lambda layer: finish_detail(layer, explanation))
+        )
+    return parts
+
+
+def _parts_of_map(explanation: Explanation, attribution: Attribution) -> Iterator[Part]:
+    """Its outlines, itself, and what was asked for beside it."""
+    if attribution.outlines is not None:
+        yield Part(
+            attribution.outlines,
+            outlines_name(attribution.name),
+            lambda layer: finish_outlines(layer, explanation, attribution),
+            is_raster=False,
+            is_evidence=True,
+        )
+    yield Part(
+        attribution.raster,
+        attribution.name,
+        lambda layer: finish_attribution(layer, explanation, attribution),
+        is_evidence=True,
+    )
+    for view, path in attribution.views.items():
+        finish = partial(finish_view, explanation=explanation, attribution=attribution, view=view)
+        yield Part(path, view_layer_name(attribution, view), finish)
+
+
+def shown_first(parts: Sequence[Part], as_outlines: bool) -> Optional[Part]:
+    """The first map of a run, by its outlines where it has them and they are wanted; two heatmaps
+    upon each other are none."""
+    maps = parts[1:]
+    has_both = len(maps) > 1 and not maps[0].is_raster
+    return maps[1] if has_both and not as_outlines else next(iter(maps), None)
+
+
+def _opened(part: Part, crs: QgsCoordinateReferenceSystem) -> QgsMapLayer:
+    path, name = part.path, part.name
+    opened = opened_raster(path, name, crs) if part.is_raster else QgsVectorLayer(path, name, "ogr")
+    layer = _placed(opened, path, crs)
+    part.finish(layer)
+    return layer
+
+
+def _super_resolved(explanation: Explanation, source: LayerSource) -> QgsRasterLayer:
+    path, name = explanation.super_resolved, super_resolved_name(explanation)
     # QGIS's own style stays where the source's does not fit.
-    super_resolved = _placed(QgsRasterLayer(path, name), path, source.crs)
-    finish_super_resolved(super_resolved, explanation, source.renderer)
-    yield super_resolved
+    layer = _placed(QgsRasterLayer(path, name), path, source.crs)
+    finish_super_resolved(layer, explanation, source.renderer)
+    return layer
 
 
 def super_resolved_name(explanation: Explanation) -> str:
@@ -163,9 +205,9 @@ def detail_name() -> str:
     return translate("Layers", "Detail")
 
 
-def outlines_name(attribution: Attribution) -> str:
+def outlines_name(map: str) -> str:
     """Of the layer that outlines a map's evidence, as layer trees show it, translated."""
-    return translate("Layers", "{0} · outlines").format(attribution.name)
+    return translate("Layers", "{0} · outlines").format(map)
 
 
 def region_name() -> str:
@@ -268,14 +310,6 @@ def finish_region(layer: QgsVectorLayer, explanation: Explanation) -> None:
         translate("Layers", "Explained region"),
         translate("Layers", "{0} × {1} super-resolved pixels.").format(window.width, window.height),
     )
-
-
-def _vector(path: str, name: str, crs: QgsCoordinateReferenceSystem) -> QgsVectorLayer:
-    return _placed(QgsVectorLayer(path, name, "ogr"), path, crs)
-
-
-def _raster(path: str, name: str, crs: QgsCoordinateReferenceSystem) -> QgsRasterLayer:
-    return _placed(opened_raster(path, name, crs), path, crs)
 
 
 def _placed(layer: Layer, path: str, crs: QgsCoordinateReferenceSystem) -> Layer:

@@ -7,7 +7,7 @@ tiles, so that no run's tile hides the heatmap of another, and the tree stays sh
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
+from typing import Optional, TypeVar
 
 from qgis.core import QgsLayerTreeGroup, QgsLayerTreeNode, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication
@@ -16,6 +16,7 @@ from srxai_plugin.contract.commands import RESULT_FILE
 from srxai_plugin.desk.map.own import file_of
 
 translate = QCoreApplication.translate
+Node = TypeVar("Node", bound=QgsLayerTreeNode)
 
 TITLE = "SRXAI"
 RESULT_PROPERTY = "srxai/result"
@@ -60,6 +61,18 @@ def titled(number: int, name: str) -> str:
     return f"{number} · {name}" if number else name
 
 
+def run_group(number: int, name: str, result: str) -> QgsLayerTreeGroup:
+    """Of a new run, which is in no tree yet.
+
+    Args:
+        result: path of its ``result.json``.
+    """
+    group = QgsLayerTreeGroup(titled(number, name))
+    group.setCustomProperty(RESULT_PROPERTY, result)
+    group.setCustomProperty(NUMBER_PROPERTY, number)
+    return group
+
+
 def put_on_top(run: QgsLayerTreeGroup, project: QgsProject) -> None:
     """Into the group of all, above all other runs, which fold; the eldest of them move down."""
     group = _group_of_all(project)
@@ -74,12 +87,21 @@ def put_on_top(run: QgsLayerTreeGroup, project: QgsProject) -> None:
     if len(standing) > KEPT:
         earlier = _below(group, EARLIER, translate("Layers", "Earlier runs"))
         for old in reversed(standing[KEPT:]):
-            _move(old, earlier)
+            move(old, earlier)
 
 
 def tiles_group(project: QgsProject) -> QgsLayerTreeGroup:
     """Of the super-resolved tiles of all runs, below them."""
     return _below(_group_of_all(project), TILES, translate("Layers", "Super-resolved tiles"))
+
+
+def move(node: Node, target: QgsLayerTreeGroup, place: int = 0) -> Node:
+    """Put a node into another group; returns what stands there for it. Its layers stay in the
+    project, for they are in the tree twice before they are there once."""
+    moved = node.clone()
+    target.insertChildNode(place, moved)
+    node.parent().removeChildNode(node)
+    return moved
 
 
 def drop_empty(project: QgsProject) -> None:
@@ -119,9 +141,3 @@ def _made(role: str, name: str) -> QgsLayerTreeGroup:
 def _find(group: QgsLayerTreeGroup, role: str) -> Optional[QgsLayerTreeGroup]:
     found = group.findGroups(True)
     return next((g for g in found if g.customProperty(ROLE_PROPERTY) == role), None)
-
-
-def _move(node: QgsLayerTreeNode, target: QgsLayerTreeGroup) -> None:
-    """Its layers stay in the project, for they are in the tree twice before they are there once."""
-    target.insertChildNode(0, node.clone())
-    node.parent().removeChildNode(node)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
@@ -16,27 +15,21 @@ from qgis.core import (
 )
 
 from srxai_plugin.contract.commands import RESULT_FILE
-from srxai_plugin.contract.results import Attribution, Explanation
+from srxai_plugin.contract.results import Explanation
 from srxai_plugin.desk.map.detail_style import shorten_legend
 from srxai_plugin.desk.map.layers import (
-    detail_name,
-    finish_attribution,
-    finish_detail,
-    finish_outlines,
-    finish_region,
+    Part,
     finish_super_resolved,
-    finish_view,
-    outlines_name,
-    region_name,
+    parts_of,
     run_name,
+    shown_first,
     super_resolved_name,
-    view_layer_name,
 )
 from srxai_plugin.desk.map.runs_group import (
-    NUMBER_PROPERTY,
-    RESULT_PROPERTY,
+    move,
     next_number,
     put_on_top,
+    run_group,
     tiles_group,
     titled,
 )
@@ -58,76 +51,13 @@ def load_run(
     if project is None:
         return
     loading = _Loading(explanation, source, project)
-    shown = (outline, _first_map(explanation))
-    for place, one in enumerate(_group_of(explanation, outline)):
-        finish = loading.finisher(one, place, is_shown=one.path in shown)
-        finish_later(context, one.path, one.name, finish)
+    parts = parts_of(explanation, outline)
+    shown = shown_first(parts, settings.AS_OUTLINES.get())
+    for place, part in enumerate(parts):
+        finish = loading.finisher(part, place, is_shown=part in (parts[0], shown))
+        finish_later(context, part.path, part.name, finish)
     name = super_resolved_name(explanation)
     finish_later(context, explanation.super_resolved, name, loading.take_super_resolved)
-
-
-Finish = Callable[[QgsMapLayer], None]
-
-
-@dataclass(frozen=True)
-class _One:
-    """A layer of the group."""
-
-    path: str
-    name: str
-    finish: Finish
-    is_evidence: bool = False
-    """Whether it is a map or its outlines, which are as opaque as the analyst has them."""
-
-
-def _first_map(explanation: Explanation) -> str:
-    """File of its outlines, or of itself where it has none or the analyst wants specks; two
-    heatmaps upon each other are none."""
-    first = explanation.attributions[0]
-    return (settings.AS_OUTLINES.get() and first.outlines) or first.raster
-
-
-def _group_of(explanation: Explanation, outline: str) -> list[_One]:
-    """From the top of the group to its bottom."""
-    found = [_One(outline, region_name(), lambda layer: finish_region(layer, explanation))]
-    for attribution in explanation.attributions:
-        found += _of_map(explanation, attribution)
-    detail = explanation.detail
-    if detail is not None and detail.raster is not None:
-        found.append(
-            _One(detail.raster, detail_name(), lambda layer: finish_detail(layer, explanation))
-        )
-    return found
-
-
-def _of_map(explanation: Explanation, attribution: Attribution) -> list[_One]:
-    """Its outlines, itself, and what was asked for beside it."""
-
-    def view(id: str) -> Finish:
-        return lambda layer: finish_view(layer, explanation, attribution, id)
-
-    outlines = attribution.outlines
-    found = []
-    if outlines is not None:
-        found.append(
-            _One(
-                outlines,
-                outlines_name(attribution),
-                lambda layer: finish_outlines(layer, explanation, attribution),
-                is_evidence=True,
-            )
-        )
-    found.append(
-        _One(
-            attribution.raster,
-            attribution.name,
-            lambda layer: finish_attribution(layer, explanation, attribution),
-            is_evidence=True,
-        )
-    )
-    views = attribution.views.items()
-    found += [_One(path, view_layer_name(attribution, id), view(id)) for id, path in views]
-    return found
 
 
 class _Loading:
@@ -140,13 +70,13 @@ class _Loading:
         """From the top of the group, by the ids of the layers that are in it."""
         self._number = 0
 
-    def finisher(self, one: _One, place: int, is_shown: bool) -> Finish:
+    def finisher(self, part: Part, place: int, is_shown: bool) -> Callable[[QgsMapLayer], None]:
         """Styles a layer and puts it into the group, at its place among those that are there."""
 
         def finish(layer: QgsMapLayer) -> None:
             layer.setCrs(self._source.crs)
-            one.finish(layer)
-            if one.is_evidence:
+            part.finish(layer)
+            if part.is_evidence:
                 layer.setOpacity(settings.OPACITY.get() / 100)
             node = self._moved(layer, place)
             if node is not None:
@@ -164,7 +94,8 @@ class _Loading:
             return
         self._make_group()
         layer.setName(titled(self._number, layer.name()))
-        _move(node, tiles_group(self._project), 0)
+        node.setExpanded(False)
+        move(node, tiles_group(self._project))
 
     def _moved(self, layer: QgsMapLayer, place: int) -> Optional[QgsLayerTreeLayer]:
         """None where nobody put it into the layer tree."""
@@ -174,24 +105,14 @@ class _Loading:
         group = self._make_group()
         above = sum(1 for other in self._places.values() if other < place)
         self._places[layer.id()] = place
-        return _move(node, group, above)
+        node.setExpanded(False)
+        return move(node, group, above)
 
     def _make_group(self) -> QgsLayerTreeGroup:
         if self._group is None:
             self._number = next_number(self._project)
             name = run_name(self._explanation, self._source)
-            self._group = QgsLayerTreeGroup(titled(self._number, name))
             result = Path(self._explanation.request.output) / RESULT_FILE
-            self._group.setCustomProperty(RESULT_PROPERTY, str(result))
-            self._group.setCustomProperty(NUMBER_PROPERTY, self._number)
+            self._group = run_group(self._number, name, str(result))
             put_on_top(self._group, self._project)
         return self._group
-
-
-def _move(node: QgsLayerTreeLayer, group: QgsLayerTreeGroup, index: int) -> QgsLayerTreeLayer:
-    """Its layer stays in the project, for it is in the tree twice before it is there once."""
-    moved = node.clone()
-    moved.setExpanded(False)
-    group.insertChildNode(index, moved)
-    node.parent().removeChildNode(node)
-    return moved
